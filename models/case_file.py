@@ -1,0 +1,109 @@
+"""Case file: what CASE.yaml and ANSWERS.yaml say, as validated values (contract.md)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from models.record_kinds import RecordUnion
+from models.values import Lines, LineText, Value
+from models.words import (
+    DepartureKind,
+    Depth,
+    Family,
+    Language,
+    ReceiverRole,
+    Respondent,
+    SourceKind,
+)
+
+
+def _check_email(address: str) -> str:
+    name, at, domain = address.partition("@")
+    if not (name and at and domain) or any(sign.isspace() for sign in address):
+        raise ValueError("an e-mail address has the form name@example.org")
+    return address
+
+
+EmailText = Annotated[LineText, AfterValidator(_check_email)]
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+class PersonEntry(Value):
+    """A person as the case file names one."""
+
+    name: LineText
+    email: EmailText
+
+
+class ReceiverEntry(PersonEntry):
+    """Who receives, in which role, from when."""
+
+    role: ReceiverRole = ReceiverRole.successor
+    starts_on: date | None = None
+
+
+class PostEntry(Value):
+    """The post that is left."""
+
+    title: LineText
+    unit: LineText | None = None
+    duty_station: LineText | None = None
+    family: Family = Family.general
+
+
+class RiskScores(Value):
+    """The manager's scores on the exit rubric, 1 to 5; None is not scored yet."""
+
+    role_criticality: Score | None = None
+    knowledge_concentration: Score | None = None
+    tacit_depth: Score | None = None
+    system_risk: Score | None = None
+    replacement_difficulty: Score | None = None
+
+
+class SourceEntry(Value):
+    """A place to harvest; the path is relative to the case file."""
+
+    kind: SourceKind
+    path: LineText
+
+
+class CaseFile(Value):
+    """CASE.yaml."""
+
+    format: Literal["baton-case/1"]
+    leaver: PersonEntry
+    post: PostEntry
+    kind: DepartureKind
+    notice_on: date | None = None
+    last_working_on: date
+    manager: PersonEntry
+    receiver: ReceiverEntry | None = None
+    language: Language = Language.en
+    depth: Literal["auto"] | Depth = "auto"
+    legal_hold: bool = False
+    risk: RiskScores = RiskScores()
+    sources: tuple[SourceEntry, ...] = ()
+    exclude: Lines = ()
+    holidays: LineText | tuple[date, ...] = ()
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.notice_on and self.notice_on > self.last_working_on:
+            raise ValueError(
+                f"notice_on {self.notice_on} is after last_working_on {self.last_working_on}: "
+                "give the earlier day as notice_on"
+            )
+        return self
+
+
+class AnswersFile(Value):
+    """ANSWERS.yaml: what one person answered."""
+
+    format: Literal["baton-answers/1"]
+    respondent: Respondent
+    name: LineText
+    answered_on: date | None = None
+    records: Annotated[Sequence[RecordUnion], Field(default=())]

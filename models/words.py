@@ -1,0 +1,170 @@
+"""Words: the closed vocabularies of the field, as they stand in files and in the database."""
+
+from enum import StrEnum
+
+
+class DepartureKind(StrEnum):
+    """Why a post is left. HR's knowledge: it has no way into a pack."""
+
+    resignation = "resignation"
+    end_of_contract = "end_of_contract"
+    retirement = "retirement"
+    reassignment = "reassignment"
+    long_absence = "long_absence"
+    dismissal = "dismissal"
+    death = "death"
+
+
+class Mode(StrEnum):
+    """How much time there is: over 8 weeks, 2 to 8, under 2, none or no leaver."""
+
+    planned_long = "planned_long"
+    standard = "standard"
+    short = "short"
+    zero_notice = "zero_notice"
+
+
+class Depth(StrEnum):
+    """How deep the interview goes: 30 minutes, 90 minutes, three times 60 minutes."""
+
+    emergency = "emergency"
+    standard = "standard"
+    deep = "deep"
+
+
+class Band(StrEnum):
+    """Bands of the exit rubric."""
+
+    high = "high"
+    medium = "medium"
+    low = "low"
+
+
+class Priority(StrEnum):
+    """How much a record matters, most first."""
+
+    high = "high"
+    medium = "medium"
+    low = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for high, 1 for medium, 2 for low: sorts the most important first."""
+        return list(Priority).index(self)
+
+
+class Audience(StrEnum):
+    """Who may read a record, from narrow to wide."""
+
+    private = "private"
+    manager = "manager"
+    successor = "successor"
+    team = "team"
+    office = "office"
+    network = "network"
+
+    def may_see(self, record: "Audience") -> bool:
+        """Whether a pack made for this audience may hold a record for `record`.
+
+        A pack holds the records of its audience and wider ones; private ones never.
+        """
+        order = list(Audience)
+        if Audience.private in (self, record):
+            return False
+        return order.index(record) >= order.index(self)
+
+
+class Stamp(StrEnum):
+    """How far a statement can be trusted."""
+
+    verified = "verified"
+    unreviewed = "unreviewed"
+    second_hand = "second_hand"
+    stale = "stale"
+
+
+class Respondent(StrEnum):
+    """Who answered."""
+
+    leaver = "leaver"
+    manager = "manager"
+    peer = "peer"
+
+
+class ReceiverRole(StrEnum):
+    """Who receives: the successor, or who looks after the post until there is one."""
+
+    successor = "successor"
+    interim_owner = "interim_owner"
+
+
+class Family(StrEnum):
+    """Role families; each has its own questions."""
+
+    management = "management"
+    programme = "programme"
+    finance = "finance"
+    technology = "technology"
+    people = "people"
+    external_relations = "external_relations"
+    research = "research"
+    operations = "operations"
+    knowledge = "knowledge"
+    executive = "executive"
+    general = "general"
+
+
+class Language(StrEnum):
+    """Languages a pack can be made in (ISO 639-1)."""
+
+    en = "en"
+    fr = "fr"
+    es = "es"
+    ar = "ar"
+    ru = "ru"
+    zh = "zh"
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the script runs from right to left."""
+        return self is Language.ar
+
+
+class SourceKind(StrEnum):
+    """Kinds of places that are harvested."""
+
+    folder = "folder"
+    mailbox = "mailbox"
+    calendar = "calendar"
+    chat = "chat"
+
+
+class FindingKind(StrEnum):
+    """What the harvest reports to people instead of using it."""
+
+    private = "private"
+    excluded = "excluded"
+    secret = "secret"  # noqa: S105 - a word of the vocabulary, not a password
+    unreadable = "unreadable"
+
+
+class TipWhen(StrEnum):
+    """The moment a tip is for, in the receiver's own calendar."""
+
+    day_1 = "day_1"
+    week_1 = "week_1"
+    day_30 = "day_30"
+    day_60 = "day_60"
+    day_90 = "day_90"
+
+
+class Rhythm(StrEnum):
+    """Named rhythms; anything else is an RRULE (RFC 5545)."""
+
+    daily = "daily"
+    weekly = "weekly"
+    fortnightly = "fortnightly"
+    monthly = "monthly"
+    quarterly = "quarterly"
+    half_yearly = "half_yearly"
+    yearly = "yearly"

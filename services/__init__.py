@@ -1,0 +1,1 @@
+"""Services: what the product does, as plain functions; no Prefect, no web."""
