@@ -1,0 +1,1 @@
+"""Examples: one complete, believable exit that ships with the product."""
