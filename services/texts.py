@@ -1,0 +1,52 @@
+"""Texts: the one door through which foreign text comes in."""
+
+import logging
+import re
+import sys
+import unicodedata
+
+logger = logging.getLogger(__name__)
+
+MAX_CHARACTERS = 50_000
+"""As long as a record's longest text may be (models/values.py)."""
+
+# Signs that no XML document, no PDF and no UTF-8 file can hold: C0 and C1 controls but tab and
+# newline, half characters (surrogates) and the code points that Unicode keeps for itself.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NEWLINES = re.compile("\r\n?|\x85|\u2028|\u2029")
+
+
+def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
+    """Return the text as it may be stored and printed.
+
+    NFC, newlines as "\\n", no control characters but tab and newline, at most `max_characters`.
+    Everything else stays as it was typed. What is taken away is logged as counts, never as text.
+    """
+    composed = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
+    cleaned = _FORBIDDEN.sub("", composed)
+    if len(cleaned) < len(composed):
+        logger.warning("took %d control characters out of a text", len(composed) - len(cleaned))
+    if len(cleaned) > max_characters:
+        logger.warning("cut a text of %d characters at %d", len(cleaned), max_characters)
+        cleaned = cleaned[:max_characters]
+    return cleaned
+
+
+def clean_line(text: str, *, max_characters: int = 500) -> str:
+    """Return the text on one line: cleaned, with runs of white space as one blank."""
+    cleaned = clean_text(text, max_characters=max(max_characters, MAX_CHARACTERS))
+    return " ".join(cleaned.split())[:max_characters].rstrip()
+
+
+def clean_data(data: object) -> object:
+    """Return data as read from JSON or YAML with each text in it cleaned, keys included.
+
+    Texts are not cut: their models say how long they may be, and refuse what is longer.
+    """
+    if isinstance(data, str):
+        return clean_text(data, max_characters=sys.maxsize)
+    if isinstance(data, dict):
+        return {clean_data(key): clean_data(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [clean_data(entry) for entry in data]
+    return data

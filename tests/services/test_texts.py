@@ -1,0 +1,54 @@
+"""Texts: what comes through the door, and what does not."""
+
+import json
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.texts import clean_data, clean_line, clean_text
+
+
+def test_what_people_type_stays_as_it_is() -> None:
+    typed = "A & B <b> {{ 7*7 }}\n\ttwo – “lines” العربية 中文 é"
+
+    assert clean_text(typed) == typed
+
+
+def test_control_characters_and_half_characters_go() -> None:
+    assert clean_text("a\x00b\x0bc\x1bd\x7f\ud800e\ufffe") == "abcde"
+
+
+def test_newlines_of_every_system_become_one_kind() -> None:
+    assert clean_text("a\r\nb\rc\u2028d") == "a\nb\nc\nd"
+
+
+def test_letters_are_composed() -> None:
+    assert clean_text("Se\u0301dhiou") == "Sédhiou"
+
+
+def test_a_text_is_cut_at_its_cap() -> None:
+    assert clean_text("abcdef", max_characters=3) == "abc"
+
+
+def test_a_line_has_no_newlines() -> None:
+    assert clean_line("  two\n words\t", max_characters=500) == "two words"
+
+
+def test_data_is_cleaned_to_its_depth_and_other_values_stay() -> None:
+    given_data = {"title": "a\x00", "if": ["b\r\n", {"c\x07": 3}], "due": None}
+
+    assert clean_data(given_data) == {
+        "title": "a",
+        "if": ["b\n", {"c": 3}],
+        "due": None,
+    }
+
+
+@given(st.text(alphabet=st.characters(codec=None)))
+def test_whatever_comes_in_fits_into_xml_and_utf8(text: str) -> None:
+    root = ElementTree.Element("text")
+    root.text = clean_text(text)
+
+    ElementTree.fromstring(ElementTree.tostring(root, encoding="utf-8"))
+    json.dumps(root.text, ensure_ascii=False).encode("utf-8")
