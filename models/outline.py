@@ -1,4 +1,4 @@
-"""Outline: a document before it has a format: sections of blocks, every text already in its language.
+"""Outline: a document before it has a format: sections of blocks, texts in their language.
 
 HTML, PDF and DOCX are drawn from the same outline, so that an item has the same anchor, the same
 words and the same order in all of them. Texts are plain unless the field says Markdown; nothing in
@@ -25,7 +25,7 @@ class Tone(StrEnum):
 
 
 class LabelledText(Value):
-    """A labelled value. `texts` are paragraphs or list entries (more than one: a list), Markdown."""
+    """A labelled value; `texts` are Markdown, a list where there are several."""
 
     label: str
     texts: tuple[str, ...]
@@ -133,7 +133,8 @@ class FormQuestion(Value):
 
 
 Block = Annotated[
-    Item | Table | Paragraph | Heading | Unknown | Panel | FormQuestion, Field(discriminator="block")
+    Item | Table | Paragraph | Heading | Unknown | Panel | FormQuestion,
+    Field(discriminator="block"),
 ]
 
 

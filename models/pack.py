@@ -1,4 +1,4 @@
-"""Pack: pack.json (`baton-pack/1`) as values; every document is rendered from it and nothing else."""
+"""Pack: pack.json (`baton-pack/1`) as values; documents are rendered from it and nothing else."""
 
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -49,7 +49,7 @@ class PackRisk(PackValue):
 
 
 class PackRecord(PackValue):
-    """A record with its life in the pack. As JSON the content's fields stand flat beside the rest."""
+    """A record with its life in the pack; in JSON the fields of its content stand beside it."""
 
     id: str
     stamp: Stamp = Stamp.unreviewed
@@ -64,17 +64,28 @@ class PackRecord(PackValue):
             return given
         own = {name: given[name] for name in cls.model_fields if name in given}
         content = {k: v for k, v in given.items() if k not in cls.model_fields and v is not None}
+        if given.get("kind") == "system":
+            own["owner"] = content.pop("record_owner", None)
+            if given.get("owner") not in (None, own["owner"]):
+                content["owner"] = given["owner"]
         return {**own, "content": RECORD.validate_python(content)}
 
     @model_serializer(mode="plain")
     def _flatten(self) -> dict[str, Any]:
         # Every audience and source is said, also where it is the default.
-        content = {"audience": self.content.audience.value, "sources": list(self.content.sources)}
+        content: dict[str, object] = {
+            "audience": self.content.audience.value,
+            "sources": list(self.content.sources),
+        }
         content |= dump_record(self.content)
         head = {"id": self.id, "kind": content.pop("kind"), "title": content.pop("title")}
-        tail = {"stamp": self.stamp.value, "owner": self.owner}
+        tail = {"stamp": self.stamp.value, "owner": content.pop("owner", self.owner)}
+        if self.content.kind == "system":
+            tail["record_owner"] = self.owner
         if self.respondent:
             tail["respondent"] = self.respondent.value
+        if self.respondent_name:
+            tail["respondent_name"] = self.respondent_name
         return {**head, **content, **tail}
 
 
@@ -98,7 +109,7 @@ class SummaryPerson(PackValue):
 
 
 class PackSummary(PackValue):
-    """The one page: three things on fire, three people, three don'ts; fewer where fewer are known."""
+    """The one page: at most three things on fire, three people, three things not to do."""
 
     warnings: tuple[SummaryItem, ...] = ()
     people: tuple[SummaryPerson, ...] = ()

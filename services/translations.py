@@ -29,6 +29,6 @@ def get_translator(language: Language) -> NullTranslations:
 
 
 def format_date(day: date, language: Language, *, width: str = "long") -> str:
-    """Return the day as this language writes it: "20 November 2026"; width short, medium or long."""
+    """Return the day as the language writes it; `width` is short, medium or long."""
     locale = "en_GB" if language is Language.en else str(language)
     return babel_format_date(day, format=width, locale=locale)

@@ -1,0 +1,1 @@
+"""Bench: measurements; `make bench` runs them, docs/benchmarks.md keeps the numbers."""

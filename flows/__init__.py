@@ -1,0 +1,1 @@
+"""Flows: the order of the steps of a process, and nothing else."""

@@ -1,0 +1,139 @@
+"""Handover: the case, its people, its post, its plan and its risk."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import Keyed, enum_column, instant_column, value_column
+from models.states import HANDOVER_MOVES, HandoverState, StepState, check_move
+from models.words import (
+    DepartureKind,
+    Depth,
+    Family,
+    Language,
+    Mode,
+    ReceiverRole,
+    SourceKind,
+)
+
+
+class HandoverPart(SQLModel):
+    """Base of every table whose rows belong to one handover."""
+
+    handover_id: int = Field(foreign_key="handover.id", index=True)
+
+
+class Person(Keyed, table=True):
+    """Somebody with a part in handovers."""
+
+    email: str = Field(unique=True)
+    name: str
+
+
+class Post(Keyed, table=True):
+    """A post, which outlives those who hold it."""
+
+    __table_args__ = (UniqueConstraint("title", "unit", "duty_station"),)
+
+    title: str
+    # Empty rather than NULL: NULLs are never equal, so that the same post would be stored twice.
+    unit: str = ""
+    duty_station: str = ""
+    family: Family = Field(default=Family.general, sa_column=enum_column(Family))
+
+
+class Handover(Keyed, table=True):
+    """One exit from one post."""
+
+    reference: str = Field(unique=True)
+    case_key: str = Field(unique=True)
+    """SHA-256 over what makes two case files the same case: leaver, post, last working day."""
+    input_digest: str
+    """SHA-256 over everything that was given; where it changes, the handover starts again."""
+    kind: DepartureKind = Field(sa_column=enum_column(DepartureKind))
+    state: HandoverState = Field(
+        default=HandoverState.opened, sa_column=enum_column(HandoverState, index=True)
+    )
+    mode: Mode | None = Field(default=None, sa_column=enum_column(Mode, nullable=True))
+    depth: Depth | None = Field(default=None, sa_column=enum_column(Depth, nullable=True))
+    asked_depth: Depth | None = Field(default=None, sa_column=enum_column(Depth, nullable=True))
+    """The depth that the case file asks for; None leaves it to the rubric."""
+    language: Language = Field(sa_column=enum_column(Language))
+    notice_on: date | None = None
+    last_working_on: date
+    legal_hold: bool = False
+    has_people: bool = True
+    """False: `baton run`; gates are passed and everything is stamped unreviewed."""
+    clock_on: date | None = None
+    """The fixed day of a run without people; None follows the real clock."""
+    holidays: str | tuple[date, ...] = Field(
+        default=(), sa_column=value_column(str | tuple[date, ...])
+    )
+    exclude: tuple[str, ...] = Field(default=(), sa_column=value_column(tuple[str, ...]))
+    post_id: int = Field(foreign_key="post.id")
+    leaver_id: int = Field(foreign_key="person.id", index=True)
+    manager_id: int = Field(foreign_key="person.id", index=True)
+    receiver_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    receiver_role: ReceiverRole | None = Field(
+        default=None, sa_column=enum_column(ReceiverRole, nullable=True)
+    )
+    receiver_starts_on: date | None = None
+    opened_at: datetime = Field(sa_column=instant_column())
+
+    def move_to(self, state: HandoverState) -> None:
+        """Move on to `state`; WrongStateError where that is no move."""
+        check_move(HANDOVER_MOVES, self.state, state)
+        self.state = state
+
+
+class PlanStep(HandoverPart, Keyed, table=True):
+    """A step of the dated plan: who, by when, how far."""
+
+    __tablename__ = "plan_step"
+    __table_args__ = (UniqueConstraint("handover_id", "key"),)
+
+    position: int
+    key: str
+    owner: str
+    due_on: date
+    is_late: bool = False
+    state: StepState = Field(default=StepState.planned, sa_column=enum_column(StepState))
+
+
+class RiskScore(HandoverPart, table=True):
+    """One dimension of the exit rubric as the manager scored it."""
+
+    __tablename__ = "risk_score"
+
+    handover_id: int = Field(foreign_key="handover.id", primary_key=True)
+    dimension: str = Field(primary_key=True)
+    score: int = Field(ge=1, le=5)
+
+
+class Source(HandoverPart, Keyed, table=True):
+    """A place that the case lists: `path` as written there, `location` on this machine."""
+
+    __table_args__ = (UniqueConstraint("handover_id", "position"),)
+
+    position: int
+    kind: SourceKind = Field(sa_column=enum_column(SourceKind))
+    path: str
+    location: str
+    files: int = 0
+    read: int = 0
+    skipped: int = 0
+    unreadable: int = 0
+    messages: int = 0
+    entries: int = 0
+
+
+class FinishedStep(HandoverPart, table=True):
+    """A step of the flow that is done for exactly this input: it is not done again."""
+
+    __tablename__ = "finished_step"
+
+    handover_id: int = Field(foreign_key="handover.id", primary_key=True)
+    step: str = Field(primary_key=True)
+    input_digest: str
+    finished_at: datetime = Field(sa_column=instant_column())

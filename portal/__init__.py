@@ -1,0 +1,1 @@
+"""Portal: where people come in; the command line and the web pages."""

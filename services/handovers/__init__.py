@@ -1,0 +1,1 @@
+"""Handovers: opening a case, its reference, its steps, and what is asked about it."""

@@ -1,0 +1,45 @@
+"""Clearing: takes away what was made from an earlier input, before a new one is written."""
+
+from sqlmodel import Session, col, delete, select
+
+from models.handover import FinishedStep, Handover, HandoverPart, PlanStep, RiskScore, Source
+from models.harvested import (
+    CalendarEntry,
+    Contact,
+    Document,
+    FindingRow,
+    FoundFileRow,
+    OpenThread,
+)
+from models.record import Answer, Record
+
+_HARVESTED: tuple[type[HandoverPart], ...] = (
+    FindingRow,
+    Document,
+    Contact,
+    CalendarEntry,
+    OpenThread,
+)
+_GIVEN: tuple[type[HandoverPart], ...] = (Record, Answer, PlanStep, RiskScore, FinishedStep)
+
+
+def clear_given(session: Session, handover: Handover) -> None:
+    """Delete what was given and what was made from it; contents that were read once stay."""
+    clear_harvested(session, handover)
+    for table in _GIVEN:
+        session.exec(delete(table).where(col(table.handover_id) == handover.id))
+    sources = [source.id for source in list_sources(session, handover)]
+    session.exec(delete(FoundFileRow).where(col(FoundFileRow.source_id).in_(sources)))
+    session.exec(delete(Source).where(col(Source.handover_id) == handover.id))
+
+
+def clear_harvested(session: Session, handover: Handover) -> None:
+    """Delete what the harvest made of the contents, so that it can be written anew."""
+    for table in _HARVESTED:
+        session.exec(delete(table).where(col(table.handover_id) == handover.id))
+
+
+def list_sources(session: Session, handover: Handover) -> list[Source]:
+    """Return the sources in the order of the case file."""
+    query = select(Source).where(Source.handover_id == handover.id)
+    return list(session.exec(query.order_by(col(Source.position))))

@@ -1,0 +1,189 @@
+"""Opening: turns a case file and answers into a handover in the database, as often as asked."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from models.case_file import AnswersFile, CaseFile, PersonEntry, PostEntry
+from models.handover import Handover, Person, Post, RiskScore, Source
+from models.record import Answer, Record
+from models.states import HandoverState
+from models.values import Value
+from models.words import Depth
+from services.audit import append_event
+from services.handovers.clearing import clear_given
+from services.handovers.references import choose_reference
+
+
+class CaseInput(Value):
+    """Everything that is given at the start: the case, the answers, where paths begin, the day.
+
+    `has_people` is False for a run without people, which follows the fixed day `clock_on`.
+    """
+
+    case: CaseFile
+    answers: tuple[AnswersFile, ...] = ()
+    folder: Path
+    opened_at: datetime
+    has_people: bool = False
+
+    def digest(self) -> str:
+        """Return the SHA-256 over what was given; places of the machine do not count."""
+        parts = [self.case.model_dump_json(by_alias=True)]
+        parts += [answers.model_dump_json(by_alias=True) for answers in self.answers]
+        parts.append(self.opened_at.date().isoformat() if not self.has_people else "")
+        return _sha256(parts)
+
+    def case_key(self) -> str:
+        """Return the SHA-256 over what makes two inputs the same case."""
+        case = self.case
+        who = (case.leaver.email.casefold(), case.post.title, case.last_working_on.isoformat())
+        return _sha256([*who, "people" if self.has_people else "no people"])
+
+
+def open_handover(session: Session, given: CaseInput) -> str:
+    """Open the handover of this case, or bring the open one up to what is given now.
+
+    Returns:
+        Its reference, `HO-<year>-<number>`. The same input changes nothing.
+    """
+    handover = session.exec(
+        select(Handover).where(Handover.case_key == given.case_key())
+    ).one_or_none()
+    digest = given.digest()
+    if handover is None:
+        handover = _new_handover(session, given)
+        action = "opened"
+    elif handover.input_digest != digest:
+        clear_given(session, handover)
+        handover.move_to(HandoverState.opened)
+        action = "input changed"
+    else:
+        _locate_sources(session, handover, given.folder)
+        return handover.reference
+    handover.input_digest = digest
+    _fill_handover(session, handover, given)
+    append_event(session, given.opened_at, "hr", action, handover.reference)
+    return handover.reference
+
+
+def _new_handover(session: Session, given: CaseInput) -> Handover:
+    case = given.case
+    handover = Handover(
+        reference=choose_reference(session, case.last_working_on.year, given.case_key()),
+        case_key=given.case_key(),
+        input_digest="",
+        kind=case.kind,
+        language=case.language,
+        last_working_on=case.last_working_on,
+        has_people=given.has_people,
+        post_id=_get_post_id(session, case.post),
+        leaver_id=_get_person_id(session, case.leaver),
+        manager_id=_get_person_id(session, case.manager),
+        opened_at=given.opened_at,
+    )
+    session.add(handover)
+    session.flush()
+    return handover
+
+
+def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> None:
+    case = given.case
+    receiver = case.receiver
+    handover.sqlmodel_update(
+        {
+            "kind": case.kind,
+            "language": case.language,
+            "asked_depth": None if case.depth == "auto" else Depth(case.depth),
+            "notice_on": case.notice_on,
+            "legal_hold": case.legal_hold,
+            "holidays": case.holidays,
+            "exclude": case.exclude,
+            "clock_on": None if given.has_people else given.opened_at.date(),
+            "post_id": _get_post_id(session, case.post),
+            "manager_id": _get_person_id(session, case.manager),
+            "receiver_id": _get_person_id(session, receiver) if receiver else None,
+            "receiver_role": receiver.role if receiver else None,
+            "receiver_starts_on": receiver.starts_on if receiver else None,
+        }
+    )
+    session.add(handover)
+    for dimension, score in case.risk.model_dump(exclude_none=True).items():
+        session.add(RiskScore(handover_id=handover.row_id, dimension=dimension, score=score))
+    for position, source in enumerate(case.sources):
+        session.add(
+            Source(
+                handover_id=handover.row_id,
+                position=position,
+                kind=source.kind,
+                path=source.path,
+                location=str((given.folder / source.path).resolve()),
+            )
+        )
+    _add_answers(session, handover, given.answers)
+
+
+def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:
+    # The same case may be run from another place: a moved folder is not a changed case.
+    for source in session.exec(select(Source).where(Source.handover_id == handover.id)):
+        source.location = str((folder / source.path).resolve())
+        session.add(source)
+
+
+def _add_answers(session: Session, handover: Handover, files: Sequence[AnswersFile]) -> None:
+    position = 0
+    for answers in files:
+        answer = Answer(
+            handover_id=handover.row_id,
+            respondent=answers.respondent,
+            name=answers.name,
+            answered_on=answers.answered_on,
+        )
+        session.add(answer)
+        session.flush()
+        for content in answers.records:
+            position += 1
+            session.add(
+                Record(
+                    handover_id=handover.row_id,
+                    answer_id=answer.row_id,
+                    position=position,
+                    kind=content.kind,
+                    audience=content.audience,
+                    content=content,
+                )
+            )
+
+
+def _get_person_id(session: Session, entry: PersonEntry) -> int:
+    email = entry.email.casefold()
+    person = session.exec(select(Person).where(Person.email == email)).one_or_none()
+    person = person or Person(email=email, name=entry.name)
+    person.name = entry.name
+    session.add(person)
+    session.flush()
+    return person.row_id
+
+
+def _get_post_id(session: Session, entry: PostEntry) -> int:
+    unit, station = entry.unit or "", entry.duty_station or ""
+    query = select(Post).where(Post.title == entry.title, Post.unit == unit)
+    post = session.exec(query.where(Post.duty_station == station)).one_or_none()
+    post = post or Post(title=entry.title, unit=unit, duty_station=station)
+    post.family = entry.family
+    session.add(post)
+    session.flush()
+    return post.row_id
+
+
+def midnight(day_of: datetime) -> datetime:
+    """Return the first instant of the day, UTC: what a fixed clock shows."""
+    return datetime.combine(day_of.date(), time(), tzinfo=UTC)
+
+
+def _sha256(parts: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Migrations: the steps from one form of the tables to the next (Alembic)."""

@@ -1,0 +1,1 @@
+"""Tasks: one tracked, retryable step each; a transaction around services."""
