@@ -49,12 +49,17 @@ class PackRisk(PackValue):
 
 
 class PackRecord(PackValue):
-    """A record with its life in the pack; in JSON the fields of its content stand beside it."""
+    """A record with its life in the pack; in JSON the fields of its content stand beside it.
+
+    A system has an owner of its own, which keeps the name `owner` in JSON; who looks after its
+    record then stands under `record_owner`.
+    """
 
     id: str
     stamp: Stamp = Stamp.unreviewed
     owner: str | None = None
     respondent: Respondent | None = None
+    respondent_name: str | None = None
     content: AnyRecord
 
     @model_validator(mode="before")
