@@ -25,10 +25,14 @@ class Tone(StrEnum):
 
 
 class LabelledText(Value):
-    """A labelled value; `texts` are Markdown, a list where there are several."""
+    """A labelled value; `texts` are Markdown, a list where there are several.
+
+    With `is_plain` they are names, places or addresses, which are never interpreted.
+    """
 
     label: str
     texts: tuple[str, ...]
+    is_plain: bool = False
 
 
 class Item(Value):
