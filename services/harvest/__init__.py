@@ -1,0 +1,1 @@
+"""Harvest: what folders, mailboxes and calendars say, found without running anything of theirs."""
