@@ -1,0 +1,50 @@
+# Baton: every target sets up what it needs by itself. `make` alone prints this help.
+
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+export BATON_DATA ?= $(CURDIR)/.baton
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.PHONY: help demo test check bench format lock clean
+
+help:  ## Print this help
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
+
+demo: .venv/run.stamp  ## Run the exit in examples/ from start to packs; they land in packs/
+	@$(BIN)/baton demo --out packs
+
+test: .venv/dev.stamp  ## Run all tests
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: .venv/dev.stamp  ## Format, lint, types, the arrows of the house, sizes
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+	@$(BIN)/python .ci/sizes.py
+
+bench: .venv/dev.stamp  ## Measure; docs/benchmarks.md keeps the numbers
+	@$(BIN)/python -m bench
+
+format: .venv/dev.stamp  ## Format the code and mend what lint can mend
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: .venv/dev.stamp  ## Lock the dependencies again (needs uv; no index address is written)
+	@sh .ci/lock
+
+clean:  ## Remove what make made; packs and the data folder stay
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+# A runtime is enough for demo; check and test want the tools as well.
+.venv/run.stamp: requirements.lock pyproject.toml .ci/setup
+	@sh .ci/setup "$(PYTHON)" requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock pyproject.toml .ci/setup
+	@sh .ci/setup "$(PYTHON)" requirements-dev.lock
+	@touch .venv/run.stamp $@

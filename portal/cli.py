@@ -1,0 +1,63 @@
+"""Command line: `baton`, and how its errors reach a person."""
+
+import os
+import sys
+import warnings
+
+import typer
+
+from models.errors import HandoverError
+from portal.commands import packs, prepare, run, system
+from portal.exits import Exit, exit_code_of, say_error
+
+app = typer.Typer(
+    name="baton",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Baton carries what a leaver knows to the person who comes next.",
+    epilog="Exit codes: 0 done; 1 done, and something is wrong (named on stderr); 2 bad input, "
+    "nothing written; 3 a part could not be reached, trying again may help.",
+)
+app.command("demo")(run.demo)
+app.command("run")(run.run)
+app.command("questions")(prepare.questions)
+app.command("harvest")(prepare.harvest)
+app.command("render")(packs.render)
+app.command("verify")(packs.verify)
+app.command("list")(system.list_all)
+app.command("show")(system.show)
+app.command("cancel")(system.cancel)
+app.command("doctor")(system.doctor)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `baton` script."""
+    is_debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    if not is_debug:
+        # Warnings of libraries are for maintainers.
+        warnings.simplefilter("ignore")
+    try:
+        app(arguments, standalone_mode=True)
+    except HandoverError as error:
+        if is_debug:
+            raise
+        say_error(error)
+        sys.exit(exit_code_of(error))
+    except BrokenPipeError:
+        # Whoever read our output has enough, as `baton list | head` has; that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.done)
+    except KeyboardInterrupt:
+        sys.stderr.write("baton: stopped; what was done is kept, the same command goes on.\n")
+        sys.exit(130)
+    except Exception as error:  # the last resort: a person never sees a traceback
+        if is_debug:
+            raise
+        sys.stderr.write(
+            f"baton: this should not have happened: {type(error).__name__}: {error}\n"
+            "baton: nothing is lost; run the same command with --debug to see where it was.\n"
+        )
+        sys.exit(Exit.unreachable)

@@ -1,0 +1,1 @@
+"""Commands: the command line, a file for each group of commands."""

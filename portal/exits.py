@@ -1,0 +1,27 @@
+"""Exits: which error leaves with which exit code, and how it is said (contract: exit codes)."""
+
+import sys
+from enum import IntEnum
+
+from models.errors import HandoverError, InvalidInputError, TemporaryError
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    done = 0
+    found_wrong = 1
+    bad_input = 2
+    unreachable = 3
+
+
+def exit_code_of(error: HandoverError) -> Exit:
+    """Return the exit code for an error."""
+    return Exit.unreachable if isinstance(error, TemporaryError) else Exit.bad_input
+
+
+def say_error(error: HandoverError) -> None:
+    """Write the error to stderr, one line for each fault."""
+    faults = error.faults if isinstance(error, InvalidInputError) else (str(error),)
+    for fault in faults:
+        sys.stderr.write(f"baton: {fault}\n")

@@ -1,0 +1,116 @@
+"""Reading: a handover as frozen values, put together from its rows."""
+
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry, RiskScores
+from models.errors import NotFoundError
+from models.handover import Handover, HandoverPart, Person, Post, RiskScore, Source
+from models.harvest import (
+    Finding,
+    HarvestedContact,
+    HarvestedDocument,
+    HarvestedEntry,
+    HarvestedThread,
+    HarvestFacts,
+    SourceSummary,
+)
+from models.harvested import CalendarEntry, Contact, Document, FindingRow, OpenThread
+from models.values import Value
+
+
+V = TypeVar("V", bound=Value)
+
+
+def get_handover(session: Session, reference: str) -> Handover:
+    """Return the handover.
+
+    Raises:
+        NotFoundError: there is none of this reference.
+    """
+    query = select(Handover).where(Handover.reference == reference)
+    handover = session.exec(query).one_or_none()
+    if handover is None:
+        raise NotFoundError(f'there is no handover "{reference}": baton list shows those there are.')
+    return handover
+
+
+def get_case(session: Session, handover: Handover) -> CaseFile:
+    """Return the case as its file said it."""
+    scores = session.exec(select(RiskScore).where(RiskScore.handover_id == handover.id))
+    return CaseFile(
+        format="baton-case/1",
+        leaver=_entry(session, handover.leaver_id),
+        post=get_post(session, handover),
+        kind=handover.kind,
+        notice_on=handover.notice_on,
+        last_working_on=handover.last_working_on,
+        manager=_entry(session, handover.manager_id),
+        receiver=_receiver(session, handover),
+        language=handover.language,
+        depth=handover.asked_depth or "auto",
+        legal_hold=handover.legal_hold,
+        risk=RiskScores(**{score.dimension: score.score for score in scores}),
+        exclude=handover.exclude,
+        holidays=handover.holidays,
+    )
+
+
+def get_post(session: Session, handover: Handover) -> PostEntry:
+    """Return the post."""
+    post = session.get_one(Post, handover.post_id)
+    return PostEntry(
+        title=post.title,
+        unit=post.unit or None,
+        duty_station=post.duty_station or None,
+        family=post.family,
+    )
+
+
+def get_facts(session: Session, handover: Handover) -> HarvestFacts:
+    """Return everything that the harvest found, in its order."""
+    return HarvestFacts(
+        documents=_values(session, handover, Document, HarvestedDocument),
+        contacts=_values(session, handover, Contact, HarvestedContact),
+        calendar=_values(session, handover, CalendarEntry, HarvestedEntry),
+        threads=_values(session, handover, OpenThread, HarvestedThread),
+        findings=_values(session, handover, FindingRow, Finding),
+        sources=_values(session, handover, Source, SourceSummary),
+    )
+
+
+def get_today(handover: Handover, now: date) -> date:
+    """Return the handover's own day: the fixed clock of a run without people, else `now`."""
+    return handover.clock_on or now
+
+
+def _values(
+    session: Session, handover: Handover, table: type[HandoverPart], kind: type[V]
+) -> tuple[V, ...]:
+    query = select(table).where(col(table.handover_id) == handover.id)
+    rows = session.exec(query.order_by(col(table.id)))  # type: ignore[attr-defined]  # all are Keyed
+    return tuple(row_to_value(row, kind) for row in rows)
+
+
+def row_to_value(row: SQLModel, kind: type[V]) -> V:
+    """Return the row's columns as a value whose fields have the same names."""
+    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
+
+
+def _entry(session: Session, person_id: int) -> PersonEntry:
+    person = session.get_one(Person, person_id)
+    return PersonEntry(name=person.name, email=person.email)
+
+
+def _receiver(session: Session, handover: Handover) -> ReceiverEntry | None:
+    if handover.receiver_id is None or handover.receiver_role is None:
+        return None
+    person = _entry(session, handover.receiver_id)
+    return ReceiverEntry(
+        name=person.name,
+        email=person.email,
+        role=handover.receiver_role,
+        starts_on=handover.receiver_starts_on,
+    )

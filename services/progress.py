@@ -1,0 +1,20 @@
+"""Progress: how far a step is, told to whoever listens (the terminal, a log, Prefect)."""
+
+import logging
+
+_LOGGER = logging.getLogger("baton.progress")
+
+
+def report_progress(step: str, done: int, total: int | None = None, note: str = "") -> None:
+    """Tell how far a step is.
+
+    Args:
+        step: key of the step, such as `read_files`; the listener knows its wording.
+        done: how many are done.
+        total: of how many; None where nobody knows yet.
+        note: counts in words; never a name, a title or a path.
+    """
+    _LOGGER.info(
+        "%s %s%s", step, done, f"/{total}" if total is not None else "",
+        extra={"step": step, "done": done, "total": total, "note": note},
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""Workplace: what every task works with: the settings, the store and the clock."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from services.settings import Settings
+from services.store import Store, open_store
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()
+
+
+def get_store() -> Store:
+    """Return the store that the settings name, with its tables up to date."""
+    return open_store(get_settings().database_url)
+
+
+def now() -> datetime:
+    """Return the present instant, UTC."""
+    return datetime.now(UTC)
