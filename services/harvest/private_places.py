@@ -1,0 +1,83 @@
+"""Private places: names that say that what bears them is not for the handover."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from ruamel.yaml import YAML
+
+from templates import TEMPLATES
+
+_CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+# The article, also with "and", "for" or "with" before it, and only if a word is left.
+_ARABIC_ARTICLE = re.compile("^(?:[وف]?(?:ال|لل|بال|كال))(?=[\u0621-\u064a]{3})")
+_GAPLESS = re.compile("[\u3400-\u9fff]")
+_LONGEST_NAME = 2_000
+"""Characters of a name that are looked at; no folder and no subject needs more."""
+
+
+@dataclass(frozen=True)
+class _Marks:
+    names: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    whole_names: frozenset[str]
+
+
+def is_private(*names: str) -> bool:
+    """Whether one of these names (parts of a path, a subject, a title) marks a private place."""
+    return find_private_mark(*names) is not None
+
+
+def find_private_mark(*names: str) -> str | None:
+    """Return the word or phrase that marks one of these names as private, folded; None if none.
+
+    Give the parts of a path one by one: what is private is the first part that has a mark.
+    """
+    marks = _read_marks()
+    for name in names:
+        folded = fold_words(name[:_LONGEST_NAME])
+        if folded in marks.whole_names:
+            return folded
+        found = marks.names.search(marks.exceptions.sub(" · ", f" {folded} "))
+        if found:
+            return found.group().strip()
+    return None
+
+
+def fold_words(name: str) -> str:
+    """Return the words of a name, one blank apart: lower case, no accents, camelCase split."""
+    visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    split = _CAMEL.sub(" ", unicodedata.normalize("NFC", visible))
+    decomposed = unicodedata.normalize("NFKD", split.casefold())
+    bare = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
+    return " ".join(_ARABIC_ARTICLE.sub("", word) for word in _WORD.findall(bare.replace("ـ", "")))
+
+
+@cache
+def _read_marks() -> _Marks:
+    path = TEMPLATES / "policies" / "private-names.yaml"
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return _Marks(
+        names=_compile(data["names"]),
+        exceptions=_compile(data["exceptions"]),
+        whole_names=frozenset(fold_words(name) for name in _flatten(data["whole_names"])),
+    )
+
+
+def _flatten(by_language: dict[str, list[str]]) -> list[str]:
+    return [name for names in by_language.values() for name in names]
+
+
+def _compile(by_language: dict[str, list[str]]) -> re.Pattern[str]:
+    """Return one pattern over folded words; longer phrases are tried first."""
+    patterns = {_make_pattern(name) for name in _flatten(by_language)}
+    return re.compile("|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern))))
+
+
+def _make_pattern(name: str) -> str:
+    if _GAPLESS.search(name):
+        return re.escape(fold_words(name))
+    words = (fold_words(part) + ("[^ ]*" if part.endswith("*") else "") for part in name.split())
+    return f"(?<= ){' '.join(words)}(?= )"
