@@ -1,13 +1,11 @@
 """Case file: what CASE.yaml and ANSWERS.yaml say, as validated values (contract.md)."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from models.record_kinds import RecordUnion
-from models.values import Lines, LineText, Value
+from models.values import Day, Lines, LineText, Value
 from models.words import (
     DepartureKind,
     Depth,
@@ -41,7 +39,7 @@ class ReceiverEntry(PersonEntry):
     """Who receives, in which role, from when."""
 
     role: ReceiverRole = ReceiverRole.successor
-    starts_on: date | None = None
+    starts_on: Day | None = None
 
 
 class PostEntry(Value):
@@ -77,8 +75,8 @@ class CaseFile(Value):
     leaver: PersonEntry
     post: PostEntry
     kind: DepartureKind
-    notice_on: date | None = None
-    last_working_on: date
+    notice_on: Day | None = None
+    last_working_on: Day
     manager: PersonEntry
     receiver: ReceiverEntry | None = None
     language: Language = Language.en
@@ -87,7 +85,7 @@ class CaseFile(Value):
     risk: RiskScores = RiskScores()
     sources: tuple[SourceEntry, ...] = ()
     exclude: Lines = ()
-    holidays: LineText | tuple[date, ...] = ()
+    holidays: LineText | tuple[Day, ...] = ()
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -105,5 +103,5 @@ class AnswersFile(Value):
     format: Literal["baton-answers/1"]
     respondent: Respondent
     name: LineText
-    answered_on: date | None = None
-    records: Annotated[Sequence[RecordUnion], Field(default=())]
+    answered_on: Day | None = None
+    records: tuple[RecordUnion, ...] = ()

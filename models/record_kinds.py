@@ -1,12 +1,11 @@
 """Record kinds: what can be handed over, one validated value model a kind (contract.md)."""
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from dateutil.rrule import rrulestr
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
-from models.values import Lines, LineText, LongText, Texts, Value
+from models.values import Day, Lines, LineText, LongText, Texts, Value
 from models.words import Audience, Priority, Rhythm, TipWhen
 
 
@@ -37,7 +36,7 @@ class RecordContent(Value):
     audience: Audience = Audience.successor
     knowledge_area: LineText | None = None
     priority: Priority = Priority.medium
-    review_by: date | None = None
+    review_by: Day | None = None
     sources: Lines = ()
 
 
@@ -67,7 +66,7 @@ class Commitment(RecordContent):
 
     kind: Literal["commitment"] = "commitment"
     to: Texts | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     next_action: LongText | None = None
     evidence: Texts | None = None
     only_i_track: bool | None = None
@@ -91,7 +90,7 @@ class RecurringDuty(RecordContent):
 
     kind: Literal["recurring_duty"] = "recurring_duty"
     rhythm: RhythmText | None = None
-    next_on: date | None = None
+    next_on: Day | None = None
     lead_time_days: Annotated[int, Field(ge=0, le=730)] | None = None
     purpose: LongText | None = None
     with_whom: Texts | None = None
@@ -105,7 +104,7 @@ class Decision(RecordContent):
     why: LongText | None = None
     rejected: Texts | None = None
     approved_by: Texts | None = None
-    decided_on: date | None = None
+    decided_on: Day | None = None
     revisit_when: LongText | None = None
 
 

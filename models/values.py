@@ -1,5 +1,7 @@
 """Values: the base of every frozen value model, and the text types they share."""
 
+import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -18,6 +20,24 @@ def _one_to_list(given: Any) -> Any:
 def _no_blank_ends(text: str) -> str:
     return text.strip("\r\n")
 
+
+def _check_day(given: Any) -> date:
+    # Pydantic would take a number for seconds since 1970, and a text of digits as well.
+    day = given
+    if isinstance(given, str) and _DAY.fullmatch(given):
+        try:
+            day = date.fromisoformat(given)
+        except ValueError:
+            day = None
+    if not isinstance(day, date) or not 1900 <= day.year < 2200:
+        raise ValueError("write a day as YYYY-MM-DD, such as 2026-11-27")
+    return day
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Day = Annotated[date, BeforeValidator(_check_day)]
+"""A day in a file that people write: YYYY-MM-DD and nothing else."""
 
 LineText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 """One line that must say something, such as a title or a name."""

@@ -32,6 +32,12 @@ def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
     return cleaned
 
 
+def find_forbidden_character(text: str) -> int | None:
+    """Return where the first sign stands that `clean_text` would take away, or None."""
+    found = _FORBIDDEN.search(_NEWLINES.sub("\n", text))
+    return found.start() if found else None
+
+
 def clean_line(text: str, *, max_characters: int = 500) -> str:
     """Return the text on one line: cleaned, with runs of white space as one blank."""
     cleaned = clean_text(text, max_characters=max(max_characters, MAX_CHARACTERS))

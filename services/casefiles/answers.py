@@ -1,0 +1,47 @@
+"""Answers: reading ANSWERS.yaml."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.case_file import AnswersFile
+from models.errors import InvalidInputError
+from services.casefiles.faults import build_value
+from services.casefiles.formats import check_format
+from services.casefiles.input_text import read_input_text
+from services.casefiles.yaml_reader import read_yaml
+
+FORMAT = "baton-answers/1"
+
+
+def read_answers(path: Path) -> AnswersFile:
+    """Return what an ANSWERS.yaml says.
+
+    Raises:
+        InvalidInputError: one sentence for every fault of the file, with line and way out.
+    """
+    tree = read_yaml(read_input_text(path, what="an answers file"), path.name)
+    check_format(tree, FORMAT)
+    return build_value(AnswersFile, tree)
+
+
+def read_all_answers(paths: Sequence[Path]) -> tuple[AnswersFile, ...]:
+    """Return several ANSWERS.yaml in the order given.
+
+    Raises:
+        InvalidInputError: with the faults of all files at once; the same file twice is one.
+    """
+    answers: list[AnswersFile] = []
+    faults: list[str] = []
+    seen: dict[str, Path] = {}
+    for path in paths:
+        first = seen.setdefault(str(path.absolute().resolve()), path)
+        if first is not path:
+            faults.append(f"{path} is given twice: name each answers file once")
+            continue
+        try:
+            answers.append(read_answers(path))
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InvalidInputError(faults)
+    return tuple(answers)
