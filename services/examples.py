@@ -1,0 +1,27 @@
+"""Examples: the exit that ships with Baton, copied to where it can be run."""
+
+import csv
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import examples
+
+EXAMPLE_DAY = "2026-11-20"
+"""The day on which the example plays; a later one would make its dates past."""
+_DAKAR = Path(examples.__file__).parent / "dakar"
+
+
+def copy_example(folder: Path) -> Path:
+    """Copy the example into the folder with the file dates of its story, and return it.
+
+    Version control keeps no dates of files, and the harvest goes by them.
+    """
+    target = folder / "dakar"
+    shutil.copytree(_DAKAR, target, dirs_exist_ok=True)
+    with (_DAKAR / "mtimes.csv").open(encoding="utf-8", newline="") as listed:
+        for row in csv.DictReader(listed):
+            at = datetime.fromisoformat(row["modified_at"]).timestamp()
+            os.utime(target / row["path"], (at, at))
+    return target

@@ -1,0 +1,79 @@
+"""Materials: everything that packs of a handover may be composed from, out of its rows."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.handover import Handover
+from models.material import FollowUp, Material, MaterialRecord
+from models.pack import PackRisk
+from models.record import Answer, Record
+from models.states import RecordState
+from models.words import Stamp
+from services.handovers.editions import EDITION_OF_A_DRAFT
+from services.handovers.plans import assess_risk
+from services.handovers.reading import get_case, get_facts, get_today
+from services.interviews.follow_ups import find_follow_ups
+
+_AGREED = {RecordState.manager_agreed, RecordState.published, RecordState.accepted}
+
+
+def gather_material(session: Session, handover: Handover, now: date) -> Material:
+    """Return what packs are composed from; there is no exit reason in it."""
+    case = get_case(session, handover)
+    today = get_today(handover, now)
+    records = tuple(_list_records(session, handover))
+    risk = assess_risk(case, today)
+    return Material(
+        reference=handover.reference,
+        edition=EDITION_OF_A_DRAFT,
+        today=today,
+        language=handover.language,
+        post=case.post,
+        leaver=case.leaver,
+        manager=case.manager,
+        receiver=case.receiver,
+        last_working_on=case.last_working_on,
+        risk=PackRisk(
+            scores=case.risk.model_dump(exclude_none=True),
+            total=risk.total,
+            band=risk.band,
+            depth=risk.depth,
+        ),
+        records=records,
+        harvest=get_facts(session, handover),
+        follow_ups=tuple(_list_follow_ups(records, handover)),
+    )
+
+
+def _list_records(session: Session, handover: Handover) -> Iterator[MaterialRecord]:
+    query = select(Record, Answer).join(Answer, col(Record.answer_id) == col(Answer.id))
+    query = query.where(Record.handover_id == handover.id).order_by(col(Record.position))
+    for record, answer in session.exec(query):
+        if record.state is RecordState.struck_out:
+            continue
+        yield MaterialRecord(
+            content=record.content,
+            respondent=answer.respondent,
+            respondent_name=answer.name,
+            stamp=_stamp(record),
+        )
+
+
+def _stamp(record: Record) -> Stamp:
+    if record.state is RecordState.stale:
+        return Stamp.stale
+    return Stamp.verified if record.state in _AGREED else Stamp.unreviewed
+
+
+def _list_follow_ups(
+    records: tuple[MaterialRecord, ...], handover: Handover
+) -> Iterator[FollowUp]:
+    for record in records:
+        for question in find_follow_ups(record.content, handover.language):
+            yield FollowUp(
+                question=question,
+                audience=record.content.audience,
+                whom_to_ask=record.respondent_name,
+            )

@@ -1,0 +1,24 @@
+"""Composition: the pack of a handover, as data."""
+
+from prefect import task
+
+from models.states import HandoverState
+from models.words import Audience
+from services.handovers.editions import keep_edition
+from services.handovers.materials import gather_material
+from services.handovers.reading import get_handover
+from services.handovers.steps import advance
+from services.packs.compose import compose_pack as compose
+from services.progress import report_progress
+from tasks.workplace import get_store, now
+
+
+@task(task_run_name="compose pack of {reference}")
+def compose_pack(reference: str) -> None:
+    """Compose the successor's pack and keep it as an edition; the same material changes nothing."""
+    with get_store().write() as session:
+        handover = get_handover(session, reference)
+        material = gather_material(session, handover, now().date())
+        keep_edition(session, handover, compose(material, Audience.successor))
+        advance(session, handover, HandoverState.composed)
+    report_progress("compose_pack", 1, 1)

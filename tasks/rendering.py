@@ -1,0 +1,38 @@
+"""Rendering: the documents of an edition."""
+
+from prefect import task
+
+from models.errors import TemporaryError
+from models.states import HandoverState
+from models.words import Audience
+from services.handovers.drawings import is_drawn, keep_files, locate_files
+from services.handovers.editions import get_edition, get_pack
+from services.handovers.reading import get_handover
+from services.handovers.steps import advance
+from services.packs.documents import draw_pack_files
+from services.progress import report_progress
+from tasks.workplace import get_settings, get_store
+
+
+@task(task_run_name="draw documents of {reference}")
+def draw_documents(reference: str) -> None:
+    """Draw PDF, DOCX, HTML, calendar and lists of the newest edition, once for each edition."""
+    data = get_settings().data
+    with get_store().read() as session:
+        handover = get_handover(session, reference)
+        edition = get_edition(session, handover, Audience.successor)
+        folder = locate_files(data, handover, edition)
+        done = is_drawn(session, edition, folder)
+    if not done:
+        # Drawn outside the transaction: it takes seconds, and others must be able to write.
+        files, warnings = draw_pack_files(get_pack(edition), data / "cache")
+        for warning in warnings:
+            report_progress("draw_documents", 0, len(files), warning)
+    with get_store().write() as session:
+        handover = get_handover(session, reference)
+        if not done:
+            if get_edition(session, handover, Audience.successor).sha256 != edition.sha256:
+                raise TemporaryError(f"{reference} was composed anew meanwhile: draw it again.")
+            keep_files(session, edition, folder, files)
+        advance(session, handover, HandoverState.published)
+    report_progress("draw_documents", 1, 1)
