@@ -10,7 +10,7 @@ from models.errors import InvalidInputError
 from models.record_kinds import RECORD_KINDS, list_own_fields
 from services.casefiles.schema import find_model, list_keys
 from services.casefiles.tree import Path, Tree
-from services.casefiles.wording import EXAMPLES, explain, quote, suggest
+from services.casefiles.wording import EXAMPLES, explain, get_context, quote, suggest
 
 Model = TypeVar("Model", bound=BaseModel)
 _BRANCH_TYPES = ("string_type", "tuple_type", "bool_type", "list_type")
@@ -62,7 +62,7 @@ def _add_model_faults(model: type[BaseModel], tree: Tree, error: ValidationError
 def _flatten(error: ValidationError, prefix: Path) -> Iterator[ErrorDetails]:
     """Yield the errors, and for one that a validator of ours raised inside those it stands for."""
     for detail in error.errors(include_url=False):
-        inner = detail.get("ctx", {}).get("error")
+        inner = get_context(detail).get("error")
         if isinstance(inner, ValidationError):
             yield from _flatten(inner, (*prefix, *detail["loc"]))
         else:
@@ -141,6 +141,6 @@ def _explain_unknown_key(model: type[BaseModel], tree: Tree, path: Path) -> str:
 
 def _explain_whole(tree: Tree, detail: ErrorDetails) -> tuple[int, str]:
     if detail["type"] == "value_error":
-        sentence = str(detail["ctx"]["error"])
+        sentence = str(get_context(detail)["error"])
         return tree.get_place((sentence.split(maxsplit=1)[0],)).line, sentence
     return 1, f'the file is {quote(tree.data)}: write "key: value" lines, see docs/case-file.md'

@@ -88,6 +88,11 @@ def suggest(given: Any, choices: Sequence[str]) -> str:
     return f"known here are {', '.join(choices)}"
 
 
+def get_context(detail: ErrorDetails) -> dict[str, Any]:
+    """Return what pydantic says besides of an error: limits, choices, the error of a validator."""
+    return detail.get("ctx", {})
+
+
 def explain(details: Sequence[ErrorDetails], field: str, value: Any) -> str:
     """Return what is wrong with one value, by the errors that pydantic has for it.
 
@@ -98,7 +103,7 @@ def explain(details: Sequence[ErrorDetails], field: str, value: Any) -> str:
         return f"{quote(value)}: {_choose(value, choices)}"
     detail = _pick(details, value)
     if detail["type"] == "string_too_long":
-        limit = detail["ctx"]["max_length"]
+        limit = get_context(detail)["max_length"]
         return f"{len(str(value)):,} characters long: it may have {limit:,} at most"
     if choices:
         return f"{quote(value)}: choose one of {', '.join(choices)}"
@@ -109,14 +114,14 @@ def _find_way_out(
     detail: ErrorDetails, details: Sequence[ErrorDetails], field: str, value: Any
 ) -> str:
     if detail["type"] == "value_error":
-        return str(detail["ctx"]["error"])
+        return str(get_context(detail)["error"])
     if field in _FIELD_HINTS:
         return _FIELD_HINTS[field]
     if {"string_type", "tuple_type"} <= {each["type"] for each in details}:
         return "write a text, or a list of texts"
     if detail["type"] == "string_type" and isinstance(value, bool):
         return "put it in quotes if it is meant as a text"
-    limits = detail.get("ctx", {})
+    limits = get_context(detail)
     bounds = [f"{word} {limits[key]}" for key, word in _BOUNDS.items() if key in limits]
     unknown = "this does not belong here: see docs/case-file.md"
     return _WAYS_OUT.get(detail["type"], f"write a number {bounds[0]}" if bounds else unknown)
@@ -125,7 +130,7 @@ def _find_way_out(
 def _list_choices(detail: ErrorDetails) -> list[str]:
     if detail["type"] not in ("enum", "literal_error", "union_tag_invalid"):
         return []
-    context = detail["ctx"]
+    context = get_context(detail)
     return re.findall(r"'([^']*)'", str(context.get("expected_tags", context.get("expected"))))
 
 

@@ -1,0 +1,170 @@
+"""Settings: what whoever installs Baton may set, by variables BATON_... of the environment."""
+
+import os
+import sys
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import InvalidInputError
+from models.words import Language
+from services.casefiles.wording import explain, get_context
+from services.harvest.sandbox_protocol import Limits
+
+PREFIX = "BATON_"
+# Variables that Baton sets for its own child processes; nobody else does.
+_OWN_VARIABLES = frozenset({"BATON_DEBUG"})
+
+
+def get_default_data(environment: Mapping[str, str], platform: str) -> Path:
+    """Return the data folder as this kind of system wants it; `platform` is `sys.platform`.
+
+    Raises:
+        InvalidInputError: nobody's home folder is known.
+    """
+    try:
+        if platform == "win32":
+            local = environment.get("LOCALAPPDATA")
+            return (Path(local) if local else Path.home() / "AppData" / "Local") / "baton"
+        if platform == "darwin":
+            return Path.home() / "Library" / "Application Support" / "baton"
+        # The XDG specification tells to pass over a path that is not absolute.
+        shared = environment.get("XDG_DATA_HOME", "")
+        root = Path(shared) if shared.startswith("/") else Path.home() / ".local" / "share"
+        return root / "baton"
+    except RuntimeError as fault:
+        raise InvalidInputError(
+            "BATON_DATA is not set, and there is no home folder to put the data into: "
+            "set BATON_DATA to a folder that may be written to"
+        ) from fault
+
+
+def _default_data() -> Path:
+    return get_default_data(os.environ, sys.platform)
+
+
+class Settings(BaseSettings):
+    """The settings of one process. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    data: Path = Field(
+        default_factory=_default_data,
+        description="Folder of everything that Baton keeps: the database, the cache of extracted "
+        "texts, the bags. Default: `$XDG_DATA_HOME/baton` or `~/.local/share/baton` on Linux, "
+        "`~/Library/Application Support/baton` on macOS, `%LOCALAPPDATA%\\baton` on Windows.",
+    )
+    database_url: str = Field(
+        default="",
+        description="Address of the database, as SQLAlchemy writes it: `sqlite:///...` or "
+        "`postgresql+psycopg://...`. Default: the SQLite file `baton.db` in the data folder.",
+    )
+    language: Language = Field(
+        default=Language.en,
+        description="Language of pages and mails where nobody has chosen one: "
+        "`en`, `fr`, `es`, `ar`, `ru` or `zh`. A pack follows its case file.",
+    )
+    workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=2,
+        description="Child processes that read files at the same time, 1 to 64; "
+        "as many as there are processor cores is a good number.",
+    )
+    harvest_memory_mb: Annotated[int, Field(ge=64, le=65536)] = Field(
+        default=512,
+        description="Memory that reading one file may take, in MB, 64 to 65536; "
+        "a file that needs more is listed as unreadable.",
+    )
+    harvest_cpu_seconds: Annotated[int, Field(ge=1, le=3600)] = Field(
+        default=30,
+        description="Processor time that reading one file may take, in seconds, 1 to 3600.",
+    )
+    harvest_wall_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
+        default=30.0,
+        description="Time by the clock that reading one file may take, in seconds, 1 to 3600.",
+    )
+    harvest_output_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
+        default=64,
+        description="Size up to which one file may unpack, and of the text taken from it, "
+        "in MB, 1 to 4096.",
+    )
+
+    def __init__(self, **given: Any) -> None:
+        """Read the settings from the environment; `given` goes before it.
+
+        Raises:
+            InvalidInputError: a variable holds what it cannot hold; all of them at once.
+        """
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise InvalidInputError(_explain_error(error)) from error
+
+    @field_validator("data")
+    @classmethod
+    def _make_absolute(cls, data: Path) -> Path:
+        if "?" in str(data) or "\0" in str(data):
+            # SQLAlchemy would take the rest of the path for options of the database.
+            raise ValueError("name a folder without a question mark in its path")
+        return data.expanduser().absolute()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _strip_blanks(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {
+            key: value.strip() if isinstance(value, str) else value for key, value in given.items()
+        }
+
+    @model_validator(mode="after")
+    def _fill_database_url(self) -> Self:
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data / 'baton.db'}")
+        elif not self.database_url.startswith(("sqlite:///", "postgresql")):
+            scheme = self.database_url.partition(":")[0]
+            raise ValueError(
+                f'BATON_DATABASE_URL begins with "{scheme[:30]}": write an address that begins '
+                "with sqlite:/// or postgresql"
+            )
+        return self
+
+    def get_limits(self) -> Limits:
+        """Return what reading one file may cost."""
+        return Limits(
+            memory_bytes=self.harvest_memory_mb * 2**20,
+            cpu_seconds=self.harvest_cpu_seconds,
+            wall_seconds=self.harvest_wall_seconds,
+            file_bytes=self.harvest_output_mb * 2**20,
+            output_bytes=self.harvest_output_mb * 2**20,
+        )
+
+
+def list_unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a sentence for each variable BATON_... that is no setting, such as a misspelt one."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    unknown = sorted(
+        name
+        for name in environment
+        if name.upper().startswith(PREFIX) and name.upper() not in {*known, *_OWN_VARIABLES}
+    )
+    return tuple(
+        f"{name} is not a setting: did you mean {get_close_matches(name, known, 1, 0.0)[0]}?"
+        for name in unknown
+    )
+
+
+def _explain_error(error: ValidationError) -> list[str]:
+    faults = []
+    for detail in error.errors(include_url=False):
+        if not detail["loc"]:
+            faults.append(str(get_context(detail)["error"]))
+            continue
+        name = str(detail["loc"][0])
+        faults.append(f"{PREFIX}{name.upper()} is {explain([detail], name, detail['input'])}")
+    return faults
