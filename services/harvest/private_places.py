@@ -71,13 +71,21 @@ def _flatten(by_language: dict[str, list[str]]) -> list[str]:
 
 
 def _compile(by_language: dict[str, list[str]]) -> re.Pattern[str]:
-    """Return one pattern over folded words; longer phrases are tried first."""
-    patterns = {_make_pattern(name) for name in _flatten(by_language)}
-    return re.compile("|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern))))
+    """Return one pattern over folded words, each with a blank before and after it."""
+    gapless, spaced = [], []
+    for name in _flatten(by_language):
+        if _GAPLESS.search(name):
+            gapless.append(re.escape(fold_words(name)))
+        else:
+            spaced.append(" ".join(_make_word_pattern(word) for word in name.split()))
+    parts = ([f"(?<= )(?:{_join(spaced)})(?= )"] if spaced else []) + gapless
+    return re.compile("|".join(parts))
 
 
-def _make_pattern(name: str) -> str:
-    if _GAPLESS.search(name):
-        return re.escape(fold_words(name))
-    words = (fold_words(part) + ("[^ ]*" if part.endswith("*") else "") for part in name.split())
-    return f"(?<= ){' '.join(words)}(?= )"
+def _make_word_pattern(word: str) -> str:
+    return fold_words(word) + ("[^ ]*" if word.endswith("*") else "")
+
+
+def _join(patterns: list[str]) -> str:
+    """Join alternatives so that a longer phrase is tried before a shorter one."""
+    return "|".join(sorted(set(patterns), key=lambda pattern: (-len(pattern), pattern)))
