@@ -1,0 +1,78 @@
+"""Agenda: what is due when, counted from the day the pack was made and the receiver's first day."""
+
+from datetime import date, timedelta
+
+from models.pack import Pack, PackRecord
+from models.record_kinds import Commitment, RecurringDuty
+from models.values import Value
+
+DAYS = 30
+
+
+class Deadline(Value):
+    """Something with a date. `record` is None for what stands in the calendar alone."""
+
+    due_on: date
+    title: str
+    with_whom: tuple[str, ...] = ()
+    record: str | None = None
+    starts_on: date | None = None
+    """When work on it has to begin, where it needs lead time."""
+
+
+def get_window(pack: Pack) -> tuple[date, date]:
+    """Return the first and last day of the agenda.
+
+    It begins on the day of the pack and ends 30 days later, or 30 days after the receiver's first
+    day where that comes later: what falls due in between is already the receiver's.
+    """
+    starts_on = pack.receiver.starts_on if pack.receiver else None
+    return pack.made_on, max(pack.made_on, starts_on or pack.made_on) + timedelta(days=DAYS)
+
+
+def list_deadlines(pack: Pack) -> tuple[Deadline, ...]:
+    """Return what is overdue or due inside the window, the soonest first."""
+    _, last = get_window(pack)
+    found = [deadline for record in pack.records if (deadline := find_deadline(record, pack))]
+    known = {deadline.title.casefold() for deadline in found}
+    found += [
+        Deadline(due_on=entry.next_on, title=entry.title, with_whom=entry.with_whom)
+        for entry in pack.calendar
+        if entry.next_on and not entry.rrule and not entry.rhythm
+        if entry.title.casefold() not in known and entry.next_on >= pack.made_on
+    ]
+    soon = (one for one in found if min(one.due_on, one.starts_on or one.due_on) <= last)
+    return tuple(sorted(soon, key=lambda one: (one.due_on, one.title, one.record or "")))
+
+
+def find_deadline(record: PackRecord, pack: Pack) -> Deadline | None:
+    """Find when a promise or a duty falls due; None where it has no date."""
+    content = record.content
+    if isinstance(content, Commitment) and content.due_on:
+        whom = as_lines(content.to)
+        return Deadline(
+            due_on=content.due_on, title=content.title, with_whom=whom, record=record.id
+        )
+    if isinstance(content, RecurringDuty) and content.next_on:
+        lead = timedelta(days=content.lead_time_days or 0)
+        starts_on = max(content.next_on - lead, pack.made_on) if lead else None
+        return Deadline(
+            due_on=content.next_on,
+            title=content.title,
+            with_whom=as_lines(content.with_whom),
+            record=record.id,
+            starts_on=starts_on,
+        )
+    return None
+
+
+def is_due_soon(record: PackRecord, pack: Pack) -> bool:
+    """Whether a promise is overdue or due inside the window."""
+    deadline = find_deadline(record, pack)
+    return deadline is not None and deadline.due_on <= get_window(pack)[1]
+
+
+def as_lines(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return a field that may be one text or several as several, without blank ones."""
+    several = (texts,) if isinstance(texts, str) else texts or ()
+    return tuple(text for text in several if text.strip())

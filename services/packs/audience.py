@@ -1,0 +1,50 @@
+"""Audience: what a pack for an audience may be made of, and nothing beyond."""
+
+from models.errors import InvalidInputError
+from models.harvest import HarvestFacts
+from models.material import Material
+from models.pack import PackRisk
+from models.words import Audience, FindingKind
+
+
+def filter_material(material: Material, audience: Audience) -> Material:
+    """Return the part of the material that a reader of this audience may see.
+
+    Records and open follow-up questions of narrower audiences are left out, private ones always.
+    What was found in the leaver's sources is for the successor, as is what nobody marked
+    otherwise: packs for wider audiences hold none of it, nor the scores of the post's risk.
+
+    Raises:
+        InvalidInputError: nobody but its respondent may see what is private.
+    """
+    if audience is Audience.private:
+        raise InvalidInputError(
+            "a pack cannot be made for the audience private: choose manager, successor, team, "
+            "office or network"
+        )
+    sees_findings = audience.may_see(Audience.successor) and not Audience.team.may_see(audience)
+    return material.model_copy(
+        update={
+            "records": tuple(
+                record for record in material.records if audience.may_see(record.content.audience)
+            ),
+            "follow_ups": tuple(
+                question for question in material.follow_ups if audience.may_see(question.audience)
+            ),
+            "harvest": _keep_usable(material.harvest) if sees_findings else HarvestFacts(),
+            "risk": material.risk if sees_findings else _hide_scores(material.risk),
+        }
+    )
+
+
+_NEAR = (Audience.manager, Audience.successor)
+
+
+def _keep_usable(facts: HarvestFacts) -> HarvestFacts:
+    # A private or excluded place, or where a secret lay, is said to the leaver, never in a pack.
+    unreadable = (one for one in facts.findings if one.kind is FindingKind.unreadable)
+    return facts.model_copy(update={"findings": tuple(unreadable)})
+
+
+def _hide_scores(risk: PackRisk) -> PackRisk:
+    return risk.model_copy(update={"scores": {}, "total": 0})

@@ -1,0 +1,160 @@
+"""Gaps: what is missing, said as UNKNOWN, and whom to ask; never nobody."""
+
+from collections.abc import Iterator
+
+from models.case_file import RiskScores
+from models.material import FollowUp
+from models.pack import Pack, PackGap, PackRecord
+from models.record_kinds import (
+    Commitment,
+    Decision,
+    OpenQuestion,
+    RecurringDuty,
+    WarningRecord,
+    WorkInFlight,
+)
+from models.words import Audience
+from services.packs.agenda import as_lines
+from services.packs.coverage import is_important
+from services.packs.excerpts import fold
+from services.packs.people import choose_whom
+from services.packs.phrases import Phrases, mark
+
+MISSING_ELEMENTS = {
+    "illness_severity": mark("Nobody has said which knowledge areas of the post matter most."),
+    "patient_summary": mark("Nobody has said what the post is for and where its limits are."),
+    "action_list": mark("No promise, no work under way and no duty is known."),
+    "situation_awareness": mark("No warning says what to do if something goes wrong."),
+    "synthesis_by_receiver": mark(
+        "The receiver has not yet said in own words what was understood."
+    ),
+}
+GAP_NAMES = {
+    "follow_up": mark("Left open in the interview"),
+    "illness_severity": mark("What matters most"),
+    "patient_summary": mark("The post"),
+    "action_list": mark("What has to be done"),
+    "situation_awareness": mark("What to do if"),
+    "synthesis_by_receiver": mark("Read-back"),
+    "knowledge_area": mark("Knowledge area"),
+    "receiver": mark("Receiver"),
+    "risk": mark("Risk"),
+    "unreadable": mark("Documents"),
+}
+DIMENSIONS = {
+    "role_criticality": mark("how critical the role is"),
+    "knowledge_concentration": mark("how far knowledge lies with one person"),
+    "tacit_depth": mark("how much is judgement rather than paper"),
+    "system_risk": mark("how risky its systems and services are"),
+    "replacement_difficulty": mark("how hard the post is to fill"),
+}
+
+
+def list_gaps(
+    pack: Pack, phrases: Phrases, follow_ups: tuple[FollowUp, ...]
+) -> tuple[PackGap, ...]:
+    """Return everything that is missing from the pack, in its language; coverage is given in it.
+
+    First what somebody asked, then what a record lacks, then what the pack as a whole lacks.
+    """
+    return (
+        *_list_questions(pack, phrases, follow_ups),
+        *_list_incomplete(pack, phrases),
+        *_list_uncovered(pack, phrases),
+        *_list_unsettled(pack, phrases),
+    )
+
+
+def _list_questions(
+    pack: Pack, phrases: Phrases, follow_ups: tuple[FollowUp, ...]
+) -> Iterator[PackGap]:
+    for record in pack.records:
+        if isinstance(record.content, OpenQuestion):
+            named = as_lines(record.content.whom_to_ask)
+            whom = phrases.join(named) if named else choose_whom(pack, phrases, record)
+            yield PackGap(kind="open_question", what=record.content.title, whom_to_ask=whom)
+    for question in follow_ups:
+        whom = question.whom_to_ask or choose_whom(pack, phrases)
+        yield PackGap(kind="follow_up", what=question.question, whom_to_ask=whom)
+
+
+def _list_incomplete(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
+    for record in pack.records:
+        sentence = _find_lack(record)
+        if sentence:
+            what = phrases.say(sentence, title=record.content.title)
+            whom = choose_whom(pack, phrases, record)
+            yield PackGap(kind=record.content.kind, what=what, whom_to_ask=whom)
+
+
+def _find_lack(record: PackRecord) -> str | None:
+    """Find the sentence that says what a record lacks; None where it lacks nothing."""
+    content = record.content
+    if isinstance(content, WarningRecord) and not content.then:
+        return mark("What to do if this comes true: {title}")
+    if isinstance(content, Commitment):
+        return _find_lack_of_promise(content)
+    if isinstance(content, RecurringDuty) and not content.next_on:
+        return mark("When this comes next: {title}")
+    if isinstance(content, WorkInFlight) and not (content.next_action or content.body):
+        return mark("What the next step is: {title}")
+    if isinstance(content, Decision) and not (content.why or content.body):
+        return mark("Why it was decided so: {title}")
+    return None
+
+
+def _find_lack_of_promise(content: Commitment) -> str | None:
+    if not content.due_on and not as_lines(content.to):
+        return mark("To whom and until when it was promised: {title}")
+    if not content.due_on:
+        return mark("Until when it was promised: {title}")
+    return None if as_lines(content.to) else mark("To whom it was promised: {title}")
+
+
+def _list_uncovered(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
+    for element, is_present in pack.coverage.ipass.items():
+        if not is_present and element in MISSING_ELEMENTS:
+            receiver = pack.receiver.name if pack.receiver else pack.manager.name
+            is_receivers = element == "synthesis_by_receiver"
+            whom = receiver if is_receivers else choose_whom(pack, phrases)
+            what = phrases.say(MISSING_ELEMENTS[element])
+            yield PackGap(kind=element, what=what, whom_to_ask=whom)
+    for area in pack.coverage.knowledge_areas:
+        if is_important(area) and not area.judgement:
+            described = (r for r in pack.records if r.content.kind == "knowledge_area")
+            record = next((r for r in described if fold(r.content.title) == fold(area.name)), None)
+            what = phrases.say(
+                "How to judge in this area (no decision, warning, process or lesson): {area}",
+                area=area.name,
+            )
+            whom = choose_whom(pack, phrases, record)
+            yield PackGap(kind="knowledge_area", what=what, whom_to_ask=whom)
+
+
+def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
+    manager = pack.manager.name
+    if not pack.receiver:
+        what = phrases.say("Who takes over the post: nobody has been named.")
+        yield PackGap(kind="receiver", what=what, whom_to_ask=manager)
+    missing = [name for name in RiskScores.model_fields if name not in pack.risk.scores]
+    if missing and _shows_risk(pack):
+        named = phrases.join(phrases.say(DIMENSIONS[name]) for name in missing)
+        what = phrases.say("How much is at risk; not scored yet: {dimensions}", dimensions=named)
+        yield PackGap(kind="risk", what=what, whom_to_ask=manager)
+    unreadable = [document for document in pack.documents if document.unreadable]
+    if unreadable:
+        what = phrases.count(
+            "What stands in {number} document that could not be read: {path}",
+            "What stands in {number} documents that could not be read; the index of documents "
+            "lists each with its reason.",
+            len(unreadable),
+            path=unreadable[0].path,
+        )
+        holder = unreadable[0].holder if len(unreadable) == 1 else None
+        whom = holder or choose_whom(pack, phrases)
+        yield PackGap(kind="unreadable", what=what, whom_to_ask=whom)
+
+
+def _shows_risk(pack: Pack) -> bool:
+    # Wider audiences are not told the scores: there they are hidden, not missing.
+    return not Audience.team.may_see(pack.audience)

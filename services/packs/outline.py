@@ -1,0 +1,117 @@
+"""Outline: a pack as the documents that people read, in reading order."""
+
+from typing import Literal
+
+from models.outline import LabelledText, Outline, Section
+from models.pack import Pack
+from services.packs.classification import classify, say_receiver
+from services.packs.manuscript import Manuscript
+from services.packs.phrases import mark
+from services.packs.sections.annexes import write_annexes
+from services.packs.sections.decisions import write_decisions
+from services.packs.sections.next_days import write_next_days
+from services.packs.sections.one_page import write_one_page
+from services.packs.sections.people import write_people
+from services.packs.sections.practice import write_practice
+from services.packs.sections.questions import write_questions
+from services.packs.sections.read_back import write_form, write_read_back
+from services.packs.sections.systems import write_systems
+from services.packs.sections.work import write_work
+from services.packs.sections.year import write_year
+
+SECTIONS = (
+    write_one_page,
+    write_next_days,
+    write_people,
+    write_work,
+    write_year,
+    write_decisions,
+    write_systems,
+    write_practice,
+    write_questions,
+    write_read_back,
+)
+SUBTITLES = {
+    "brief": mark("The brief: ten minutes to read"),
+    "pack": mark("The handover pack"),
+    "read-back": mark("The read-back: said in the receiver's own words"),
+}
+
+
+def outline_pack(pack: Pack) -> Outline:
+    """Return the whole pack: the one page, nine sections, the annexes."""
+    manuscript = Manuscript(pack)
+    sections = (write(manuscript) for write in SECTIONS)
+    contents = manuscript.phrases.say("Contents")
+    return frame(manuscript, "pack", (*sections, *write_annexes(manuscript)), contents)
+
+
+def outline_brief(pack: Pack) -> Outline:
+    """Return the brief: the one page, then the most important items."""
+    manuscript = Manuscript(pack)
+    return frame(manuscript, "brief", (write_one_page(manuscript), write_next_days(manuscript)))
+
+
+def outline_read_back(pack: Pack) -> Outline:
+    """Return the receiver's form: own words, item by item, what is missing, signature."""
+    manuscript = Manuscript(pack)
+    return frame(manuscript, "read-back", write_form(manuscript))
+
+
+def frame(
+    manuscript: Manuscript,
+    name: Literal["brief", "pack", "read-back"],
+    sections: tuple[Section, ...],
+    contents_title: str = "",
+) -> Outline:
+    """Return the sections as a document with its cover, footer and properties."""
+    pack, phrases = manuscript.pack, manuscript.phrases
+    title = pack.post.title
+    if pack.post.unit:
+        title = phrases.say("{post}, {unit}", post=title, unit=pack.post.unit)
+    return Outline(
+        name=name,
+        language=pack.language,
+        title=title,
+        subtitle=phrases.say(SUBTITLES[name]),
+        reference=pack.reference,
+        edition=phrases.say(
+            "Edition {number}, {day}", number=pack.edition, day=phrases.day(pack.made_on)
+        ),
+        classification=classify(pack, phrases),
+        notice=_say_notice(manuscript),
+        facts=_list_facts(manuscript),
+        contents_title=contents_title,
+        page_label=phrases.say("Page {page} of {pages}"),
+        about=phrases.say("Handover of the post {post}", post=title),
+        author=pack.manager.name,
+        created_at=f"{pack.made_on.isoformat()}T00:00:00+00:00",
+        sections=sections,
+    )
+
+
+def _say_notice(manuscript: Manuscript) -> str | None:
+    if manuscript.pack.reviewed:
+        return None
+    return manuscript.phrases.say("Unreviewed: put together by machine, not yet agreed by anybody")
+
+
+def _list_facts(manuscript: Manuscript) -> tuple[LabelledText, ...]:
+    pack, phrases = manuscript.pack, manuscript.phrases
+    starts_on = pack.receiver.starts_on if pack.receiver else None
+    facts = (
+        (phrases.say("Post"), pack.post.title),
+        (phrases.say("Unit"), pack.post.unit),
+        (phrases.say("Office"), pack.post.duty_station),
+        (phrases.say("Handed over by"), pack.leaver.name if pack.leaver else None),
+        (
+            phrases.say("Last working day"),
+            pack.last_working_on and phrases.day(pack.last_working_on),
+        ),
+        (phrases.say("Taken over by"), say_receiver(pack, phrases)),
+        (phrases.say("First day"), starts_on and phrases.day(starts_on)),
+        (phrases.say("Manager"), pack.manager.name),
+    )
+    return tuple(
+        LabelledText(label=label, texts=(value,), is_plain=True) for label, value in facts if value
+    )

@@ -1,0 +1,1 @@
+"""Sections: one part of the pack a file, each from the pack alone."""

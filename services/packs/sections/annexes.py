@@ -1,0 +1,99 @@
+"""Annexes: what is looked up rather than read."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from models.outline import Block, Cell, Column, Paragraph, Section, Table
+from models.pack import PackEntry
+from services.packs.fields import MOMENTS
+from services.packs.items import make_item
+from services.packs.manuscript import Manuscript
+from services.packs.phrases import mark
+from services.packs.rhythms import say_rhythm
+from services.packs.sections.documents import write_index
+from services.packs.sections.making import write_making
+from services.packs.sections.people import write_contacts
+from services.packs.sections.post import write_post
+from services.packs.sections.threads import write_threads
+
+
+class Annex(NamedTuple):
+    """An annex: its letter comes from its place."""
+
+    anchor: str
+    title: str
+    write: Callable[[Manuscript], tuple[Block, ...]]
+
+
+def write_annexes(manuscript: Manuscript) -> tuple[Section, ...]:
+    """Write the annexes, lettered from A; none is left out where it is empty, it says so."""
+    say = manuscript.phrases.say
+    return tuple(
+        Section(
+            anchor=annex.anchor,
+            title=say(
+                "Annex {letter}: {title}", letter=chr(ord("A") + place), title=say(annex.title)
+            ),
+            blocks=annex.write(manuscript),
+            starts_page=place == 0,
+        )
+        for place, annex in enumerate(ANNEXES)
+    )
+
+
+def _write_tips(manuscript: Manuscript) -> tuple[Block, ...]:
+    moments = list(MOMENTS)
+    tips = sorted(
+        manuscript.pick("tip"),
+        key=lambda r: moments.index(getattr(r.content, "when", None) or "day_90"),
+    )
+    items = tuple(make_item(record, manuscript) for record in tips)
+    return items or (Paragraph(text=manuscript.phrases.say("Nobody has left a tip.")),)
+
+
+def _write_contacts(manuscript: Manuscript) -> tuple[Block, ...]:
+    contacts = manuscript.pack.contacts
+    if not contacts:
+        return (Paragraph(text=manuscript.phrases.say("No mailbox was read.")),)
+    return (write_contacts(contacts, manuscript),)
+
+
+def _write_calendar(manuscript: Manuscript) -> tuple[Block, ...]:
+    say = manuscript.phrases.say
+    entries = manuscript.pack.calendar
+    if not entries:
+        return (Paragraph(text=say("No calendar was read, or nothing in it is still to come.")),)
+    table = Table(
+        caption=say("Series that go on, and single entries to come"),
+        columns=(
+            Column(label=say("Next"), width_percent=16),
+            Column(label=say("What"), width_percent=36),
+            Column(label=say("Rhythm"), width_percent=22),
+            Column(label=say("With"), width_percent=26),
+        ),
+        rows=tuple(_write_entry(entry, manuscript) for entry in entries),
+    )
+    return (table,)
+
+
+def _write_entry(entry: PackEntry, manuscript: Manuscript) -> tuple[Cell, ...]:
+    phrases = manuscript.phrases
+    rhythm = entry.rhythm or entry.rrule
+    title = f"{entry.title} ({entry.location})" if entry.location else entry.title
+    return (
+        Cell(text=phrases.short_day(entry.next_on) if entry.next_on else ""),
+        Cell(text=title),
+        Cell(text=say_rhythm(rhythm, phrases) if rhythm else phrases.say("once")),
+        Cell(text=", ".join(entry.with_whom)),
+    )
+
+
+ANNEXES = (
+    Annex("section-post", mark("The post and its knowledge"), write_post),
+    Annex("section-tips", mark("Tips for the first 90 days"), _write_tips),
+    Annex("section-threads", mark("Mail that waits"), write_threads),
+    Annex("section-contacts", mark("Correspondents"), _write_contacts),
+    Annex("section-documents", mark("Index of documents"), write_index),
+    Annex("section-calendar", mark("Calendar"), _write_calendar),
+    Annex("section-making", mark("How this pack was made"), write_making),
+)

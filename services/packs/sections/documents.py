@@ -1,0 +1,63 @@
+"""Documents: the index of everything that was found."""
+
+from models.outline import Block, Cell, Column, Heading, Paragraph, Table
+from models.pack import PackDocument
+from services.packs.manuscript import Manuscript
+
+
+def write_index(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write the whole index in its rank, then what could not be read and why."""
+    say = manuscript.phrases.say
+    readable = tuple(one for one in manuscript.pack.documents if not one.unreadable)
+    unreadable = tuple(one for one in manuscript.pack.documents if one.unreadable)
+    blocks: list[Block] = []
+    if readable:
+        blocks.append(write_table(readable, say("Documents by rank"), manuscript))
+    else:
+        blocks.append(Paragraph(text=say("No document was found, or none was looked for.")))
+    if unreadable:
+        blocks.append(Heading(anchor="section-unreadable", title=say("Could not be read")))
+        blocks.append(_write_unreadable(unreadable, manuscript))
+    return tuple(blocks)
+
+
+def write_table(documents: tuple[PackDocument, ...], caption: str, manuscript: Manuscript) -> Table:
+    """Write documents as a table: what, why, where, since when."""
+    say = manuscript.phrases.say
+    return Table(
+        caption=caption,
+        columns=(
+            Column(label=say("Document"), width_percent=28),
+            Column(label=say("Why"), width_percent=26),
+            Column(label=say("Where"), width_percent=32, is_code=True),
+            Column(label=say("Changed"), width_percent=14),
+        ),
+        rows=tuple(_write_row(document, manuscript) for document in documents),
+    )
+
+
+def _write_row(document: PackDocument, manuscript: Manuscript) -> tuple[Cell, ...]:
+    phrases = manuscript.phrases
+    copies = len(document.duplicates) + len(document.versions)
+    more = copies and phrases.count(
+        "{number} more copy or version", "{number} more copies or versions", copies
+    )
+    holder = document.holder and phrases.say("also with {name}", name=document.holder)
+    return (
+        Cell(text=document.title),
+        Cell(text=" · ".join(str(part) for part in (document.why, more, holder) if part)),
+        Cell(text=document.path),
+        Cell(text=phrases.short_day(document.modified_on) if document.modified_on else ""),
+    )
+
+
+def _write_unreadable(documents: tuple[PackDocument, ...], manuscript: Manuscript) -> Table:
+    say = manuscript.phrases.say
+    return Table(
+        caption=say("Documents that could not be read"),
+        columns=(
+            Column(label=say("Where"), width_percent=50, is_code=True),
+            Column(label=say("Reason"), width_percent=50),
+        ),
+        rows=tuple((Cell(text=one.path), Cell(text=one.unreadable or "")) for one in documents),
+    )

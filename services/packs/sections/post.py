@@ -1,0 +1,79 @@
+"""Post: the role card, the knowledge areas and how well they are covered."""
+
+from models.outline import Block, Cell, Column, Heading, Paragraph, Table
+from models.pack import AreaCoverage, PackCoverage
+from services.packs.coverage import measure_coverage
+from services.packs.excerpts import fold
+from services.packs.fields import ELEMENTS
+from services.packs.items import make_items
+from services.packs.manuscript import Manuscript
+
+
+def write_post(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write the role card, then knowledge areas with their coverage."""
+    say = manuscript.phrases.say
+    blocks: list[Block] = list(make_items(manuscript, "role_card"))
+    if not blocks:
+        blocks.append(Paragraph(text=say("Nobody has written down yet what this post is for.")))
+    blocks.append(Heading(anchor="section-areas", title=say("Knowledge areas")))
+    blocks += make_items(manuscript, "knowledge_area")
+    coverage = _get_coverage(manuscript)
+    if coverage.knowledge_areas:
+        blocks.append(_write_areas(coverage.knowledge_areas, manuscript))
+    else:
+        blocks.append(Paragraph(text=say("No knowledge area has been named.")))
+    blocks.append(Heading(anchor="section-elements", title=say("Is the handover whole?")))
+    blocks.append(_write_elements(coverage, manuscript))
+    return tuple(blocks)
+
+
+def _get_coverage(manuscript: Manuscript) -> PackCoverage:
+    given = manuscript.pack.coverage
+    is_given = given.knowledge_areas or given.ipass
+    return given if is_given else measure_coverage(manuscript.pack)
+
+
+def _write_areas(areas: tuple[AreaCoverage, ...], manuscript: Manuscript) -> Table:
+    say = manuscript.phrases.say
+    targets = {
+        fold(record.content.title): manuscript.find_target(record.id)
+        for record in manuscript.pick("knowledge_area")
+    }
+    return Table(
+        caption=say("How well each area is covered"),
+        columns=(
+            Column(label=say("Knowledge area"), width_percent=40),
+            Column(label=say("Importance"), width_percent=18),
+            Column(label=say("Records"), width_percent=14),
+            Column(label=say("Of judgement"), width_percent=14),
+            Column(label=say("Covered"), width_percent=14),
+        ),
+        rows=tuple(
+            (
+                Cell(text=area.name, target=targets.get(fold(area.name))),
+                Cell(text=say("{number} of 5", number=area.importance)),
+                Cell(text=str(area.records)),
+                Cell(text=str(area.judgement)),
+                Cell(text=say("Yes") if area.covered else say("No")),
+            )
+            for area in areas
+        ),
+    )
+
+
+def _write_elements(coverage: PackCoverage, manuscript: Manuscript) -> Table:
+    say = manuscript.phrases.say
+    return Table(
+        caption=say("The five elements of a safe handover (I-PASS)"),
+        columns=(
+            Column(label=say("Element"), width_percent=75),
+            Column(label=say("There?"), width_percent=25),
+        ),
+        rows=tuple(
+            (
+                Cell(text=say(ELEMENTS.get(name, name))),
+                Cell(text=say("Yes") if is_present else say("UNKNOWN")),
+            )
+            for name, is_present in coverage.ipass.items()
+        ),
+    )

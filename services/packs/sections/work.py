@@ -1,0 +1,27 @@
+"""Work: what is under way, and what was promised for later."""
+
+from models.outline import Block, Heading, Paragraph, Section
+from services.packs.agenda import is_due_soon
+from services.packs.items import make_item, make_items
+from services.packs.manuscript import Manuscript
+
+
+def write_work(manuscript: Manuscript) -> Section:
+    """Write work in flight with both its statuses, then the promises that are not due soon."""
+    say = manuscript.phrases.say
+    blocks: list[Block] = list(make_items(manuscript, "work_in_flight"))
+    if not blocks:
+        blocks.append(Paragraph(text=say("No work under way is known.")))
+    later = [r for r in manuscript.pick("commitment") if not is_due_soon(r, manuscript.pack)]
+    if later:
+        blocks.append(
+            Heading(anchor="section-later", title=say("Promises for later, or without a date"))
+        )
+        blocks += [make_item(record, manuscript) for record in later]
+    return Section(
+        anchor="section-work",
+        number=3,
+        title=say("Work in flight"),
+        lead=say("What the reports say, and how it really stands."),
+        blocks=tuple(blocks),
+    )

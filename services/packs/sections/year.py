@@ -1,0 +1,56 @@
+"""Year: the duties that come back."""
+
+from datetime import date
+
+from models.outline import Block, Cell, Column, Paragraph, Section, Table
+from models.pack import PackRecord
+from models.record_kinds import RecurringDuty
+from services.packs.items import make_items
+from services.packs.manuscript import Manuscript
+from services.packs.rhythms import say_rhythm
+
+
+def write_year(manuscript: Manuscript) -> Section:
+    """Write the year: recurring duties by their next date, then each one whole."""
+    say = manuscript.phrases.say
+    duties = sorted(manuscript.pick("recurring_duty"), key=_find_next)
+    blocks: list[Block] = [_write_overview(duties, manuscript)] if len(duties) > 1 else []
+    blocks += make_items(manuscript, "recurring_duty")
+    if not blocks:
+        blocks.append(Paragraph(text=say("No duty that comes back is known.")))
+    return Section(
+        anchor="section-year",
+        number=4,
+        title=say("The year"),
+        lead=say("Duties that come back. The calendar file beside this document holds them too."),
+        blocks=tuple(blocks),
+    )
+
+
+def _find_next(record: PackRecord) -> date:
+    content = record.content
+    return (content.next_on if isinstance(content, RecurringDuty) else None) or date.max
+
+
+def _write_overview(duties: list[PackRecord], manuscript: Manuscript) -> Table:
+    say = manuscript.phrases.say
+    return Table(
+        caption=say("The year at a glance"),
+        columns=(
+            Column(label=say("Next"), width_percent=20),
+            Column(label=say("Duty"), width_percent=48),
+            Column(label=say("Rhythm"), width_percent=32),
+        ),
+        rows=tuple(_write_row(record, manuscript) for record in duties),
+    )
+
+
+def _write_row(record: PackRecord, manuscript: Manuscript) -> tuple[Cell, ...]:
+    content, phrases = record.content, manuscript.phrases
+    next_on = getattr(content, "next_on", None)
+    rhythm = getattr(content, "rhythm", None)
+    return (
+        Cell(text=phrases.short_day(next_on) if next_on else phrases.say("UNKNOWN")),
+        Cell(text=content.title, target=manuscript.find_target(record.id)),
+        Cell(text=say_rhythm(rhythm, phrases) if rhythm else ""),
+    )

@@ -1,0 +1,130 @@
+"""Summary: the one page: three things on fire, three people to call, three don'ts."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from models.pack import Pack, PackRecord, PackSummary, SummaryItem
+from models.record_kinds import AnyRecord, Commitment, Decision, WarningRecord, WorkInFlight
+from models.words import Priority
+from services.packs.agenda import as_lines, is_due_soon
+from services.packs.excerpts import excerpt, fold
+from services.packs.people import list_people
+from services.packs.phrases import Phrases
+from services.packs.prohibitions import find_prohibition
+
+EACH = 3
+TEXT_WORDS = 28
+RULE_FIELDS = {
+    "warning": ("then",),
+    "system": ("quirks",),
+    "process": ("steps", "exceptions"),
+    "role_card": ("limits_of_authority",),
+    "work_in_flight": ("next_action", "budget"),
+    "lesson": ("what_a_newcomer_would_miss",),
+}
+"""The texts of a record in which rules stand, rather than stories; else the body."""
+
+
+class Candidate(NamedTuple):
+    """A record that may come onto the one page; the lowest `place` comes first."""
+
+    place: tuple[int, ...]
+    item: SummaryItem
+
+
+def summarize(pack: Pack, phrases: Phrases) -> PackSummary:
+    """Return the one page of a pack, in the pack's language, from its records and contacts."""
+    fires = _take(_list_fires(pack), set())
+    burning = {item.record for item in fires}
+    return PackSummary(
+        warnings=fires,
+        people=list_people(pack, phrases)[:EACH],
+        donts=_take(_list_donts(pack, phrases), burning),
+    )
+
+
+def _take(candidates: Iterable[Candidate], taken: set[str | None]) -> tuple[SummaryItem, ...]:
+    """Take the first three, none twice: neither the same record nor the same words."""
+    chosen: list[SummaryItem] = []
+    said: set[str] = set()
+    for _, item in sorted(candidates, key=lambda one: one.place):
+        if item.record not in taken and fold(item.title) not in said and len(chosen) < EACH:
+            chosen.append(item)
+            said.add(fold(item.title))
+    return tuple(chosen)
+
+
+def _list_fires(pack: Pack) -> list[Candidate]:
+    """Return warnings, promises due soon and urgent work, taken in turns inside a priority."""
+    warnings = [r for r in pack.records if isinstance(r.content, WarningRecord)]
+    due = [r for r in pack.records if isinstance(r.content, Commitment) and is_due_soon(r, pack)]
+    due.sort(key=_due_place)
+    urgent = [
+        r
+        for r in pack.records
+        if isinstance(r.content, WorkInFlight) and r.content.priority is Priority.high
+    ]
+    candidates = []
+    # Work comes one turn later: it burns longer than a warning or a date.
+    for column, (records, head_start) in enumerate(((warnings, 0), (due, 0), (urgent, 1))):
+        turns = dict.fromkeys(Priority, head_start)
+        for record in records:
+            priority = record.content.priority
+            place = (priority.rank, turns[priority], column)
+            turns[priority] += 1
+            candidates.append(Candidate(place, _describe_fire(record)))
+    return candidates
+
+
+def _due_place(record: PackRecord) -> tuple[str, str]:
+    content = record.content
+    due_on = content.due_on if isinstance(content, Commitment) else None
+    return str(due_on), record.id
+
+
+def _describe_fire(record: PackRecord) -> SummaryItem:
+    content = record.content
+    text = _say_action(content) or content.body
+    return SummaryItem(
+        title=content.title,
+        text=excerpt(text, TEXT_WORDS) if text else None,
+        due_on=content.due_on if isinstance(content, Commitment) else None,
+        record=record.id,
+    )
+
+
+def _say_action(content: AnyRecord) -> str | None:
+    if isinstance(content, WarningRecord):
+        return content.then or content.if_
+    if isinstance(content, Commitment | WorkInFlight):
+        return content.next_action
+    return None
+
+
+def _list_donts(pack: Pack, phrases: Phrases) -> list[Candidate]:
+    """Return what forbids, the most important first; after it the decisions not to reopen."""
+    candidates = []
+    for number, record in enumerate(pack.records):
+        content = record.content
+        sentence = _find_forbidding(content)
+        if sentence:
+            place = (0, content.priority.rank, number)
+            title = None if fold(content.title) == fold(sentence) else content.title
+            item = SummaryItem(title=sentence, text=title, record=record.id)
+            candidates.append(Candidate(place, item))
+        elif isinstance(content, Decision) and as_lines(content.rejected):
+            title = phrases.say("Do not reopen without reading why: {title}", title=content.title)
+            text = excerpt(content.why, TEXT_WORDS) if content.why else None
+            item = SummaryItem(title=title, text=text, record=record.id)
+            candidates.append(Candidate((1, content.priority.rank, number), item))
+    return candidates
+
+
+def _find_forbidding(content: AnyRecord) -> str | None:
+    found = (find_prohibition(text) for text in (content.title, *_list_rules(content)))
+    return next((sentence for sentence in found if sentence), None)
+
+
+def _list_rules(content: AnyRecord) -> tuple[str, ...]:
+    fields = RULE_FIELDS.get(content.kind, ("body",))
+    return tuple(text for field in fields for text in as_lines(getattr(content, field)))
