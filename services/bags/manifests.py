@@ -1,0 +1,90 @@
+"""Manifests: lists of files with their digests, as RFC 8493 writes them."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from services.bags.problems import Problem, ProblemKind
+
+ALGORITHMS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""Digests that a bag may use, and how many hexadecimal digits each has."""
+
+LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)")
+
+
+def write_manifest(files: Mapping[str, bytes]) -> bytes:
+    """Return the SHA-512 manifest of files by their path in the bag, sorted by path."""
+    lines = (
+        f"{hashlib.sha512(content).hexdigest()}  {_encode_name(name)}\n"
+        for name, content in sorted(files.items())
+    )
+    return "".join(lines).encode()
+
+
+def read_manifest(
+    name: str, content: bytes, algorithm: str
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the digests by path, and one problem for each line that cannot be trusted."""
+    problems: list[Problem] = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        what = f"is not UTF-8 text (byte {fault.start}), so it cannot say which files belong here."
+        return {}, [Problem(kind=ProblemKind.damaged, name=name, what=what)]
+    digests: dict[str, str] = {}
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        if not line.strip():
+            continue
+        wrong = _check_line(line, algorithm, digests)
+        if wrong:
+            what = f"line {number} {wrong[1]}"
+            problems.append(Problem(kind=wrong[0], name=name, what=what))
+        else:
+            digest, path = _split(line)
+            digests[path] = digest
+    return digests, problems
+
+
+def is_safe(path: str) -> bool:
+    """Whether a path stays inside the bag on every system."""
+    parts = path.split("/")
+    is_inside = not PurePosixPath(path).is_absolute() and not {"", ".", ".."} & set(parts)
+    return (
+        is_inside and "\\" not in path and "\0" not in path and not re.match(r"[A-Za-z]:|~", path)
+    )
+
+
+def _check_line(
+    line: str, algorithm: str, known: Mapping[str, str]
+) -> tuple[ProblemKind, str] | None:
+    match = LINE.fullmatch(line)
+    if not match:
+        return ProblemKind.damaged, "is not a digest and a path: the manifest was damaged."
+    digest, path = _split(line)
+    if not is_safe(path):
+        return ProblemKind.unsafe, f'names "{path}", which leads out of the bag: it is not read.'
+    if len(digest) != ALGORITHMS[algorithm]:
+        return ProblemKind.damaged, f'has no whole {algorithm} digest of "{path}".'
+    if known.get(path, digest) != digest:
+        return ProblemKind.damaged, f'names "{path}" a second time, with another digest.'
+    return None
+
+
+def _split(line: str) -> tuple[str, str]:
+    match = LINE.fullmatch(line)
+    if match is None:
+        return "", ""
+    return match[1].lower(), _decode_name(match[2])
+
+
+def _encode_name(name: str) -> str:
+    return name.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _decode_name(name: str) -> str:
+    signs = {"%0d": "\r", "%0a": "\n", "%25": "%"}
+    decoded = re.sub(
+        r"%0d|%0a|%25", lambda found: signs[found[0].lower()], name, flags=re.IGNORECASE
+    )
+    return decoded.removeprefix("./")
