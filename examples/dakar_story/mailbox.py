@@ -50,6 +50,8 @@ def _list_headers(letter: Letter) -> dict[str, str]:
     if letter.earlier and "unthreaded" not in letter.options:
         headers["In-Reply-To"] = letter.earlier[-1].message_id
         headers["References"] = "\n ".join(earlier.message_id for earlier in letter.earlier)
+    if "auto" in letter.options:
+        headers |= {"Auto-Submitted": "auto-replied", "Precedence": "bulk"}
     return headers | letter.list_headers
 
 

@@ -17,6 +17,7 @@ HEAD = re.compile(
 )
 OPTION = re.compile(r"\[(\w+) ?([^\]]*)\]")
 ANSWER_COLUMN = "answer"
+INVITE_COLUMN = "invite"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ def _read_thread(subject: str, story: str, cast: Cast) -> list[Letter]:
 def read_series(path: Path, cast: Cast) -> list[Letter]:
     """Read a file of series: a subject and a text with places, and a row of facts for each mail."""
     series: list[dict[str, Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    return [letter for one in series for row in one["rows"] for letter in _fill(one, row, cast)]
+    return [letter for one in series for row in _list_rows(one) for letter in _fill(one, row, cast)]
+
+
+def _list_rows(series: dict[str, Any]) -> list[str]:
+    rows: str = series["rows"]
+    return [row for row in rows.splitlines() if row]
 
 
 def _fill(series: dict[str, Any], row: str, cast: Cast) -> list[Letter]:
@@ -77,7 +83,7 @@ def _fill(series: dict[str, Any], row: str, cast: Cast) -> list[Letter]:
         sent_at=_as_instant(facts["at"]),
         subject=environment.from_string(series["subject"]).render(facts),
         text=environment.from_string(series["text"]).render(facts).strip(),
-        options=dict(series.get("options", {})),
+        options={INVITE_COLUMN: facts[INVITE_COLUMN]} if INVITE_COLUMN in facts else {},
     )
     return [letter, *_answer(letter, facts.get(ANSWER_COLUMN, ""))]
 
