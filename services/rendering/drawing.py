@@ -1,0 +1,133 @@
+"""Drawing: the Jinja2 environment that turns an outline into HTML, for a screen or for paper.
+
+Texts of the outline are data: they are escaped, never evaluated, and reach a template only as
+values. The environment is the immutable sandbox all the same, because deployers edit templates.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from models.outline import Column, Heading, Item, Outline, Tone
+from models.values import Value
+from services.rendering.markdown import render_line, render_markdown
+from services.translations import get_translator
+from templates import TEMPLATES
+
+LONGEST_TABLE_ROWS = 1000
+"""A longer table is drawn as blocks of two lines: thousands of rows make a layout slow."""
+
+LONGEST_WHOLE_ITEM = 1500
+"""Of signs, some third of a page: longer items may break over pages."""
+
+RUNNING_WORDS = 5
+"""Checkers of accessibility take a longer line in the margin for text that was left out."""
+
+TONE_WORDS = {
+    Tone.risk: "Risk",
+    Tone.do_first: "Do first",
+    Tone.decision: "Decision needed",
+    Tone.know_how: "Know-how",
+}
+"""The word of each callout, never the color alone; translated where it is drawn."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
+
+
+class Fit(Value):
+    """How many characters the texts of the one page may have; the rest is on a later page."""
+
+    title: int = 200
+    text: int = 600
+    note: int = 200
+
+
+def draw(template: str, outline: Outline, **values: Any) -> str:
+    """Draw a template over an outline; `values` are the template's own."""
+    texts = get_translator(outline.language)
+    html = get_environment().get_template(template).render(
+        outline=outline,
+        direction="rtl" if outline.language.is_right_to_left else "ltr",
+        anchors=list_anchors(outline),
+        tone_word=lambda tone: texts.gettext(TONE_WORDS[tone]) if tone in TONE_WORDS else "",
+        code_class=_code_class,
+        is_short=is_short,
+        longest_table=LONGEST_TABLE_ROWS,
+        _=texts.gettext,
+        **values,
+    )
+    return CONTROL.sub("", html)
+
+
+@cache
+def get_environment() -> ImmutableSandboxedEnvironment:
+    """Return the environment of the pack templates."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES / "packs"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "markdown": render_markdown,
+        "line": render_line,
+        "shorten": shorten,
+        "running": shorten_to_running_title,
+        "css_text": quote_for_css,
+    }
+    return environment
+
+
+def list_anchors(outline: Outline) -> frozenset[str]:
+    """List the anchors that a link of this document can lead to."""
+    found = {section.anchor for section in outline.sections}
+    for section in outline.sections:
+        found.update(block.anchor for block in section.blocks if isinstance(block, Item | Heading))
+    return frozenset(found)
+
+
+def is_short(item: Item) -> bool:
+    """Whether an item is short enough to be moved to the next page as a whole."""
+    texts = [item.title, item.body or "", *(text for part in item.fields for text in part.texts)]
+    return sum(len(text) + 60 * text.count("\n") + 40 for text in texts) < LONGEST_WHOLE_ITEM
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the text, cut at a word and with an ellipsis if it is longer than the limit."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    head, space, _ = kept.rpartition(" ")
+    return f"{head if space and len(head) > limit // 2 else kept}…"
+
+
+def shorten_to_running_title(title: str) -> str:
+    """Return the first words of a title, for the head of each page."""
+    words = title.split()
+    kept = shorten(" ".join(words[:RUNNING_WORDS]), 48)
+    return kept if len(words) <= RUNNING_WORDS or kept.endswith("…") else f"{kept} …"
+
+
+def quote_for_css(text: str) -> Markup:
+    """Return the text as a CSS string in which every sign that is no letter is escaped."""
+    safe = CONTROL.sub("", text)
+    signs = (sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):x} " for sign in safe)
+    return Markup('"{}"').format(Markup("".join(signs)))  # noqa: S704 - only letters and escapes
+
+
+def quote_page_label(label: str) -> Markup:
+    """Return a label such as "Page {page} of {pages}" as the content of a page margin."""
+    counters = {"{page}": Markup("counter(page)"), "{pages}": Markup("counter(pages)")}
+    parts: Iterable[str] = filter(None, re.split(r"(\{pages?\})", label or "{page} / {pages}"))
+    return Markup(" ").join(counters.get(part) or quote_for_css(part) for part in parts)
+
+
+def _code_class(columns: Sequence[Column], index: int) -> Markup:
+    return Markup(' class="code"' if columns[index].is_code else "")

@@ -1,0 +1,71 @@
+"""Fonts: the shipped ones and no others, and what they cannot draw.
+
+A document must look the same and have the same bytes on every machine, so the drawing process gets
+a font configuration of its own in which only the shipped fonts exist.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fontTools.ttLib import TTFont
+
+from templates import TEMPLATES
+
+FONTS = TEMPLATES / "packs" / "fonts"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
+"""Categories of signs that are never drawn."""
+SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+"""They choose between two looks of the sign before them."""
+
+
+def write_font_configuration(folder: Path) -> Path:
+    """Write the configuration that knows the shipped fonts only; its cache stays in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fonts.conf"
+    text = CONFIGURATION.format(fonts=escape(str(FONTS)), cache=escape(str(folder / "fontconfig")))
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@cache
+def list_drawable() -> frozenset[int]:
+    """List the code points that one of the shipped fonts can draw."""
+    drawable: set[int] = set()
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            drawable.update(font.getBestCmap())
+    return frozenset(drawable)
+
+
+def list_missing(text: str) -> tuple[str, ...]:
+    """List the signs of a text that no shipped font can draw, in the order of their numbers."""
+    drawable = list_drawable()
+    return tuple(
+        sign for sign in sorted(set(text)) if ord(sign) not in drawable and is_visible(sign)
+    )
+
+
+def is_visible(sign: str) -> bool:
+    """Whether the sign leaves a trace on paper."""
+    return unicodedata.category(sign) not in INVISIBLE and ord(sign) not in SELECTORS
+
+
+def replace_missing(text: str, missing: Iterable[str]) -> str:
+    """Return the text with each missing sign as the replacement character, which fonts can draw."""
+    return text.translate({ord(sign): REPLACEMENT for sign in missing})
+
+
+def describe_sign(sign: str) -> str:
+    """Say which sign it is, so that a person can find it: ``U+1F389 PARTY POPPER``."""
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}"

@@ -1,0 +1,14 @@
+"""HTML: the document as one file for phone and desk; no script, no request, its own style."""
+
+from markupsafe import Markup
+
+from models.outline import Outline
+from services.rendering.drawing import Fit, draw, get_environment
+
+FONTS = 'system-ui, "Noto Sans", "Noto Sans Arabic", "Noto Sans SC", sans-serif'
+
+
+def render_html(outline: Outline) -> str:
+    """Return the whole document as one HTML file; every item has its anchor as id."""
+    css = get_environment().get_template("screen.css.j2").render(fonts=Markup(FONTS))
+    return draw("screen.html.j2", outline, css=Markup(css), fit=Fit(), on_screen=True)  # noqa: S704 - our own style sheet

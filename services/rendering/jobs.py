@@ -1,0 +1,53 @@
+"""Jobs: what is asked of the drawing process, and what it may cost."""
+
+from enum import StrEnum
+
+from models.outline import Outline
+from models.values import Value
+
+
+class JobKind(StrEnum):
+    """Formats that are drawn in the child process."""
+
+    html = "html"
+    pdf = "pdf"
+
+
+class Paper(StrEnum):
+    """Sizes of paper."""
+
+    a4 = "A4"
+    letter = "letter"
+
+
+class PrintStyle(Value):
+    """How a document is printed; text of 14 points is large print."""
+
+    paper: Paper = Paper.a4
+    text_points: float = 10.5
+
+
+class Job(Value):
+    """One document to draw."""
+
+    kind: JobKind
+    outline: Outline
+    style: PrintStyle = PrintStyle()
+
+
+class Drawn(Value):
+    """One drawn document."""
+
+    content: bytes
+    page_count: int
+    """0 where the format has no pages."""
+    warnings: tuple[str, ...]
+
+
+class Limits(Value):
+    """What drawing may cost."""
+
+    cpu_seconds: int
+    wall_seconds: int
+    memory_bytes: int = 3 << 30
+    """Of address space, which is more than what is used: fonts are mapped."""

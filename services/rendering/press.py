@@ -1,0 +1,99 @@
+"""Press: the child process that draws documents; run as a module, never imported by the product.
+
+Reads jobs as JSON from standard input, writes each document into a folder and one line of JSON
+about it to standard output. Started by `services.rendering.pdf`, which sets its limits.
+"""
+
+import json
+import logging
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from models.outline import Outline
+from services.rendering import finisher, metadata
+from services.rendering.assets import DenyAll, forbid_network
+from services.rendering.drawing import Fit
+from services.rendering.fonts import describe_sign, list_missing, replace_missing
+from services.rendering.html import render_html
+from services.rendering.jobs import Job, JobKind, Limits, PrintStyle
+from services.rendering.paper import draw_paper
+from weasyprint import HTML
+
+FITS = (
+    Fit(),
+    Fit(title=140, text=320, note=140),
+    Fit(title=110, text=200, note=90),
+    Fit(title=90, text=110, note=60),
+    Fit(title=70, text=0, note=40),
+)
+"""How much of the one page's texts is said, from all of it to the least that always fits."""
+
+
+def draw_pdf(outline: Outline, style: PrintStyle) -> tuple[bytes, int, list[str]]:
+    """Return the PDF, its number of pages, and warnings about signs that no font can draw."""
+    html = draw_paper(outline, style, find_fit(outline, style))
+    missing = list_missing(html)
+    document = lay_out(replace_missing(html, missing))
+    document.metadata.generate_rdf_metadata = metadata.say_both_standards(
+        document.metadata.generate_rdf_metadata
+    )
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finisher.finish)
+    warnings = [
+        f"No shipped font can draw {describe_sign(sign)}: it is printed as �." for sign in missing
+    ]
+    return pdf, len(document.pages), warnings
+
+
+def find_fit(outline: Outline, style: PrintStyle) -> Fit:
+    """Return the most of the one page's texts that fits on one page, by laying it out alone."""
+    alone = [section for section in outline.sections if section.is_one_page]
+    if not alone:
+        return FITS[0]
+    page = outline.model_copy(update={"sections": (alone[0],), "name": "brief"})
+    for fit in FITS[:-1]:
+        html = draw_paper(page, style, fit)
+        if len(lay_out(replace_missing(html, list_missing(html))).pages) == 1:
+            return fit
+    return FITS[-1]
+
+
+def lay_out(html: str) -> Any:
+    """Lay the document out on pages."""
+    return HTML(string=html, url_fetcher=DenyAll()).render(
+        presentational_hints=False, pdf_variant="pdf/a-3a"
+    )
+
+
+def draw_job(job: Job) -> tuple[bytes, int, list[str]]:
+    """Return the file of a job, its number of pages (0 for HTML), and warnings."""
+    if job.kind is JobKind.html:
+        return render_html(job.outline).encode(), 0, []
+    return draw_pdf(job.outline, job.style)
+
+
+def set_limits(limits: Limits) -> None:
+    """Limit this process, so that a hostile text costs at most that."""
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(folder: Path) -> None:
+    """Draw all jobs of standard input into the folder."""
+    given = json.load(sys.stdin)
+    set_limits(Limits.model_validate(given["limits"]))
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    finisher.mark_sources()
+    forbid_network()
+    for index, data in enumerate(given["jobs"]):
+        content, page_count, warnings = draw_job(Job.model_validate(data))
+        (folder / str(index)).write_bytes(content)
+        line = {"index": index, "page_count": page_count, "warnings": warnings}
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

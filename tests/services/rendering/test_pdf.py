@@ -1,0 +1,151 @@
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from models.outline import Outline, Paragraph, Section
+from models.words import Language
+from services.rendering.jobs import Drawn, Job, JobKind, PrintStyle
+from services.rendering.pdf import ROOT, render_documents, render_pdf
+from tests.services.rendering.sample_outline import HOSTILE, TYPED, make_outline
+
+GREETINGS = {
+    Language.en: "A quiet handover",
+    Language.fr: "Où sont les clés ? Ça dépend",
+    Language.es: "¿Qué pasa mañana?",
+    Language.ar: "تسليم المهام إلى الخلف",
+    Language.ru: "Передача дел преемнику",
+    Language.zh: "工作交接：联系人和风险",
+}
+
+
+def make_note(text: str, language: Language = Language.en) -> Outline:
+    section = Section(anchor="a", number=1, title=text[:60], blocks=(Paragraph(text=text),))
+    return make_outline(language).model_copy(update={"sections": (section,), "title": text[:80]})
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_the_whole_text_is_in_the_pdf_as_typed(pages: list[str]):
+    text = squeeze("".join(pages))
+
+    assert squeeze(TYPED) in text
+    assert squeeze(HOSTILE) in text
+
+
+def test_the_cover_comes_first_then_the_one_page_then_the_contents(pages: list[str]):
+    assert "Ben Diop" in pages[0]
+    assert "Three things on fire" in pages[1]
+    assert "What not to touch" in pages[1]
+    assert pages[2].split("\n")[1] == "Contents" or "Contents" in pages[2]
+
+
+def test_a_brief_begins_with_the_one_page(drawn: dict[str, Drawn]):
+    first, second = (
+        page.extract_text() for page in PdfReader(io.BytesIO(drawn["brief"].content)).pages[:2]
+    )
+
+    assert "Ben Diop" in first
+    assert "What not to touch" in first
+    assert "Tranche two" in first
+    assert "Three people" not in second
+
+
+def test_every_page_says_who_may_read_it_and_that_nobody_reviewed_it(pages: list[str]):
+    for number, text in enumerate(pages[1:], start=2):
+        assert "Internal: for the successor" in text
+        assert "Nobody has reviewed this yet" in text
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_contents_name_the_page_of_each_section(pack: bytes, pages: list[str]):
+    document = pypdfium2.PdfDocument(pack)
+    page_of = {entry.get_title(): entry.get_dest().get_index() for entry in document.get_toc()}
+
+    assert f"Read it back {page_of['Read it back'] + 1}" in " ".join(pages[2].split())
+
+
+def test_every_item_is_a_named_place(pdf: pikepdf.Pdf):
+    named = {str(name) for name in list(pdf.Root.Names.Dests.Names)[::2]}
+
+    assert {"warnings", "warning-1", "documents"} <= named
+
+
+def test_a_text_too_long_for_the_one_page_is_cut_to_fit(cache_folder: Path):
+    outline = make_outline(name="brief", items=1, rows=1)
+    one_page = outline.sections[0]
+    panels = tuple(
+        panel.model_copy(
+            update={
+                "items": tuple(
+                    entry.model_copy(update={"text": "word " * 500, "note": "note " * 100})
+                    for entry in panel.items
+                )
+            }
+        )
+        for panel in one_page.blocks
+    )
+    sections = (one_page.model_copy(update={"blocks": panels}), *outline.sections[1:])
+    content = render_pdf(outline.model_copy(update={"sections": sections}), cache_folder)
+
+    assert "Warnings and deadlines" in PdfReader(io.BytesIO(content)).pages[1].extract_text()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_six_languages_are_drawn_with_our_own_fonts(language: Language, cache_folder: Path):
+    job = Job(kind=JobKind.pdf, outline=make_note(GREETINGS[language], language))
+    (document,) = render_documents([job], cache_folder)
+    reader = PdfReader(io.BytesIO(document.content))
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+
+    assert document.warnings == ()
+    assert fonts
+    assert all("+Noto-" in font for font in fonts)
+    assert reader.root_object["/Lang"] == language.value
+
+
+def test_a_sign_without_a_glyph_is_named_in_a_warning(cache_folder: Path):
+    job = Job(kind=JobKind.pdf, outline=make_note("Ask \U00012000 about it 🎉"))
+    (document,) = render_documents([job], cache_folder)
+
+    assert document.warnings == (
+        "No shipped font can draw U+12000 CUNEIFORM SIGN A: it is printed as �.",
+    )
+
+
+def test_large_print_on_letter_paper(cache_folder: Path):
+    style = PrintStyle(paper="letter", text_points=14)
+    content = render_pdf(make_note("Large"), cache_folder, style)
+
+    assert PdfReader(io.BytesIO(content)).pages[0].mediabox.width == 612
+
+
+def test_same_bytes_with_another_hash_seed_and_time_zone(pack: bytes, tmp_path: Path):
+    script = (
+        "import sys; from pathlib import Path; from services.rendering.pdf import render_pdf\n"
+        "from tests.services.rendering.sample_outline import make_outline\n"
+        "sys.stdout.buffer.write(render_pdf(make_outline(), Path(sys.argv[1])))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "cache")],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+
+    assert ended.stdout == pack
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
