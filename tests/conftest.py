@@ -1,0 +1,66 @@
+"""What every test may ask for: the cast, a case, a database of its own."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from models.case_file import AnswersFile, CaseFile, PostEntry
+from models.words import DepartureKind
+from services.handovers.opening import CaseInput
+from services.store import Store
+
+# The cast (people.py) is imported by name from every test.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from people import ANA, BEN, MOUSSA
+
+TODAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Give an empty database with its tables."""
+    store = Store(f"sqlite:///{tmp_path}/baton.db")
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def case() -> CaseFile:
+    """Give Ana's case, without sources."""
+    return CaseFile(
+        format="baton-case/1",
+        leaver=ANA,
+        post=PostEntry(title="Programme officer", unit="Water", duty_station="Dakar"),
+        kind=DepartureKind.reassignment,
+        notice_on=date(2026, 10, 1),
+        last_working_on=date(2026, 11, 27),
+        manager=MOUSSA,
+        receiver=BEN,
+    )
+
+
+@pytest.fixture
+def answers() -> AnswersFile:
+    """Give what Ana answered."""
+    return AnswersFile.model_validate(
+        {
+            "format": "baton-answers/1",
+            "respondent": "leaver",
+            "name": "Ana Sow",
+            "records": [
+                {"kind": "warning", "title": "Tranche two is frozen", "if": "late", "then": "call"},
+                {"kind": "lesson", "title": "The bridge at Kolda", "audience": "manager"},
+            ],
+        }
+    )
+
+
+@pytest.fixture
+def given(case: CaseFile, answers: AnswersFile, tmp_path: Path) -> CaseInput:
+    """Give the whole input of a run without people."""
+    return CaseInput(case=case, answers=(answers,), folder=tmp_path, opened_at=TODAY)

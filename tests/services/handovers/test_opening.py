@@ -1,0 +1,61 @@
+"""Opening: the same case is one handover, however often it is opened."""
+
+import pytest
+from sqlmodel import col, func, select
+
+from models.case_file import AnswersFile, CaseFile
+from models.errors import NotFoundError
+from models.handover import Handover
+from models.record import AuditEvent, Record
+from models.states import HandoverState
+from services.handovers.opening import CaseInput, open_handover
+from services.handovers.reading import get_case, get_handover
+from services.store import Store
+
+
+def open_once(store: Store, given: CaseInput) -> str:
+    with store.write() as session:
+        return open_handover(session, given)
+
+
+def test_the_same_input_opens_one_handover(store: Store, given: CaseInput) -> None:
+    assert open_once(store, given) == open_once(store, given)
+    with store.read() as session:
+        assert session.exec(select(func.count(col(Handover.id)))).one() == 1
+        assert session.exec(select(func.count(col(Record.id)))).one() == 2
+        assert [event.action for event in session.exec(select(AuditEvent))] == ["opened"]
+
+
+def test_a_reference_is_the_same_in_every_installation(store: Store, given: CaseInput) -> None:
+    reference = open_once(store, given)
+    assert reference.startswith("HO-2026-")
+    other = Store("sqlite:///" + store.url.removeprefix("sqlite:///") + ".other")
+    other.migrate()
+    assert open_once(other, given) == reference
+    other.close()
+
+
+def test_changed_answers_start_again_and_replace_the_old(
+    store: Store, given: CaseInput, answers: AnswersFile
+) -> None:
+    reference = open_once(store, given)
+    with store.write() as session:
+        get_handover(session, reference).move_to(HandoverState.planned)
+    fewer = answers.model_copy(update={"records": answers.records[:1]})
+    assert open_once(store, given.model_copy(update={"answers": (fewer,)})) == reference
+    with store.read() as session:
+        assert get_handover(session, reference).state is HandoverState.opened
+        assert [record.kind for record in session.exec(select(Record))] == ["warning"]
+
+
+def test_the_case_reads_back_as_it_was_given(
+    store: Store, given: CaseInput, case: CaseFile
+) -> None:
+    reference = open_once(store, given)
+    with store.read() as session:
+        assert get_case(session, get_handover(session, reference)) == case
+
+
+def test_an_unknown_reference_is_said_in_one_sentence(store: Store) -> None:
+    with store.read() as session, pytest.raises(NotFoundError, match='no handover "HO-2026-9"'):
+        get_handover(session, "HO-2026-9")

@@ -1,0 +1,98 @@
+"""The store: transactions that hold, and tables that migrations and models agree on."""
+
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import Session, col, func, select
+
+from models.handover import Person
+from models.record import AuditEvent
+from services.audit import append_event, find_first_bad
+from services.store import Store
+from services.store.tables import METADATA
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def test_migrations_make_the_tables_that_the_models_describe(store: Store) -> None:
+    with store.write() as session:
+        context = MigrationContext.configure(session.connection())
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_migrating_again_changes_nothing(store: Store) -> None:
+    version = store.find_version()
+    store.migrate()
+    assert store.find_version() == version == "0001"
+
+
+def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
+    def fail(session: Session) -> None:
+        session.add(Person(name="Ana", email="ana@example.org"))
+        session.flush()
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), store.write() as session:
+        fail(session)
+    with store.read() as session:
+        assert session.exec(select(func.count(col(Person.id)))).one() == 0
+
+
+def test_instants_come_back_aware(store: Store) -> None:
+    with store.write() as session:
+        append_event(session, NOW, "hr", "opened", "HO-2026-0001")
+    with store.read() as session:
+        assert session.exec(select(AuditEvent)).one().at == NOW
+
+
+def test_four_threads_append_to_one_chain(store: Store) -> None:
+    def append() -> None:
+        for number in range(25):
+            with store.write() as session:
+                append_event(session, NOW, "hr", f"act {number}", "HO-2026-0001")
+
+    threads = [threading.Thread(target=append) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as session:
+        assert session.exec(select(func.count(col(AuditEvent.id)))).one() == 100
+        assert find_first_bad(session) is None
+
+
+def test_a_changed_event_is_found(store: Store) -> None:
+    with store.write() as session:
+        for action in ("opened", "planned", "delivered"):
+            append_event(session, NOW, "hr", action, "HO-2026-0001")
+    with store.write() as session:
+        event = session.exec(select(AuditEvent).where(AuditEvent.action == "planned")).one()
+        event.action = "cancelled"
+    with store.read() as session:
+        bad = find_first_bad(session)
+        assert bad is not None
+        assert bad.action == "cancelled"
+
+
+def test_what_was_committed_survives_a_kill(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/baton.db"
+    script = (
+        "import os, signal\n"
+        "from models.handover import Person\n"
+        "from services.store import open_store\n"
+        f"with open_store({url!r}).write() as session:\n"
+        "    session.add(Person(name='Ana', email='ana@example.org'))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], check=False)
+    assert ended.returncode == -9
+    store = Store(url)
+    with store.read() as session:
+        assert session.exec(select(Person.name)).one() == "Ana"
+    store.close()
