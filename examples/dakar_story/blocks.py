@@ -1,4 +1,4 @@
-"""Blocks: the few shapes of text (heading, list, table ...) that the story's documents are made of."""
+"""Blocks: the few shapes of text, such as a heading or a table, that documents are made of."""
 
 import re
 from collections.abc import Iterator

@@ -18,7 +18,8 @@ Entry = dict[str, Any]
 
 def write_calendar(story: Path) -> bytes:
     """Write the entries of a YAML story as one calendar."""
-    yaml = YAML(typ="base", pure=True)  # every value is a string: dates are told by how they are typed
+    # As strings throughout: whether an entry lasts all day is told by how its start is typed.
+    yaml = YAML(typ="base", pure=True)
     entries: list[Entry] = yaml.load(story.read_text(encoding="utf-8"))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//example//office calendar//EN"]
     lines += (PARTS / "zones.ics").read_text(encoding="utf-8").splitlines()

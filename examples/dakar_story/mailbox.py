@@ -106,7 +106,9 @@ def _quote(letter: Letter) -> str:
 def _as_html(text: str) -> str:
     paragraphs = [html.escape(part, quote=False) for part in text.strip().split("\n\n")]
     body = "\n".join("<p>" + part.replace("\n", "<br>\n") + "</p>" for part in paragraphs)
-    return f"<html><head><style>p {{ margin: 0 0 1em }}</style></head><body>\n{body}\n</body></html>\n"
+    return (
+        f"<html><head><style>p {{ margin: 0 0 1em }}</style></head><body>\n{body}\n</body></html>\n"
+    )
 
 
 def _text_part(text: str, kind: str, letter: Letter) -> Part:
@@ -164,8 +166,6 @@ def _invitation(letter: Letter) -> Part:
 
 def _multipart(kind: str, parts: list[Part], letter: Letter) -> Part:
     boundary = f"={kind}={letter.message_id[1:17]}="
-    pieces = b"".join(
-        f"--{boundary}\n{head}\n".encode() + body + b"\n" for head, body in parts
-    )
+    pieces = b"".join(f"--{boundary}\n{head}\n".encode() + body + b"\n" for head, body in parts)
     head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\n'
     return head, pieces + f"--{boundary}--\n".encode()

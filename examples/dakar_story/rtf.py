@@ -16,7 +16,7 @@ def write_rtf(document: Document) -> bytes:
     head = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}}"
     title = rf"{{\b\fs32 {_escape(document.title)}\par}}"
     body = "\n".join(_set_block(block) for block in document.blocks)
-    return "\n".join((head, info, r"\f0\fs22", title, body, "}", "")).encode("ascii")
+    return f"{head}\n{info}\n\\f0\\fs22\n{title}\n{body}\n}}\n".encode("ascii")
 
 
 def _set_block(block: Block) -> str:
