@@ -1,0 +1,120 @@
+"""Plan: the steps of a handover as data, and the dated steps that come of them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from models.question import QuestionId, Wording
+from models.values import Value
+
+
+class PlanOwner(StrEnum):
+    """Who has to act: `receiver` is successor or interim owner, `records` also IT and legal."""
+
+    hr = "hr"
+    manager = "manager"
+    leaver = "leaver"
+    receiver = "receiver"
+    km_focal_point = "km_focal_point"
+    records = "records"
+
+
+class Anchor(StrEnum):
+    """The day from which a step is counted.
+
+    `start` is the first working day on which anything can be done; `receiver_start` is the
+    receiver's first day in the post, at the earliest the leaver's last.
+    """
+
+    notice = "notice"
+    start = "start"
+    last_day = "last_day"
+    receiver_start = "receiver_start"
+
+
+class Circumstance(StrEnum):
+    """What a step may depend on: the mode, who receives, and the kind of departure.
+
+    Exactly one mode holds, and exactly one of `receiver_present`, `receiver_later` (than the last
+    working day) and `no_receiver`; the others may hold besides.
+    """
+
+    planned_long = "planned_long"
+    standard = "standard"
+    short = "short"
+    zero_notice = "zero_notice"
+    receiver_present = "receiver_present"
+    receiver_later = "receiver_later"
+    interim_owner = "interim_owner"
+    no_receiver = "no_receiver"
+    internal_move = "internal_move"
+    long_absence = "long_absence"
+    legal_hold = "legal_hold"
+
+
+class Due(Value):
+    """When a step is due: working days before (-) or after a day."""
+
+    from_: Annotated[Anchor, Field(alias="from")]
+    workdays: Annotated[int, Field(ge=-60, le=260)]
+
+
+class Condition(Value):
+    """Holds where one of `when` holds (or it is empty) and none of `unless`."""
+
+    when: tuple[Circumstance, ...] = ()
+    unless: tuple[Circumstance, ...] = ()
+
+    def holds(self, circumstances: frozenset[Circumstance]) -> bool:
+        """Whether the condition holds under these circumstances."""
+        is_wanted = not self.when or bool(circumstances & set(self.when))
+        return is_wanted and not circumstances & set(self.unless)
+
+
+class StepRule(Condition):
+    """One step: who, when, after which others. `after` may name steps that a case leaves out."""
+
+    key: QuestionId
+    owner: PlanOwner
+    due: Due
+    after: tuple[QuestionId, ...] = ()
+    title: Wording
+
+
+class PlanFile(Condition):
+    """One file of templates/plans/."""
+
+    format: Literal["baton-plan/1"]
+    id: QuestionId
+    steps: tuple[StepRule, ...]
+
+
+class PlanRules(Value):
+    """All steps there are, in an order in which each stands after those it waits for."""
+
+    files: tuple[PlanFile, ...]
+
+    @model_validator(mode="after")
+    def _keys_are_known(self) -> Self:
+        known: set[str] = set()
+        for step in (step for file in self.files for step in file.steps):
+            unknown = [key for key in step.after if key not in known]
+            if unknown:
+                raise ValueError(f"step {step.key} is after {unknown[0]}, which no step above is")
+            if step.key in known:
+                raise ValueError(f"two steps are called {step.key}: give each its own key")
+            known.add(step.key)
+        return self
+
+
+class PlannedStep(Value):
+    """A step of one handover. A late one should have been done already, and is due as given."""
+
+    key: str
+    owner: PlanOwner
+    due_on: date
+    title: Wording
+    depends_on: tuple[str, ...] = ()
+    is_late: bool = False
