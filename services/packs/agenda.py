@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from models.pack import Pack, PackRecord
 from models.record_kinds import Commitment, RecurringDuty
 from models.values import Value
+from services.packs.series import Window, find_series
 
 DAYS = 30
 
@@ -49,21 +50,35 @@ def find_deadline(record: PackRecord, pack: Pack) -> Deadline | None:
     """Find when a promise or a duty falls due; None where it has no date."""
     content = record.content
     if isinstance(content, Commitment) and content.due_on:
-        whom = as_lines(content.to)
         return Deadline(
-            due_on=content.due_on, title=content.title, with_whom=whom, record=record.id
+            due_on=content.due_on,
+            title=content.title,
+            with_whom=as_lines(content.to),
+            record=record.id,
         )
-    if isinstance(content, RecurringDuty) and content.next_on:
+    if isinstance(content, RecurringDuty) and (next_on := find_next(content, pack.made_on)):
         lead = timedelta(days=content.lead_time_days or 0)
-        starts_on = max(content.next_on - lead, pack.made_on) if lead else None
         return Deadline(
-            due_on=content.next_on,
+            due_on=next_on,
             title=content.title,
             with_whom=as_lines(content.with_whom),
             record=record.id,
-            starts_on=starts_on,
+            starts_on=max(next_on - lead, pack.made_on) if lead else None,
         )
     return None
+
+
+def find_next(duty: RecurringDuty, today: date) -> date | None:
+    """Find the next day of a duty: as given, or by its rhythm where that day is past or unsaid.
+
+    None where nothing tells, or where its rhythm has come to an end.
+    """
+    if duty.next_on and (duty.next_on >= today or not duty.rhythm):
+        return duty.next_on
+    if not duty.rhythm:
+        return None
+    series = find_series(duty.rhythm, duty.next_on, Window.of_twelve_months(today))
+    return min(series.days[0], series.extra_on or series.days[0]) if series else duty.next_on
 
 
 def is_due_soon(record: PackRecord, pack: Pack) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SENTENCE_END = re.compile(r"(?<=[.!?…؟])[\"”’»)]*\s+(?=[^\sa-z])|(?<=[。！？])")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1(?![\w*])", re.DOTALL)
@@ -11,12 +12,16 @@ IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 IDEOGRAPHS_PER_WORD = 1.6
 """Chinese is read by signs: some 1.6 of them say what one English word says."""
 
+LONG_WORD = 30
+
 
 def count_words(text: str) -> int:
     """Return the number of words as a reader meets them; ideographs count by the meaning."""
     ideographs = len(IDEOGRAPH.findall(text))
-    rest = IDEOGRAPH.sub(" ", text) if ideographs else text
-    return len(rest.split()) + round(ideographs / IDEOGRAPHS_PER_WORD)
+    rest = (IDEOGRAPH.sub(" ", text) if ideographs else text).split()
+    # An address or a path runs over lines, where it looks like several words.
+    broken = sum(len(word) // LONG_WORD for word in rest)
+    return len(rest) + broken + round(ideographs / IDEOGRAPHS_PER_WORD)
 
 
 def strip_markdown(text: str) -> str:
@@ -43,18 +48,24 @@ def excerpt(text: str, max_words: int) -> str:
         kept.append(sentence)
     if kept or not sentences:
         return " ".join(kept)
-    return _cut(sentences[0], max_words)
+    return shorten(sentences[0], max_words)
 
 
-def _cut(sentence: str, max_words: int) -> str:
-    kept = sentence
-    while count_words(kept) > max_words and len(kept.split()) > 1:
-        kept = " ".join(kept.split()[: -max(1, len(kept.split()) - max_words)])
+def shorten(text: str, max_words: int) -> str:
+    """Return a text of one line as it is, or its first words and "…" where it is longer."""
+    if count_words(text) <= max_words:
+        return text
+    words = text.split()[:max_words]
+    while count_words(" ".join(words)) > max_words and len(words) > 1:
+        words.pop()
+    kept = " ".join(words)
     if count_words(kept) > max_words:
-        kept = kept[: int(max_words * IDEOGRAPHS_PER_WORD)]
+        is_ideographic = IDEOGRAPH.search(kept) is not None
+        kept = kept[: int(max_words * (IDEOGRAPHS_PER_WORD if is_ideographic else LONG_WORD))]
     return kept.rstrip(" ,;:–—，；：、") + "…"
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the text for comparison: no case, no accents, no punctuation."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

@@ -6,20 +6,24 @@ from services.packs.phrases import mark
 
 
 class Field(NamedTuple):
-    """A field's label and place. Notes stand in the margin; plain texts are never interpreted."""
+    """A field's label and place. Notes stand in the margin; plain texts are never interpreted.
+
+    Minor fields are left to the pack: the brief does without them.
+    """
 
     name: str
     label: str
     is_note: bool = False
     is_plain: bool = False
+    is_minor: bool = False
 
 
-def _text(name: str, label: str) -> Field:
-    return Field(name, label)
+def _text(name: str, label: str, *, is_minor: bool = False) -> Field:
+    return Field(name, label, is_minor=is_minor)
 
 
-def _note(name: str, label: str) -> Field:
-    return Field(name, label, is_note=True, is_plain=True)
+def _note(name: str, label: str, *, is_minor: bool = False) -> Field:
+    return Field(name, label, is_note=True, is_plain=True, is_minor=is_minor)
 
 
 KIND_NAMES = {
@@ -55,47 +59,47 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "commitment": (
         _text("next_action", mark("Next step")),
-        _text("evidence", mark("Evidence")),
+        _text("evidence", mark("Evidence"), is_minor=True),
         _note("due_on", mark("Due")),
         _note("to", mark("Promised to")),
-        _note("only_i_track", mark("Who keeps track")),
+        _note("only_i_track", mark("Who keeps track"), is_minor=True),
     ),
     "work_in_flight": (
-        _text("official_status", mark("Official status")),
+        _text("official_status", mark("Official status"), is_minor=True),
         _text("real_status", mark("Real status")),
         _text("next_action", mark("Next step")),
         _text("urgency", mark("How urgent")),
         _text("blockers", mark("What stands in the way")),
-        _note("partners", mark("Partners")),
-        _note("budget", mark("Budget")),
+        _note("partners", mark("Partners"), is_minor=True),
+        _note("budget", mark("Budget"), is_minor=True),
     ),
     "recurring_duty": (
         _text("purpose", mark("What it is for")),
         _note("rhythm", mark("Rhythm")),
         _note("next_on", mark("Next")),
-        _note("lead_time_days", mark("Begin")),
+        _note("lead_time_days", mark("Begin"), is_minor=True),
         _note("with_whom", mark("With")),
     ),
     "decision": (
         _text("why", mark("Why")),
         _text("rejected", mark("What was rejected")),
         _text("revisit_when", mark("Look at it again when")),
-        _note("decided_on", mark("Decided on")),
-        _note("approved_by", mark("Approved by")),
+        _note("decided_on", mark("Decided on"), is_minor=True),
+        _note("approved_by", mark("Approved by"), is_minor=True),
     ),
     "warning": (
         _text("if", mark("If")),
         _text("then", mark("Then")),
-        _text("early_signs", mark("Early signs")),
+        _text("early_signs", mark("Early signs"), is_minor=True),
     ),
     "contact": (
         _text("why", mark("Why this person matters")),
         _text("promised", mark("What was promised")),
         _note("name", mark("Name")),
         _note("organization", mark("Organization")),
-        _note("inside", mark("Where from")),
+        _note("inside", mark("Where from"), is_minor=True),
         _note("channel", mark("How to reach")),
-        _note("introduced", mark("Introduced")),
+        _note("introduced", mark("Introduced"), is_minor=True),
     ),
     "system": (
         _text("how_to_get_access", mark("How to get access")),
@@ -105,16 +109,16 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "document": (
         _text("why", mark("Why it matters")),
         _note("location", mark("Where")),
-        _note("classification", mark("Classification")),
+        _note("classification", mark("Classification"), is_minor=True),
     ),
     "process": (
         _text("trigger", mark("What sets it off")),
         _text("steps", mark("Steps")),
-        _text("exceptions", mark("Exceptions")),
+        _text("exceptions", mark("Exceptions"), is_minor=True),
     ),
     "lesson": (
         _text("what_happened", mark("What happened")),
-        _text("cues", mark("Signs that were there")),
+        _text("cues", mark("Signs that were there"), is_minor=True),
         _text("what_a_newcomer_would_miss", mark("What a newcomer would miss")),
     ),
     "tip": (_note("when", mark("When")),),

@@ -14,7 +14,7 @@ from models.record_kinds import (
     WorkInFlight,
 )
 from models.words import Audience
-from services.packs.agenda import as_lines
+from services.packs.agenda import as_lines, find_next
 from services.packs.coverage import is_important
 from services.packs.excerpts import fold
 from services.packs.people import choose_whom
@@ -80,21 +80,21 @@ def _list_questions(
 
 def _list_incomplete(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
     for record in pack.records:
-        sentence = _find_lack(record)
+        sentence = _find_lack(record, pack)
         if sentence:
             what = phrases.say(sentence, title=record.content.title)
             whom = choose_whom(pack, phrases, record)
             yield PackGap(kind=record.content.kind, what=what, whom_to_ask=whom)
 
 
-def _find_lack(record: PackRecord) -> str | None:
+def _find_lack(record: PackRecord, pack: Pack) -> str | None:
     """Find the sentence that says what a record lacks; None where it lacks nothing."""
     content = record.content
     if isinstance(content, WarningRecord) and not content.then:
         return mark("What to do if this comes true: {title}")
     if isinstance(content, Commitment):
         return _find_lack_of_promise(content)
-    if isinstance(content, RecurringDuty) and not content.next_on:
+    if isinstance(content, RecurringDuty) and not find_next(content, pack.made_on):
         return mark("When this comes next: {title}")
     if isinstance(content, WorkInFlight) and not (content.next_action or content.body):
         return mark("What the next step is: {title}")

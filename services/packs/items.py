@@ -5,8 +5,9 @@ from datetime import date
 
 from models.outline import Item, LabelledText, Tone
 from models.pack import Pack, PackRecord
+from models.record_kinds import RecurringDuty
 from models.words import Priority, Respondent, Stamp
-from services.packs.agenda import as_lines, is_due_soon
+from services.packs.agenda import as_lines, find_next, is_due_soon
 from services.packs.classification import AUDIENCES
 from services.packs.fields import FIELDS, KIND_NAMES, LEVELS, MOMENTS, YES_NO, Field
 from services.packs.manuscript import Manuscript
@@ -34,8 +35,12 @@ PRIORITIES = {Priority.high: mark("High"), Priority.low: mark("Low")}
 SPOKEN = ("rhythm", "when")
 
 
-def make_item(record: PackRecord, manuscript: Manuscript) -> Item:
-    """Return the record as an item; nothing that it says is left out."""
+def make_item(record: PackRecord, manuscript: Manuscript, *, is_short: bool = False) -> Item:
+    """Return the record as an item; nothing that it says is left out.
+
+    A short item, for the brief, says what matters most: no minor field, no body beside other texts,
+    and of what is noted of every record only the owner.
+    """
     content, phrases = record.content, manuscript.phrases
     said = [
         (
@@ -43,19 +48,22 @@ def make_item(record: PackRecord, manuscript: Manuscript) -> Item:
             LabelledText(label=phrases.say(field.label), texts=texts, is_plain=is_plain),
         )
         for field in FIELDS[content.kind]
+        if not (is_short and field.is_minor)
         for texts, is_plain in (_say_field(record, field, manuscript),)
         if texts
     ]
+    has_texts = any(not is_note for is_note, _ in said)
     return Item(
         anchor=manuscript.anchors[record.id],
         tone=_choose_tone(record, manuscript.pack),
         kind=phrases.say(KIND_NAMES[content.kind]),
         title=content.title,
-        body=content.body or None,
+        body=None if is_short and has_texts else content.body or None,
         fields=tuple(text for is_note, text in said if not is_note),
         notes=(
             *(text for is_note, text in said if is_note),
-            *_list_common_notes(record, manuscript),
+            *_say_owner(record, manuscript),
+            *(() if is_short else _list_common_notes(record, manuscript)),
         ),
         stamp=_say_stamp(record, manuscript.pack, phrases),
         is_urgent=content.priority is Priority.high and content.kind in WORKED_ON,
@@ -77,6 +85,8 @@ def _say_field(
 ) -> tuple[tuple[str, ...], bool]:
     """Return the texts of a field, and whether they are plain; no text where it is empty."""
     value = getattr(record.content, "if_" if field.name == "if" else field.name)
+    if field.name == "next_on":
+        return _say_next(record, manuscript), True
     if value is None or (field.name == "name" and value in record.content.title):
         return (), True
     if isinstance(value, str | tuple) and field.name not in SPOKEN:
@@ -103,6 +113,18 @@ def _say_day(name: str, day: date, manuscript: Manuscript) -> str:
     return manuscript.phrases.say("{day} (overdue)", day=said) if is_overdue else said
 
 
+def _say_next(record: PackRecord, manuscript: Manuscript) -> tuple[str, ...]:
+    content, phrases = record.content, manuscript.phrases
+    next_on = isinstance(content, RecurringDuty) and find_next(content, manuscript.pack.made_on)
+    if not (isinstance(content, RecurringDuty) and next_on):
+        return ()
+    said = phrases.short_day(next_on)
+    if content.next_on in (None, next_on):
+        return (said,)
+    given = phrases.short_day(content.next_on)
+    return (phrases.say("{day}, by the rhythm; given was {given}", day=said, given=given),)
+
+
 def _say_number(name: str, number: int, phrases: Phrases) -> str:
     if name in LEVELS:
         return phrases.say("{number} of 5", number=number)
@@ -117,11 +139,15 @@ def _say_tracking(record: PackRecord, manuscript: Manuscript) -> str:
     return phrases.say("Only {name}", name=name) if name else phrases.say("Only the leaver")
 
 
+def _say_owner(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledText]:
+    is_worked_on = record.content.kind in WORKED_ON
+    if record.owner and (is_worked_on or record.owner != manuscript.owner):
+        yield _note(manuscript.phrases.say("Owner"), record.owner)
+
+
 def _list_common_notes(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledText]:
     content, phrases, pack = record.content, manuscript.phrases, manuscript.pack
     is_worked_on = content.kind in WORKED_ON
-    if record.owner and (is_worked_on or record.owner != manuscript.owner):
-        yield _note(phrases.say("Owner"), record.owner)
     if content.knowledge_area:
         yield _note(phrases.say("Knowledge area"), content.knowledge_area)
     if content.priority is Priority.low or (content.priority is Priority.high and not is_worked_on):

@@ -4,17 +4,19 @@ from typing import Literal
 
 from models.outline import LabelledText, Outline, Section
 from models.pack import Pack
+from services.packs.brief import shorten_one_page, shorten_sections
 from services.packs.classification import classify, say_receiver
 from services.packs.manuscript import Manuscript
 from services.packs.phrases import mark
+from services.packs.reading_length import measure_outline
 from services.packs.sections.annexes import write_annexes
 from services.packs.sections.decisions import write_decisions
-from services.packs.sections.next_days import write_next_days
+from services.packs.sections.next_days import write_brief_lead, write_next_days
 from services.packs.sections.one_page import write_one_page
 from services.packs.sections.people import write_people
 from services.packs.sections.practice import write_practice
 from services.packs.sections.questions import write_questions
-from services.packs.sections.read_back import write_form, write_read_back
+from services.packs.sections.read_back import write_brief_end, write_form, write_read_back
 from services.packs.sections.systems import write_systems
 from services.packs.sections.work import write_work
 from services.packs.sections.year import write_year
@@ -31,6 +33,9 @@ SECTIONS = (
     write_questions,
     write_read_back,
 )
+BRIEF_WORDS = 2000
+"""Of the 2,200 that a brief may have; the rest is for what a renderer breaks or repeats."""
+
 SUBTITLES = {
     "brief": mark("The brief: ten minutes to read"),
     "pack": mark("The handover pack"),
@@ -47,9 +52,15 @@ def outline_pack(pack: Pack) -> Outline:
 
 
 def outline_brief(pack: Pack) -> Outline:
-    """Return the brief: the one page, then the most important items."""
+    """Return the brief: the one page, then the most important items, in at most 2,200 words."""
     manuscript = Manuscript(pack)
-    return frame(manuscript, "brief", (write_one_page(manuscript), write_next_days(manuscript)))
+    one_page = shorten_one_page(write_one_page(manuscript))
+    around = (one_page, write_brief_end(manuscript))
+    used = measure_outline(frame(manuscript, "brief", around), room=BRIEF_WORDS)
+    sections = tuple(write(manuscript) for write in SECTIONS[1:-1])
+    first = sections[0].model_copy(update={"lead": write_brief_lead(manuscript)})
+    chosen = shorten_sections((first, *sections[1:]), manuscript, BRIEF_WORDS - used)
+    return frame(manuscript, "brief", (one_page, *chosen, around[1]))
 
 
 def outline_read_back(pack: Pack) -> Outline:

@@ -1,16 +1,22 @@
 """Next days: what is due soon, and what to do if something goes wrong."""
 
+from datetime import timedelta
+
 from models.outline import Block, Cell, Column, Heading, Paragraph, Section, Table
-from services.packs.agenda import Deadline, get_window, is_due_soon, list_deadlines
+from services.packs.agenda import Deadline, get_window, list_deadlines
 from services.packs.items import make_item, make_items
 from services.packs.manuscript import Manuscript
+
+SHORT_LEAD = timedelta(days=2)
 
 
 def write_next_days(manuscript: Manuscript) -> Section:
     """Write warnings and deadlines: the dates as a table, then each promise and warning whole."""
     say = manuscript.phrases.say
     blocks: list[Block] = [_write_dates(manuscript)]
-    due = [r for r in manuscript.pick("commitment") if is_due_soon(r, manuscript.pack)]
+    deadlines = {one.record: one.due_on for one in list_deadlines(manuscript.pack)}
+    due = [r for r in manuscript.pick("commitment") if r.id in deadlines]
+    due.sort(key=lambda r: (r.content.priority.rank, deadlines[r.id]))
     if due:
         blocks.append(Heading(anchor="section-due", title=say("Promises that fall due")))
         blocks += [make_item(record, manuscript) for record in due]
@@ -24,6 +30,14 @@ def write_next_days(manuscript: Manuscript) -> Section:
         lead=say("Begin here: what will not wait, and what to do when something goes wrong."),
         blocks=tuple(blocks),
         starts_page=True,
+    )
+
+
+def write_brief_lead(manuscript: Manuscript) -> str:
+    """Write what the reader of the brief should know about it."""
+    return manuscript.phrases.say(
+        "Begin here. What follows is the most important part of the pack, shortened; the pack says "
+        "everything in full, under the same numbers."
     )
 
 
@@ -54,7 +68,7 @@ def _write_row(deadline: Deadline, manuscript: Manuscript) -> tuple[Cell, ...]:
     if deadline.due_on < today:
         due = phrases.say("{day} (overdue)", day=due)
     title = deadline.title
-    if deadline.starts_on and deadline.starts_on < deadline.due_on:
+    if deadline.starts_on and deadline.due_on - deadline.starts_on > SHORT_LEAD:
         day = phrases.short_day(deadline.starts_on)
         title = phrases.say("{title} (begin on {day})", title=title, day=day)
     target = manuscript.find_target(deadline.record)

@@ -32,6 +32,22 @@ def write_read_back(manuscript: Manuscript) -> Section:
     )
 
 
+def write_brief_end(manuscript: Manuscript) -> Section:
+    """Write what the reader of the brief does next."""
+    say = manuscript.phrases.say
+    text = say(
+        "Read the sections of the pack that concern your first weeks. Then close it, fill in the "
+        "read-back form in your own words, and go through it with {name}.",
+        name=manuscript.pack.manager.name,
+    )
+    return Section(
+        anchor="section-read-back",
+        number=9,
+        title=say("Say it back"),
+        blocks=(Paragraph(text=text),),
+    )
+
+
 def write_synthesis(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
     """Write the questions that are answered in own words."""
     say = manuscript.phrases.say

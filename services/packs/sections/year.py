@@ -5,7 +5,8 @@ from datetime import date
 from models.outline import Block, Cell, Column, Paragraph, Section, Table
 from models.pack import PackRecord
 from models.record_kinds import RecurringDuty
-from services.packs.items import make_items
+from services.packs.agenda import find_next
+from services.packs.items import make_item
 from services.packs.manuscript import Manuscript
 from services.packs.rhythms import say_rhythm
 
@@ -13,9 +14,11 @@ from services.packs.rhythms import say_rhythm
 def write_year(manuscript: Manuscript) -> Section:
     """Write the year: recurring duties by their next date, then each one whole."""
     say = manuscript.phrases.say
-    duties = sorted(manuscript.pick("recurring_duty"), key=_find_next)
+    duties = sorted(
+        manuscript.pick("recurring_duty"), key=lambda record: _find_next(record, manuscript)
+    )
     blocks: list[Block] = [_write_overview(duties, manuscript)] if len(duties) > 1 else []
-    blocks += make_items(manuscript, "recurring_duty")
+    blocks += [make_item(record, manuscript) for record in duties]
     if not blocks:
         blocks.append(Paragraph(text=say("No duty that comes back is known.")))
     return Section(
@@ -27,9 +30,11 @@ def write_year(manuscript: Manuscript) -> Section:
     )
 
 
-def _find_next(record: PackRecord) -> date:
+def _find_next(record: PackRecord, manuscript: Manuscript) -> date:
     content = record.content
-    return (content.next_on if isinstance(content, RecurringDuty) else None) or date.max
+    if not isinstance(content, RecurringDuty):
+        return date.max
+    return find_next(content, manuscript.pack.made_on) or date.max
 
 
 def _write_overview(duties: list[PackRecord], manuscript: Manuscript) -> Table:
@@ -47,10 +52,10 @@ def _write_overview(duties: list[PackRecord], manuscript: Manuscript) -> Table:
 
 def _write_row(record: PackRecord, manuscript: Manuscript) -> tuple[Cell, ...]:
     content, phrases = record.content, manuscript.phrases
-    next_on = getattr(content, "next_on", None)
-    rhythm = getattr(content, "rhythm", None)
+    next_on = _find_next(record, manuscript)
+    rhythm = content.rhythm if isinstance(content, RecurringDuty) else None
     return (
-        Cell(text=phrases.short_day(next_on) if next_on else phrases.say("UNKNOWN")),
+        Cell(text=phrases.say("UNKNOWN") if next_on == date.max else phrases.short_day(next_on)),
         Cell(text=content.title, target=manuscript.find_target(record.id)),
         Cell(text=say_rhythm(rhythm, phrases) if rhythm else ""),
     )
