@@ -41,10 +41,7 @@ def made() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def mails() -> list[EmailMessage]:
     box = mailbox.mbox(DAKAR / "mail.mbox", create=False)
-    return [
-        email.message_from_bytes(bytes(mail), policy=email.policy.default)
-        for mail in box
-    ]
+    return [email.message_from_bytes(bytes(mail), policy=email.policy.default) for mail in box]
 
 
 def test_what_is_made_again_is_what_is_committed(made: dict[str, bytes]) -> None:
