@@ -1,10 +1,11 @@
 """Question: what an interview can ask, as the banks of templates/questions/ say it."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from models.record_kinds import RECORD_KINDS
 from models.values import LineText, Value
@@ -70,7 +71,27 @@ class RiskDimension(StrEnum):
     replacement_difficulty = "replacement_difficulty"
 
 
-QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+def _check_id(given: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", given):
+        raise ValueError("an id is small letters, figures and single underscores: core_people")
+    return given
+
+
+def _check_kind(given: str) -> str:
+    if given not in RECORD_KINDS:
+        raise ValueError(f"the record kinds are {', '.join(RECORD_KINDS)}")
+    return given
+
+
+def _check_some(given: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not given:
+        raise ValueError("the list is empty: give at least one entry")
+    return given
+
+
+QuestionId = Annotated[str, AfterValidator(_check_id)]
+KindName = Annotated[str, AfterValidator(_check_kind)]
+NotEmpty = AfterValidator(_check_some)
 WordingText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=600)]
 
 
@@ -96,14 +117,11 @@ class Wording(Value):
                 yield language, text
 
 
-KindName = Annotated[str, Field(json_schema_extra={"enum": list(RECORD_KINDS)})]
-
-
 class Question(Value):
     """One question. `ask` and `plain` are templates over facts; `plain` needs fewer of them."""
 
     id: QuestionId
-    fills: Annotated[tuple[KindName, ...], Field(min_length=1, max_length=3)]
+    fills: Annotated[tuple[KindName, ...], NotEmpty]
     """Record kinds an answer becomes, the most likely first."""
     ask: Wording
     plain: Wording | None = None
@@ -114,7 +132,7 @@ class Question(Value):
     """Small helps below the question, such as the sweeps of an incident."""
     audience: Audience = Audience.successor
     minutes: Annotated[int, Field(ge=1, le=10)]
-    depths: Annotated[tuple[Depth, ...], Field(min_length=1)] = (Depth.standard, Depth.deep)
+    depths: Annotated[tuple[Depth, ...], NotEmpty] = (Depth.standard, Depth.deep)
     asked_of: tuple[Respondent, ...] = ()
     """Empty: whoever the bank is for."""
     technique: Technique
@@ -145,16 +163,6 @@ class Question(Value):
         """
         return self.priority.rank
 
-    @model_validator(mode="after")
-    def _kinds_are_known(self) -> Self:
-        for kind in self.fills:
-            if kind not in RECORD_KINDS:
-                names = ", ".join(RECORD_KINDS)
-                raise ValueError(f"fills names no record kind: {kind}; the kinds are {names}")
-        if self.at_most > 1 and self.about is None:
-            raise ValueError("at_most needs about: say which things of the harvest are meant")
-        return self
-
 
 class Bank(Value):
     """A file of templates/questions/."""
@@ -165,8 +173,8 @@ class Bank(Value):
     family: Family | None = None
     """The role family it is for; only banks with `use: family` have one."""
     title: Wording
-    asked_of: Annotated[tuple[Respondent, ...], Field(min_length=1)] = (Respondent.leaver,)
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    asked_of: Annotated[tuple[Respondent, ...], NotEmpty] = (Respondent.leaver,)
+    questions: Annotated[tuple[Question, ...], NotEmpty]
 
     @model_validator(mode="after")
     def _family_fits_use(self) -> Self:

@@ -56,7 +56,7 @@ class InterviewFacts(Value):
 
 
 class InterviewScope(Value):
-    """Who is asked, how deep, in which language. `sessions` are minutes; empty: as the depth says."""
+    """Who is asked, how deep, in which language; no `sessions` (minutes): as the depth says."""
 
     respondent: Respondent = Respondent.leaver
     mode: Mode = Mode.standard
@@ -113,7 +113,8 @@ class Questionnaire(Value):
     made_on: date
     language: Language
     """The language the case asks for."""
-    depth: Depth
+    has_leaver: bool = True
+    """Whether the leaver could be asked; if not, what is told is second-hand."""
     session_minutes: tuple[int, ...]
     questions: tuple[FittedQuestion, ...]
     proposals: tuple[RecordUnion, ...] = ()
@@ -123,12 +124,3 @@ class Questionnaire(Value):
     def minutes(self) -> int:
         """Minutes of all questions together."""
         return sum(question.minutes for question in self.questions)
-
-
-class FollowUp(Value):
-    """A question back, quoting the words that it asks about. `field` is the record's field."""
-
-    reason: str
-    field: str
-    quote: str
-    question: str
