@@ -1,0 +1,16 @@
+"""Check: one thing about an installation that is as it should be, or is not."""
+
+from models.values import Value
+
+
+class Check(Value):
+    """What was checked; where it is not well, `hint` says what is wrong and what to type or set."""
+
+    name: str
+    is_ok: bool
+    hint: str = ""
+
+
+def judge(name: str, problem: str | None) -> Check:
+    """Return the check of this name; None as problem is well."""
+    return Check(name=name, is_ok=problem is None, hint=problem or "")

@@ -1,0 +1,98 @@
+"""Storage: whether the data folder and the database keep what they are given."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.doctor.check import Check, judge
+
+OLDEST_SQLITE = (3, 35, 0)
+"""The first that returns the rows it has written (RETURNING)."""
+NEEDED_BYTES = 500 * 2**20
+"""Room for the database, the cache and the bag of a large exit."""
+_PROBE = "probe é 中 ع.txt"
+
+
+def check_folder(data: Path) -> Check:
+    """Return whether the data folder can be made, and a file in it written, synced and renamed."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=data, prefix=".doctor-") as folder:
+            _write_synced(Path(folder))
+        problem = None
+    except (OSError, UnicodeError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        problem = (
+            f"{data} cannot be written to ({reason}): set BATON_DATA to a folder of yours, "
+            f"or type mkdir -p '{data}' && chown $(id -u) '{data}' as root"
+        )
+    return judge(f"data folder {data}", problem)
+
+
+def check_free_space(data: Path) -> Check:
+    """Return whether there is room on the disk of the data folder."""
+    place = next(folder for folder in (data, *data.parents) if folder.exists())
+    free_bytes = shutil.disk_usage(place).free
+    problem = (
+        f"{free_bytes // 2**20} MB are free at {place}, {NEEDED_BYTES // 2**20} MB are wanted: "
+        "make room, or set BATON_DATA to a folder on another disk"
+    )
+    return judge("free space", None if free_bytes >= NEEDED_BYTES else problem)
+
+
+def check_database(url: str, data: Path) -> Check:
+    """Return whether the database answers; for SQLite, whether it can keep its journal."""
+    if not url.startswith("sqlite"):
+        return judge("database", _find_server_problem(url))
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE))
+        return judge("SQLite", f"SQLite is {version}: install a Python with {wanted} or newer")
+    return judge(f"SQLite {version}", _find_journal_problem(data))
+
+
+def _write_synced(folder: Path) -> None:
+    probe = folder / "probe"
+    with probe.open("wb") as file:
+        file.write(b"probe")
+        file.flush()
+        os.fsync(file.fileno())
+    probe.replace(folder / _PROBE)
+
+
+def _find_journal_problem(data: Path) -> str | None:
+    try:
+        with tempfile.TemporaryDirectory(dir=data, prefix=".doctor-") as folder:
+            connection = sqlite3.connect(Path(folder) / "probe.db")
+            try:
+                mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+                connection.execute("CREATE TABLE probe (number INTEGER)")
+            finally:
+                connection.close()
+    except (OSError, sqlite3.Error) as fault:
+        return (
+            f"SQLite cannot write in {data} ({fault}): set BATON_DATA to a folder on a local disk"
+        )
+    if mode != "wal":
+        return f"{data} cannot hold a write-ahead log: set BATON_DATA to a folder on a local disk"
+    return None
+
+
+def _find_server_problem(url: str) -> str | None:
+    try:
+        engine = create_engine(url)
+        with engine.connect():
+            pass
+        engine.dispose()
+    except ModuleNotFoundError as fault:
+        return f"the driver {fault.name} is not installed: type .venv/bin/pip install {fault.name}"
+    except (SQLAlchemyError, ValueError) as fault:
+        # The first line only, and never the URL: it may hold a password.
+        reason = str(getattr(fault, "orig", None) or type(fault).__name__).splitlines()[0]
+        return f"the database does not answer ({reason}): start it, or correct BATON_DATABASE_URL"
+    return None
