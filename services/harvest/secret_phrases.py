@@ -1,0 +1,220 @@
+"""Secret phrases: passwords and codes that a person wrote into a sentence, a form or a setting."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from services.harvest.secret_tokens import CODE, KEY, PASSWORD, SecretSpan
+from services.harvest.secret_values import (
+    has_code_look,
+    has_key_look,
+    has_secret_look,
+    has_strong_look,
+    is_filler,
+    is_plain_word,
+    trim_value,
+)
+from services.harvest.secret_words import BLANK, SecretWords, read_secret_words
+
+_VALUE = re.compile(
+    '"(?P<a>[^"\\n]{1,80})"|“(?P<b>[^”\\n]{1,80})”|«\\s?(?P<c>[^»\\n]{1,80}?)\\s?»'
+    "|'(?P<d>[^'\\n]{1,80})'|`(?P<e>[^`\\n]{1,80})`|(?P<f>[^\\s<,，。；]{1,500})"
+)
+_CODE_VALUE = re.compile(r"[*#]?\d{1,4}(?: \d{1,4}){1,5}[*#]?(?![\w-])|[^\s,]{1,40}")
+_SEVERAL_WORDS = re.compile(
+    rf"[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{2,23}}(?=[.,;]?{BLANK}*(?:\n|$))"
+)
+_PAIR = re.compile(rf"[^\s/:]{{1,80}}{BLANK}{{0,3}}[/:|]{BLANK}{{0,3}}(?P<value>[^\s/,]{{4,200}})")
+_REST = re.compile(r"[^\n.!?;]{0,50}")
+_LONGEST_TOKEN = 60
+_STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=]{{6,{_LONGEST_TOKEN}}})"
+_TOKEN = re.compile(_STRONG)
+_BEFORE = re.compile(
+    rf"{_STRONG}[\"'»”]?{BLANK}{{1,3}}(?:as|is|comme|como|als|как)"
+    rf"{BLANK}{{1,3}}(?:[^\W\d_]{{1,12}}{BLANK}{{1,3}}){{0,2}}$"
+)
+_NEXT = re.compile(rf"(?:{BLANK}?[,;/]|{BLANK}(?:and|or|et|ou|y|o|und|oder|и|или)){BLANK}{_STRONG}")
+_ENDS_LINE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n|[,;|/(<\t])")
+_ENDS_SENTENCE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n)|[.!]{BLANK}|,")
+
+
+class _Link(Enum):
+    """How a value is tied to the announcing word, from tight to loose."""
+
+    ASSIGNS = auto()  # "password: x"
+    SAYS = auto()  # "the password is x"
+    SAYS_OF = auto()  # "the password for the portal is x"
+    ABOUT = auto()  # "password portal: x"
+    ADJOINS = auto()  # "password x"
+
+
+class _Place(NamedTuple):
+    """Where a value may begin, and what is known there."""
+
+    text: str
+    at: int
+    link: _Link
+    words: SecretWords
+
+
+def find_phrases(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
+    """Yield the secrets that follow a word such as "password" in any language of the product.
+
+    `announced_words` come from `list_announced`.
+    """
+    words = read_secret_words()
+    for announced in announced_words:
+        yield from _find_after(text, announced, words)
+
+
+def is_announcing(cell: str) -> bool:
+    """Whether the head of a column is an announcing word, with few other words around it."""
+    announced = read_secret_words().announcing.search(cell)
+    if announced is None or announced.lastgroup == "login":
+        return False
+    rest = cell[announced.end() :].strip()
+    is_short = len(cell[: announced.start()].split()) <= 2
+    return is_short and (not rest or (rest[0] == "(" and rest[-1] == ")"))
+
+
+def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
+    kind = announced.lastgroup or ""
+    link = words.link.match(text, announced.end())
+    if link is not None and words.topics.isdisjoint((link["bare"] or "").casefold().split()):
+        span = _FINDERS[kind](_Place(text, link.end(), _name_link(link), words))
+        if span is not None:
+            yield span
+            yield from _find_next(text, span, words) if span.kind is PASSWORD else ()
+            return
+    if kind in ("password", "short"):
+        yield from _find_near(text, announced, words)
+
+
+def _name_link(link: re.Match[str]) -> _Link:
+    if link["bare"] is not None:
+        return _Link.ABOUT
+    if link["assigns"] is not None:
+        return _Link.ASSIGNS
+    if link["says"] is not None:
+        return _Link.SAYS if link["about"] is None else _Link.SAYS_OF
+    return _Link.ADJOINS
+
+
+def _find_password(place: _Place) -> SecretSpan | None:
+    match = _VALUE.match(place.text, place.at)
+    if match is None:
+        return None
+    group = match.lastgroup or "f"
+    value = match[group] if group != "f" else trim_value(match[group])
+    if not value or is_filler(value) or value.casefold() in place.words.never:
+        return None
+    start = match.start(group)
+    span = SecretSpan(start, start + len(value), PASSWORD)
+    if place.link is _Link.ADJOINS:
+        return span if has_secret_look(value) and len(value) >= 6 else None
+    if group != "f" or has_secret_look(value):
+        return span
+    return span if _is_last_word(place, value, span.end) else None
+
+
+def _is_last_word(place: _Place, value: str, end: int) -> bool:
+    """Whether the value is a plain word with which its line or its sentence ends."""
+    if place.link not in (_Link.ASSIGNS, _Link.SAYS) or not is_plain_word(value, place.words.never):
+        return False
+    ending = _ENDS_LINE if place.link is _Link.ASSIGNS else _ENDS_SENTENCE
+    return ending.match(place.text, end) is not None
+
+
+def _find_phrase(place: _Place) -> SecretSpan | None:
+    """Find one or several words after "passphrase"."""
+    match = _SEVERAL_WORDS.match(place.text, place.at)
+    if match is None or place.link is _Link.ADJOINS:
+        return _find_password(place)
+    if not place.words.never.isdisjoint(match[0].casefold().split()):
+        return None
+    return SecretSpan(match.start(), match.end(), PASSWORD)
+
+
+def _find_short(place: _Place) -> SecretSpan | None:
+    """Find the password after a word of two or three letters."""
+    return None if place.link is _Link.ADJOINS else _find_password(place)
+
+
+def _find_doubtful(place: _Place) -> SecretSpan | None:
+    """Find the password after a word that means other things too, such as "pass"."""
+    span = _find_short(place)
+    return span if span and has_secret_look(place.text[span.start : span.end]) else None
+
+
+def _find_key(place: _Place) -> SecretSpan | None:
+    match = _VALUE.match(place.text, place.at)
+    if match is None or place.link is _Link.ADJOINS:
+        return None
+    start = match.start(match.lastgroup or 0)
+    value = trim_value(match[match.lastgroup or 0].partition("&")[0])
+    if value.casefold() in place.words.never or not has_key_look(value):
+        return None
+    return SecretSpan(start, start + len(value), KEY)
+
+
+def _find_code(place: _Place) -> SecretSpan | None:
+    match = _CODE_VALUE.match(place.text, place.at)
+    value = trim_value(match[0]) if match else ""
+    if not has_code_look(value):
+        return None
+    if place.link is _Link.ADJOINS and not value[0].isdigit() and not value.isupper():
+        return None
+    return SecretSpan(place.at, place.at + len(value), CODE)
+
+
+def _find_login(place: _Place) -> SecretSpan | None:
+    """Find the password in "login: ana / Kaolack77"."""
+    pair = _PAIR.match(place.text, place.at)
+    value = trim_value(pair["value"]) if pair and place.link is _Link.ASSIGNS else ""
+    if pair is None or not has_secret_look(value):
+        return None
+    return SecretSpan(pair.start("value"), pair.start("value") + len(value), PASSWORD)
+
+
+def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
+    """Yield what can only be a password in the same sentence: "use Kaolack77 as password"."""
+    rest = _REST.match(text, announced.end())
+    end = rest.end() if rest else announced.end()
+    if not words.topics.isdisjoint(text[announced.end() : end].casefold().split()):
+        return
+    for token in _TOKEN.finditer(text, announced.end(), end + _LONGEST_TOKEN):
+        if token.start() < end:
+            yield from _take_strong(token, words)
+    before = _BEFORE.search(text, max(0, announced.start() - 110), announced.start())
+    if before is not None:
+        yield from _take_strong(before, words)
+
+
+def _find_next(text: str, last: SecretSpan, words: SecretWords) -> Iterator[SecretSpan]:
+    """Yield the other passwords of a list: "Kaolack77, Thies88 and Louga99"."""
+    at = last.end
+    while following := _NEXT.match(text, at):
+        spans = list(_take_strong(following, words))
+        if not spans:
+            return
+        yield from spans
+        at = spans[-1].end
+
+
+def _take_strong(match: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
+    value = trim_value(match["value"])
+    if has_strong_look(value) and value.casefold() not in words.products:
+        start = match.start("value")
+        yield SecretSpan(start, start + len(value), PASSWORD)
+
+
+_FINDERS: dict[str, Callable[[_Place], SecretSpan | None]] = {
+    "login": _find_login,
+    "code": _find_code,
+    "key": _find_key,
+    "phrase": _find_phrase,
+    "password": _find_password,
+    "short": _find_short,
+    "doubtful": _find_doubtful,
+}

@@ -1,0 +1,62 @@
+"""Secret values: does what follows the word "password" look like one?"""
+
+import re
+
+_NO_SECRETS = re.compile(
+    r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|\d\d?:\d\d(?::\d\d)?"  # dates and times
+    r"|\d{1,3}(?:st|nd|rd|th|er|e|h|d|s|%|x|kg|km|m)"  # ordinals and amounts
+    r"|[a-z][a-z0-9+.-]{1,20}://\S*|www\.\S*"  # addresses: where it is kept
+    r"|[\w\s.-]*\.(?:docx?|xlsx?|pdf|txt|csv|kdbx?|zip|pptx?|html?|org|com|net|int|example))[.,;]?",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"[\[{<$%&•(…]|[*x_.#?-]{3,}$|\W{0,3}$|[a-z_.]{0,40}\(|\{\{", re.IGNORECASE)
+_SYMBOL = re.compile(r"[^\W_][!@#$%^&*+=?~_|][^\W_]|[^\W_][!@#$%^&*+=~]$|^[!@#$%&*~][^\W_]")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_DIGIT_GROUPS = re.compile(r"[*#]?\d{1,8}(?:[ ./-]\d{1,8}){0,5}[*#]?")
+
+
+def trim_value(value: str) -> str:
+    """Return the value without the punctuation of the sentence around it."""
+    trimmed = value.rstrip(".,;:)]}»”\"'’>，。；、）」")
+    return trimmed.removesuffix("</")
+
+
+def is_filler(value: str) -> bool:
+    """Whether a value stands for another one: "********", "<your password>", "${VAR}"."""
+    return bool(_FILLER.match(value))
+
+
+def has_secret_look(value: str) -> bool:
+    """Whether nobody writes this as a word: letters with digits, signs inside, long numbers."""
+    if not 4 <= len(value) <= 500 or is_filler(value) or _NO_SECRETS.fullmatch(value):
+        return False
+    has_digit = any(sign.isdigit() for sign in value)
+    has_letter = any(sign.isalpha() for sign in value)
+    if has_digit and not has_letter:
+        return sum(sign.isdigit() for sign in value) >= 4
+    return (has_digit and has_letter) or bool(_SYMBOL.search(value) or _CAMEL.search(value))
+
+
+def has_strong_look(value: str) -> bool:
+    """Whether a value cannot be the name of a thing: "Kaolack77", not "Annex2" or "SN-77"."""
+    digits = sum(sign.isdigit() for sign in value)
+    has_small = any(sign.islower() for sign in value)
+    return len(value) >= 6 and digits >= 2 and has_small and has_secret_look(value)
+
+
+def has_key_look(value: str) -> bool:
+    """Whether a value is as long and as mixed as the keys of programs are."""
+    return len(value) >= 8 and any(sign.isdigit() for sign in value) and has_secret_look(value)
+
+
+def has_code_look(value: str) -> bool:
+    """Whether a value can be typed on the keys of a safe or a door."""
+    digits = sum(sign.isdigit() for sign in value)
+    if not 4 <= digits <= 16 or is_filler(value) or _NO_SECRETS.fullmatch(value):
+        return False
+    return bool(_DIGIT_GROUPS.fullmatch(value)) or (" " not in value and len(value) <= 24)
+
+
+def is_plain_word(value: str, never: frozenset[str]) -> bool:
+    """Whether a value is one word that may be a password, and none that goes on a sentence."""
+    return value.isalpha() and len(value) >= 4 and value.casefold() not in never

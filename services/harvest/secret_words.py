@@ -1,0 +1,107 @@
+"""Secret words: the data of templates/policies/secret-words.yaml, compiled once."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ruamel.yaml import YAML
+
+from services.harvest.secret_triggers import find_places
+from templates import TEMPLATES
+
+BLANK = "[ \\t\u00a0\u202f]"
+# In this order: "wi-fi key" is found before "wi-fi".
+_NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login")
+_WHOLE_WORDS = ("login", "code", "short", "doubtful")
+
+
+@dataclass(frozen=True)
+class SecretWords:
+    """What announces a secret, what may stand between, and what is none.
+
+    One of the triggers begins each announcing word, in lower case. The group of `announcing` that
+    matched names the kind of word; `link` has the groups `about`, `bare`, `assigns` and `says`.
+    """
+
+    announcing: re.Pattern[str]
+    triggers: tuple[str, ...]
+    link: re.Pattern[str]
+    never: frozenset[str]
+    topics: frozenset[str]
+    products: frozenset[str]
+
+
+@cache
+def read_secret_words() -> SecretWords:
+    """Return the words of the policy."""
+    path = TEMPLATES / "policies" / "secret-words.yaml"
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    folded = {
+        name: frozenset(word.casefold() for word in data[name])
+        for name in ("never", "topics", "products")
+    }
+    return SecretWords(
+        announcing=_compile_announcing(data),
+        triggers=_list_triggers(data),
+        link=_compile_link(data["links"], data["prepositions"]),
+        **folded,
+    )
+
+
+def _compile_announcing(data: dict[str, list[str]]) -> re.Pattern[str]:
+    """Return a pattern for all announcing words: short ones stand alone, long ones in compounds."""
+    patterns = []
+    for name in _NAMES:
+        words = _get_words(data, name)
+        border = r"(?<![^\W_])" if name in _WHOLE_WORDS else ""
+        patterns.append(rf"{border}(?P<{name}>{_join(words)})(?:s?(?![^\W_])|(?=[是为為]))")
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+def _get_words(data: dict[str, list[str]], name: str) -> list[str]:
+    return data.get(f"{name}_passwords") or data[f"{name}s"]
+
+
+def _list_triggers(data: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the announcing words, without those that begin with another one."""
+    words = sorted({word.lower() for name in _NAMES for word in _get_words(data, name)})
+    kept: list[str] = []
+    for word in words:
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return tuple(kept)
+
+
+def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
+    """Return the announcing words of a text, in order; none overlaps another."""
+    words = read_secret_words()
+    found: list[re.Match[str]] = []
+    for at in find_places(lowered, words.triggers):
+        match = words.announcing.match(text, at)
+        if match and (not found or at >= found[-1].end()):
+            found.append(match)
+    return found
+
+
+def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
+    """Return a pattern for what stands between the announcing word and the value."""
+    about = (
+        rf"(?:{BLANK}{{0,2}}\([^()\n]{{1,40}}\))?"
+        rf"(?P<about>{BLANK}{{1,3}}(?:(?:{_join(prepositions)})(?:{BLANK}|(?<=['’ـ]))"
+        r"|(?=[^\W\d_a-zA-Z]))(?:[^\n:=：;.!?\t]|\.(?=\S)){1,50}?)?"
+    )
+    says = rf"(?:\??{BLANK}{{1,3}}(?:{_join(links)}|—|–|-)(?!\w){BLANK}{{0,3}}|[是为為])"
+    assigns = rf"[\"'’»\]]?{BLANK}{{0,3}}(?:[:=：]{{1,2}}|->|→|=>|\t|>){BLANK}{{0,5}}"
+    word = r"[^\W\d_][\w-]{1,19}"
+    bare = rf"{BLANK}(?P<bare>{word}(?:{BLANK}{word}){{0,2}}){BLANK}{{0,3}}[:=：]"
+    return re.compile(
+        rf"{about}(?:(?:{says})?(?P<assigns>{assigns})|(?P<says>{says})){BLANK}{{0,3}}"
+        rf"|{bare}{BLANK}{{0,3}}|{BLANK}{{1,3}}",
+        re.IGNORECASE,
+    )
+
+
+def _join(words: list[str]) -> str:
+    """Join words into alternatives, longer ones first."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) for word in ordered)
