@@ -70,12 +70,15 @@ def _list_questions(
 ) -> Iterator[PackGap]:
     for record in pack.records:
         if isinstance(record.content, OpenQuestion):
-            named = as_lines(record.content.whom_to_ask)
-            whom = phrases.join(named) if named else choose_whom(pack, phrases, record)
+            asked = as_lines(record.content.whom_to_ask)
+            whom = phrases.join(asked) if asked else choose_whom(pack, phrases, record)
             yield PackGap(kind="open_question", what=record.content.title, whom_to_ask=whom)
     for question in follow_ups:
-        whom = question.whom_to_ask or choose_whom(pack, phrases)
-        yield PackGap(kind="follow_up", what=question.question, whom_to_ask=whom)
+        is_leaver = pack.leaver is not None and question.whom_to_ask == pack.leaver.name
+        named = None if is_leaver else question.whom_to_ask
+        whom = named or choose_whom(pack, phrases)
+        what = phrases.say("Still to be asked: {question}", question=question.question)
+        yield PackGap(kind="follow_up", what=what, whom_to_ask=whom)
 
 
 def _list_incomplete(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:

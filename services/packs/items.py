@@ -11,6 +11,7 @@ from services.packs.agenda import as_lines, find_next, is_due_soon
 from services.packs.classification import AUDIENCES
 from services.packs.fields import FIELDS, KIND_NAMES, LEVELS, MOMENTS, YES_NO, Field
 from services.packs.manuscript import Manuscript
+from services.packs.people import find_exchange, say_exchange
 from services.packs.phrases import Phrases, mark
 from services.packs.rhythms import say_rhythm
 
@@ -148,6 +149,9 @@ def _say_owner(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledT
 def _list_common_notes(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledText]:
     content, phrases, pack = record.content, manuscript.phrases, manuscript.pack
     is_worked_on = content.kind in WORKED_ON
+    exchange = find_exchange(record, pack.contacts)
+    if exchange is not None and (said_exchange := say_exchange(pack.contacts[exchange], phrases)):
+        yield _note(phrases.say("By mail"), said_exchange)
     if content.knowledge_area:
         yield _note(phrases.say("Knowledge area"), content.knowledge_area)
     if content.priority is Priority.low or (content.priority is Priority.high and not is_worked_on):

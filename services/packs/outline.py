@@ -33,8 +33,8 @@ SECTIONS = (
     write_questions,
     write_read_back,
 )
-BRIEF_WORDS = 2000
-"""Of the 2,200 that a brief may have; the rest is for what a renderer breaks or repeats."""
+BRIEF_WORDS = 2100
+"""Of the 2,200 that a brief may have; the rest is for words that a renderer breaks at line ends."""
 
 SUBTITLES = {
     "brief": mark("The brief: ten minutes to read"),
@@ -91,7 +91,8 @@ def frame(
         ),
         classification=classify(pack, phrases),
         notice=_say_notice(manuscript),
-        facts=_list_facts(manuscript),
+        # The one page, with which the brief begins, says them in a sentence.
+        facts=() if name == "brief" else _list_facts(manuscript),
         contents_title=contents_title,
         page_label=phrases.say("Page {page} of {pages}"),
         about=phrases.say("Handover of the post {post}", post=title),
@@ -111,8 +112,6 @@ def _list_facts(manuscript: Manuscript) -> tuple[LabelledText, ...]:
     pack, phrases = manuscript.pack, manuscript.phrases
     starts_on = pack.receiver.starts_on if pack.receiver else None
     facts = (
-        (phrases.say("Post"), pack.post.title),
-        (phrases.say("Unit"), pack.post.unit),
         (phrases.say("Office"), pack.post.duty_station),
         (phrases.say("Handed over by"), pack.leaver.name if pack.leaver else None),
         (

@@ -1,5 +1,7 @@
 """People: who is called first, and who is asked about what is missing."""
 
+import re
+
 from models.pack import Pack, PackContact, PackRecord, SummaryPerson
 from models.record_kinds import ContactRecord
 from models.words import Respondent
@@ -8,6 +10,7 @@ from services.packs.excerpts import excerpt, fold
 from services.packs.phrases import Phrases
 
 WHY_WORDS = 24
+ADDRESS = re.compile(r"[^\s<>,;:()\[\]]+@[^\s<>,;:()\[\]]*[^\s<>,;:()\[\].]")
 
 
 def list_people(pack: Pack, phrases: Phrases) -> tuple[SummaryPerson, ...]:
@@ -28,7 +31,7 @@ def list_people(pack: Pack, phrases: Phrases) -> tuple[SummaryPerson, ...]:
     )
     people = [_describe_named(named[i], _pick(pack.contacts, matches[i])) for i in order]
     rest = (one for i, one in enumerate(pack.contacts) if i not in set(matches))
-    people += [_describe_exchange(one, phrases) for one in rest if not _is_known(one, pack)]
+    people += [_describe_exchange(one, phrases) for one in rest if not is_own(one, pack)]
     return tuple(people)
 
 
@@ -58,11 +61,17 @@ def _describe_named(record: PackRecord, exchange: PackContact | None) -> Summary
     why = content.why or content.body or (exchange and exchange.why)
     return SummaryPerson(
         name=content.name or content.title,
-        email=exchange.email if exchange else None,
+        email=exchange.email if exchange else find_address(content),
         organization=content.organization or (exchange and exchange.organization),
         why=excerpt(why, WHY_WORDS) if why else None,
         record=record.id,
     )
+
+
+def find_address(content: ContactRecord) -> str | None:
+    """Find the first mail address among the channels of a contact."""
+    found = ADDRESS.search(" ".join(as_lines(content.channel)))
+    return found[0] if found else None
 
 
 def _describe_exchange(contact: PackContact, phrases: Phrases) -> SummaryPerson:
@@ -86,7 +95,8 @@ def say_exchange(contact: PackContact, phrases: Phrases) -> str | None:
     )
 
 
-def _is_known(contact: PackContact, pack: Pack) -> bool:
+def is_own(contact: PackContact, pack: Pack) -> bool:
+    """Whether the contact is the manager, the leaver or the receiver."""
     own = [pack.manager, pack.leaver, pack.receiver]
     addresses = {person.email.casefold() for person in own if person and person.email}
     return bool(contact.email) and str(contact.email).casefold() in addresses

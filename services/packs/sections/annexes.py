@@ -22,6 +22,7 @@ class Annex(NamedTuple):
 
     anchor: str
     title: str
+    lead: str
     write: Callable[[Manuscript], tuple[Block, ...]]
 
 
@@ -34,6 +35,7 @@ def write_annexes(manuscript: Manuscript) -> tuple[Section, ...]:
             title=say(
                 "Annex {letter}: {title}", letter=chr(ord("A") + place), title=say(annex.title)
             ),
+            lead=say(annex.lead),
             blocks=annex.write(manuscript),
             starts_page=place == 0,
         )
@@ -89,11 +91,46 @@ def _write_entry(entry: PackEntry, manuscript: Manuscript) -> tuple[Cell, ...]:
 
 
 ANNEXES = (
-    Annex("section-post", mark("The post and its knowledge"), write_post),
-    Annex("section-tips", mark("Tips for the first 90 days"), _write_tips),
-    Annex("section-threads", mark("Mail that waits"), write_threads),
-    Annex("section-contacts", mark("Correspondents"), _write_contacts),
-    Annex("section-documents", mark("Index of documents"), write_index),
-    Annex("section-calendar", mark("Calendar"), _write_calendar),
-    Annex("section-making", mark("How this pack was made"), write_making),
+    Annex(
+        "section-post",
+        mark("The post and its knowledge"),
+        mark("What the post is for, what one has to know in it, and how much of that is here."),
+        write_post,
+    ),
+    Annex(
+        "section-tips",
+        mark("Tips for the first 90 days"),
+        mark("Small advice, in the order in which it is needed."),
+        _write_tips,
+    ),
+    Annex(
+        "section-threads",
+        mark("Mail that waits"),
+        mark("Somebody counts on an answer. Write, even if it is only to say that you are new."),
+        write_threads,
+    ),
+    Annex(
+        "section-contacts",
+        mark("Correspondents"),
+        mark("Everybody with whom mail went both ways; mailing lists and machines are left out."),
+        _write_contacts,
+    ),
+    Annex(
+        "section-documents",
+        mark("Index of documents"),
+        mark("What was found, the most important first; documents.csv holds it as a table."),
+        write_index,
+    ),
+    Annex(
+        "section-calendar",
+        mark("Calendar"),
+        mark("What goes on in the calendar whether or not somebody looks after it."),
+        _write_calendar,
+    ),
+    Annex(
+        "section-making",
+        mark("How this pack was made"),
+        mark("What went in, what was left out, and how far it can be trusted."),
+        write_making,
+    ),
 )

@@ -4,7 +4,7 @@ from models.outline import Block, Cell, Column, Heading, Paragraph, Section, Tab
 from models.pack import PackContact
 from services.packs.items import make_item
 from services.packs.manuscript import Manuscript
-from services.packs.people import find_exchange, list_people
+from services.packs.people import find_exchange, is_own, list_people
 
 TOP = 10
 
@@ -37,10 +37,11 @@ def _write_described(manuscript: Manuscript) -> list[Block]:
 
 
 def list_others(manuscript: Manuscript) -> tuple[PackContact, ...]:
-    """Return the correspondents whom no record describes, in their rank."""
+    """Return the correspondents whom no record describes, in their rank, without leaver and co."""
     pack = manuscript.pack
     described = {find_exchange(record, pack.contacts) for record in pack.records}
-    return tuple(one for place, one in enumerate(pack.contacts) if place not in described)
+    others = (one for place, one in enumerate(pack.contacts) if place not in described)
+    return tuple(one for one in others if not is_own(one, pack))
 
 
 def write_contacts(contacts: tuple[PackContact, ...], manuscript: Manuscript) -> Table:

@@ -2,11 +2,13 @@
 
 from models.outline import Block, Cell, Column, Heading, Paragraph, Table
 from models.pack import AreaCoverage, PackCoverage
+from models.record_kinds import KnowledgeArea
 from services.packs.coverage import measure_coverage
 from services.packs.excerpts import fold
 from services.packs.fields import ELEMENTS
 from services.packs.items import make_items
 from services.packs.manuscript import Manuscript
+from services.risk import rank_areas
 
 
 def write_post(manuscript: Manuscript) -> tuple[Block, ...]:
@@ -39,19 +41,22 @@ def _write_areas(areas: tuple[AreaCoverage, ...], manuscript: Manuscript) -> Tab
         fold(record.content.title): manuscript.find_target(record.id)
         for record in manuscript.pick("knowledge_area")
     }
+    lonely = _list_lonely(manuscript)
     return Table(
         caption=say("How well each area is covered"),
         columns=(
-            Column(label=say("Knowledge area"), width_percent=40),
-            Column(label=say("Importance"), width_percent=18),
-            Column(label=say("Records"), width_percent=14),
-            Column(label=say("Of judgement"), width_percent=14),
-            Column(label=say("Covered"), width_percent=14),
+            Column(label=say("Knowledge area"), width_percent=36),
+            Column(label=say("Importance"), width_percent=14),
+            Column(label=say("Rests on one person"), width_percent=14),
+            Column(label=say("Records"), width_percent=12),
+            Column(label=say("Of judgement"), width_percent=12),
+            Column(label=say("Covered"), width_percent=12),
         ),
         rows=tuple(
             (
                 Cell(text=area.name, target=targets.get(fold(area.name))),
                 Cell(text=say("{number} of 5", number=area.importance)),
+                Cell(text=say("Yes") if fold(area.name) in lonely else ""),
                 Cell(text=str(area.records)),
                 Cell(text=str(area.judgement)),
                 Cell(text=say("Yes") if area.covered else say("No")),
@@ -59,6 +64,12 @@ def _write_areas(areas: tuple[AreaCoverage, ...], manuscript: Manuscript) -> Tab
             for area in areas
         ),
     )
+
+
+def _list_lonely(manuscript: Manuscript) -> set[str]:
+    contents = (record.content for record in manuscript.pick("knowledge_area"))
+    described = [content for content in contents if isinstance(content, KnowledgeArea)]
+    return {fold(risk.name) for risk in rank_areas(described) if risk.is_worth_acting}
 
 
 def _write_elements(coverage: PackCoverage, manuscript: Manuscript) -> Table:
