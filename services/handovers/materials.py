@@ -71,9 +71,9 @@ def _list_follow_ups(
     records: tuple[MaterialRecord, ...], handover: Handover
 ) -> Iterator[FollowUp]:
     for record in records:
-        for question in find_follow_ups(record.content, handover.language):
+        for found in find_follow_ups(record.content, handover.language):
             yield FollowUp(
-                question=question,
+                question=found.question,
                 audience=record.content.audience,
                 whom_to_ask=record.respondent_name,
             )

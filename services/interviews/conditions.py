@@ -192,9 +192,9 @@ def _to_text(term: Term) -> str:
         return term[0] if term else ""
     if isinstance(term, bool):
         return "true" if term else "false"
-    if isinstance(term, float):
-        return str(int(term)) if term.is_integer() else str(term)
-    return term
+    if isinstance(term, str):
+        return term
+    return str(int(term)) if float(term).is_integer() else str(term)
 
 
 def _to_number(term: Term) -> float:

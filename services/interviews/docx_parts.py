@@ -22,6 +22,7 @@ INK, ACCENT, GREY = "1A1A1A", "0B3D63", "555555"
 LINE, TINT = "AEB9C2", "EEF3F7"
 FONT, FALLBACK_FONT = "Noto Sans", "Calibri"
 PAGE_WIDTH_MM, MARGIN_MM = 210, 20
+PLACEHOLDER_STYLE = "Placeholder Text"
 _CELL_MARGIN = "110"
 _DATE_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 _STALE_PARTS = ("stylesWithEffects", "customXml", "thumbnail")
@@ -72,7 +73,8 @@ def start_document(language: Language, title: str, subject: str, day: date) -> D
 
 
 def _drop_stale_parts(document: DocxDocument) -> None:
-    for relations in (document.part.rels, document.part.package.rels):
+    package: Any = document.part.package
+    for relations in (document.part.rels, package.rels):
         for key, relation in list(relations.items()):
             if relation.reltype.endswith(_STALE_PARTS):
                 del relations[key]
@@ -83,32 +85,34 @@ def _set_styles(document: DocxDocument, language: Language) -> None:
         if name not in document.styles:
             document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style = document.styles[name]
-        if not isinstance(style, ParagraphStyle):
-            continue
-        style.font.size, style.font.bold, style.font.italic = Pt(look.size), look.bold, False
-        style.font.color.rgb = RGBColor.from_string(look.color)
-        _set_font(style)
-        shape = style.paragraph_format
-        shape.space_before, shape.space_after = Pt(look.before), Pt(look.after)
-        shape.line_spacing = 1.0 if look.size > 11 else 1.15
-        shape.keep_with_next = name in _KEPT_WITH_NEXT
-        for leftover in ("w:pBdr", "w:spacing[@w:val]", "w:kern"):
-            for element in style.element.findall(".//" + leftover, style.element.nsmap):
-                element.getparent().remove(element)
-    placeholder = document.styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER)
+        if isinstance(style, ParagraphStyle):
+            _set_style(style, look)
+    placeholder: Any = document.styles.add_style(PLACEHOLDER_STYLE, WD_STYLE_TYPE.CHARACTER)
     placeholder.font.color.rgb = RGBColor.from_string(GREY)
-    defaults = document.styles.element.find(".//" + qn("w:rPrDefault") + "/" + qn("w:rPr"))
-    tag = _make("w:lang", val=str(language), eastAsia=str(language), bidi="ar")
+    _set_language(document.styles.element, language)
+
+
+def _set_style(style: ParagraphStyle, look: _Look) -> None:
+    style.font.size, style.font.bold, style.font.italic = Pt(look.size), look.bold, False
+    style.font.color.rgb = RGBColor.from_string(look.color)
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after = Pt(look.before), Pt(look.after)
+    shape.line_spacing = 1.0 if look.size > 11 else 1.15
+    shape.keep_with_next = style.name in _KEPT_WITH_NEXT
+    element: Any = style.element
+    properties = element.get_or_add_rPr()
+    # What is left of python-docx's own template: its font, its rule under the title, its spacing.
+    for leftover in ("w:rPr/w:rFonts", "w:pPr/w:pBdr", "w:rPr/w:spacing", "w:rPr/w:kern"):
+        for found in element.findall(leftover, element.nsmap):
+            found.getparent().remove(found)
+    properties.insert(0, _make("w:rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT))
+
+
+def _set_language(styles: Any, language: Language) -> None:
+    defaults = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
-    defaults.append(tag)
-
-
-def _set_font(style: ParagraphStyle) -> None:
-    properties = style.element.get_or_add_rPr()
-    for old in properties.findall(qn("w:rFonts")):
-        properties.remove(old)
-    properties.insert(0, _make("w:rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT))
+    defaults.append(_make("w:lang", val=str(language), eastAsia=str(language), bidi="ar"))
 
 
 def _name_fallback_font(document: DocxDocument) -> None:
@@ -180,7 +184,7 @@ def add_row(table: Table, *, is_header: bool = False, min_height_mm: float = 0) 
         properties.append(_make("w:tblHeader"))
     cells = list(row.cells)
     for cell, column in zip(cells, table.columns, strict=True):
-        cell.width = column.width
+        cell.width = column.width or Mm(0)
         cell.paragraphs[0].style = "Cell"
         if is_header:
             shade(cell)
@@ -204,7 +208,7 @@ def add_field(paragraph: Paragraph, key: str, label: str, placeholder: str, numb
     properties.append(_make("w:text", multiLine="1"))
     content = _make("w:sdtContent")
     run = paragraph.add_run(placeholder)
-    run.style = "Placeholder Text"
+    run.style = PLACEHOLDER_STYLE
     content.append(run._r)
     control.append(properties)
     control.append(content)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from models.follow_up import FollowUp, FollowUpRules, Missing, VagueWords
+from models.follow_up import FollowUp, FollowUpRules, Missing
 from models.record_kinds import (
     AnyRecord,
     Commitment,
@@ -46,7 +46,7 @@ def find_follow_ups(record: AnyRecord, language: Language) -> tuple[FollowUp, ..
         _ask_missing(record, missing, field, rules, form_language)
         for missing, field in _find_missing(record)
     ]
-    if form_language is language:
+    if form_language == language:
         for field, text in _list_prose(record):
             found += _find_vague(field, text, rules, language)
     return tuple(found)
@@ -64,6 +64,7 @@ def load_follow_up_rules() -> FollowUpRules:
 
 
 def _find_missing(record: AnyRecord) -> Iterator[tuple[Missing, str]]:
+    needed: list[tuple[object, Missing, str]] = []
     if isinstance(record, Decision):
         needed = [(record.why, Missing.decision_without_why, "why")]
     elif isinstance(record, WarningRecord):
@@ -76,8 +77,6 @@ def _find_missing(record: AnyRecord) -> Iterator[tuple[Missing, str]]:
             (record.due_on, Missing.commitment_without_date, "due_on"),
             (record.to, Missing.commitment_without_person, "to"),
         ]
-    else:
-        needed = []
     yield from ((missing, field) for value, missing, field in needed if not value)
     if _is_too_short(record):
         yield Missing.short_answer, "body"
@@ -105,7 +104,8 @@ def _find_vague(
     field: str, text: str, rules: FollowUpRules, language: Language
 ) -> Iterator[FollowUp]:
     for words in rules.words:
-        found = _compile_words(words, language).search(text)
+        listed = words.fr if language is Language.fr else words.en
+        found = _compile_words(listed, starts=words.is_at_start).search(text)
         if found:
             quote = _quote(text, found.start())
             question = say_wording(words.ask, language).format(quote=quote)
@@ -113,12 +113,11 @@ def _find_vague(
 
 
 @cache
-def _compile_words(words: VagueWords, language: Language) -> re.Pattern[str]:
-    listed = words.fr if language is Language.fr else words.en
+def _compile_words(listed: tuple[str, ...], *, starts: bool) -> re.Pattern[str]:
     # The longest first, so that "in general" is quoted rather than half of it.
     ordered = sorted(listed, key=len, reverse=True)
     either = "|".join(re.escape(word).replace("'", "['’]") for word in ordered)
-    before = r"^\s*" if words.is_at_start else r"(?<![\w’'])"
+    before = r"^\s*" if starts else r"(?<![\w’'])"
     return re.compile(rf"{before}(?:{either})(?!\w)", re.IGNORECASE)
 
 
