@@ -4,7 +4,7 @@ Paths are POSIX, begin with the source's own path as the case file writes it (`d
 and never hold a place of the machine. Texts have their secrets masked before a value is made.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from pydantic import Field
 
@@ -12,12 +12,27 @@ from models.values import Value
 from models.words import FindingKind, SourceKind
 
 
+_LAST_SECOND = 253_402_300_799
+"""The last second of the year 9999: later dates are mistakes of a file system."""
+
+
 class FoundFile(Value):
-    """A file that was listed and may be opened. `modified_at` is the file system's, aware."""
+    """A file that was listed and may be opened.
+
+    `location` is its place on this machine as the file system's bytes, which need not be text;
+    `modified_ns` are nanoseconds since 1970, as the file system says.
+    """
 
     path: str
+    location: bytes
     size_bytes: int
-    modified_at: datetime
+    modified_ns: int
+
+    @property
+    def modified_at(self) -> datetime:
+        """The file system's date of change, UTC."""
+        seconds = min(max(self.modified_ns // 10**9, 0), _LAST_SECOND)
+        return datetime.fromtimestamp(seconds, UTC)
 
 
 class Finding(Value):
@@ -34,7 +49,10 @@ class Finding(Value):
 
 
 class Extraction(Value):
-    """What one content (one SHA-256) says. `reason` is why nothing could be read, else None."""
+    """What one content (one SHA-256) says. `reason` is why nothing could be read, else None.
+
+    `modified_by` is the last editor, where the file says so.
+    """
 
     sha256: str
     type: str
@@ -43,6 +61,7 @@ class Extraction(Value):
     authors: tuple[str, ...] = ()
     created_on: date | None = None
     modified_on: date | None = None
+    modified_by: str | None = None
     language: str | None = None
     reason: str | None = None
     secrets: tuple[str, ...] = ()

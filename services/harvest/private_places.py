@@ -11,6 +11,9 @@ from templates import TEMPLATES
 
 _CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+# "Private: school reports" is no private school. A point may stand inside a name.
+_BREAK = re.compile(r"[:;,!?()\[\]{}|–—、，；：（）]+|\.(?=\s)")
+_BETWEEN_PARTS = "·"
 # The article, also with "and", "for" or "with" before it, and only if a word is left.
 _ARABIC_ARTICLE = re.compile("^(?:[وف]?(?:ال|لل|بال|كال))(?=[\u0621-\u064a]{3})")
 _GAPLESS = re.compile("[\u3400-\u9fff]")
@@ -47,12 +50,20 @@ def find_private_mark(*names: str) -> str | None:
 
 
 def fold_words(name: str) -> str:
-    """Return the words of a name, one blank apart: lower case, no accents, camelCase split."""
+    """Return the words of a name, one blank apart: lower case, no accents, camelCase split.
+
+    A dot stands where a sign of the sentence parts two phrases.
+    """
     visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     split = _CAMEL.sub(" ", unicodedata.normalize("NFC", visible))
     decomposed = unicodedata.normalize("NFKD", split.casefold())
     bare = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
-    return " ".join(_ARABIC_ARTICLE.sub("", word) for word in _WORD.findall(bare.replace("ـ", "")))
+    parts = _BREAK.split(bare.replace("ـ", ""))
+    return f" {_BETWEEN_PARTS} ".join(filter(None, map(_fold_part, parts)))
+
+
+def _fold_part(part: str) -> str:
+    return " ".join(_ARABIC_ARTICLE.sub("", word) for word in _WORD.findall(part))
 
 
 @cache
