@@ -19,7 +19,9 @@ from models.words import (
 
 def _check_email(address: str) -> str:
     name, at, domain = address.partition("@")
-    if not (name and at and domain) or any(sign.isspace() for sign in address):
+    if not (name and at and domain) or any(
+        sign.isspace() or sign in "@<>,;" for sign in name + domain
+    ):
         raise ValueError("an e-mail address has the form name@example.org")
     return address
 

@@ -32,12 +32,13 @@ def read_all_answers(paths: Sequence[Path]) -> tuple[AnswersFile, ...]:
     """
     answers: list[AnswersFile] = []
     faults: list[str] = []
-    seen: dict[str, Path] = {}
+    seen: set[Path] = set()
     for path in paths:
-        first = seen.setdefault(str(path.absolute().resolve()), path)
-        if first is not path:
+        place = path.absolute()
+        if place in seen:
             faults.append(f"{path} is given twice: name each answers file once")
             continue
+        seen.add(place)
         try:
             answers.append(read_answers(path))
         except InvalidInputError as error:

@@ -23,8 +23,8 @@ def read_pack(path: Path, today: date) -> Pack:
         InvalidInputError: one sentence for every fault of the file, with field and way out.
     """
     data = _parse(read_input_text(path, what="a pack (pack.json)"), path.name)
-    if isinstance(data, dict):
-        data.setdefault("made_on", today.isoformat())
+    if isinstance(data, dict) and data.get("made_on") is None:
+        data["made_on"] = today.isoformat()
     tree = Tree(path.name, data=clean_data(data))
     check_format(tree, FORMAT)
     return build_value(Pack, tree)

@@ -102,7 +102,7 @@ def explain(details: Sequence[ErrorDetails], field: str, value: Any) -> str:
     if choices and isinstance(value, str):
         return f"{quote(value)}: {_choose(value, choices)}"
     detail = _pick(details, value)
-    if detail["type"] == "string_too_long":
+    if detail["type"] in ("string_too_long", "too_long"):
         limit = get_context(detail)["max_length"]
         return f"{len(str(value)):,} characters long: it may have {limit:,} at most"
     if choices:

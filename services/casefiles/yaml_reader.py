@@ -38,8 +38,8 @@ def read_yaml(text: str, file: str) -> Tree:
     builder = _Builder(tree)
     try:
         builder.build(YAML(typ="safe", pure=True).parse(text))
-    except (YAMLError, YAMLStreamError, ValueError, RecursionError) as fault:
-        # ValueError: an escape such as "\UFFFFFFFF" reaches chr() unchecked.
+    except (YAMLError, YAMLStreamError, ValueError, ArithmeticError, RecursionError) as fault:
+        # An escape such as "\UFFFFFFFF" reaches chr() unchecked.
         tree.add_fault(*explain_yaml_error(fault, text))
         tree.broken.add(())
     return tree
@@ -129,9 +129,10 @@ class _Builder:
             return
         key, line = event.value, event.start_mark.line + 1
         if key in frame.seen:
-            self._complain(
-                event, f'the key "{key}" stands here again after line {frame.seen[key]}: keep one'
-            )
+            first = frame.seen[key]
+            self._complain(event, f'the key "{key}" stands here again after line {first}: keep one')
+            # The first one counts; what the second one says is kept apart and not looked at.
+            key = f"{key} (again)"
             self.tree.broken.add((*frame.path, key))
         frame.seen.setdefault(key, line)
         frame.key, frame.key_place = key, (line, event.start_mark.column + 1)
