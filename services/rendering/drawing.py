@@ -15,15 +15,15 @@ from markupsafe import Markup
 
 from models.outline import Column, Heading, Item, Outline, Tone
 from models.values import Value
-from services.rendering.markdown import render_line, render_markdown
+from services.rendering.markdown import mark_breaks, render_line, render_markdown
 from services.translations import get_translator
 from templates import TEMPLATES
 
 LONGEST_TABLE_ROWS = 1000
 """A longer table is drawn as blocks of two lines: thousands of rows make a layout slow."""
 
-LONGEST_WHOLE_ITEM = 1500
-"""Of signs, some third of a page: longer items may break over pages."""
+LONGEST_WHOLE_ITEM = 1600
+"""Of signs, somewhat less than half a page: longer items may break over pages."""
 
 RUNNING_WORDS = 5
 """Checkers of accessibility take a longer line in the margin for text that was left out."""
@@ -40,8 +40,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud8
 
 
 class Fit(Value):
-    """How many characters the texts of the one page may have; the rest is on a later page."""
+    """How large the texts of the one page are, and how many signs of each are said there."""
 
+    scale: float = 1
     title: int = 200
     text: int = 600
     note: int = 200
@@ -80,6 +81,7 @@ def get_environment() -> ImmutableSandboxedEnvironment:
         "shorten": shorten,
         "running": shorten_to_running_title,
         "css_text": quote_for_css,
+        "breakable": mark_breaks,
     }
     return environment
 

@@ -27,7 +27,7 @@ SWALLOWING_RULES = ["escape", "entity", "reference", "image", "lheading", "code"
 MAX_NESTING = 8
 MAX_TABLE_COLUMNS = 10
 TAGS = {
-    *("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"),
+    *("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a", "wbr"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "p": {"dir"}}
@@ -63,6 +63,12 @@ def render_line(text: str) -> Markup:
     html = str(render_markdown(text)).strip()
     inner = re.fullmatch(r"<p[^>]*>((?:(?!</?p\b|<[uo]l|<pre|<table|<blockquote).)*)</p>", html, re.S)
     return Markup(inner[1] if inner else escape(text, quote=False))  # noqa: S704 - cleaned above
+
+
+def mark_breaks(path: str) -> Markup:
+    """Return a path as HTML that may break after its separators, and not between two of them."""
+    parts = re.findall(r"[^\\/_]*(?:[\\/]+|_|$)", path)
+    return Markup("<wbr>").join(part for part in parts if part)
 
 
 def find_direction(text: str) -> str | None:
@@ -107,6 +113,12 @@ class _Renderer(RendererHTML):
     def ordered_list_open(self, *_: Any) -> str:
         """Begin a list whose numbers stand in its texts; a `start` would be ignored in print."""
         return "<ol>\n"
+
+    def code_inline(
+        self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+    ) -> str:
+        """Draw a code, which mostly is a path."""
+        return f"<code>{mark_breaks(tokens[index].content)}</code>"
 
     def th_open(self, *_: Any) -> str:
         """Begin the header of a column."""

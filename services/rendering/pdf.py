@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.errors import InvalidInputError
+from models.errors import HandoverError, InvalidInputError
 from models.outline import Outline
 from services.rendering.fonts import write_font_configuration
 from services.rendering.jobs import Drawn, Job, JobKind, Limits, PrintStyle
@@ -84,11 +84,13 @@ def _run_press(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise InvalidInputError(_explain(data, error.stdout or b"", "took too long")) from None
-    if ended.returncode:
-        reason = _find_reason(ended.returncode, ended.stderr)
-        raise InvalidInputError(_explain(data, ended.stdout, reason))
-    return [json.loads(line) for line in ended.stdout.splitlines()]
+        raise _explain(data, error.stdout or b"", "took too long") from None
+    if not ended.returncode:
+        return [json.loads(line) for line in ended.stdout.splitlines()]
+    if reason := _find_reason(ended.returncode, ended.stderr):
+        raise _explain(data, ended.stdout, reason)
+    last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    raise HandoverError(f"A document could not be drawn, which is a fault of Baton: {last[:300]}")
 
 
 def _make_environment(configuration: Path) -> dict[str, str]:
@@ -106,23 +108,22 @@ def _make_environment(configuration: Path) -> dict[str, str]:
     }
 
 
-def _find_reason(code: int, errors: bytes) -> str:
-    """Say why the child process ended; an unknown reason is a fault of ours and is shown."""
+def _find_reason(code: int, errors: bytes) -> str | None:
+    """Find which limit ended the child process; None where it was none."""
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return "took too long"
-    if b"MemoryError" in errors or code == -signal.SIGABRT:
+    if b"MemoryError" in errors or b"out of memory" in errors.lower():
         return "needed too much memory"
     if b"RecursionError" in errors or code == -signal.SIGSEGV:
         return "is nested too deep"
-    last = errors.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {code}"]
-    return f"could not be drawn ({last[0][:300]})"
+    return None
 
 
-def _explain(data: bytes, said: bytes, reason: str) -> str:
-    """Return one sentence that names the document that was being drawn."""
+def _explain(data: bytes, said: bytes, reason: str) -> InvalidInputError:
+    """Return the error that names the document that was being drawn."""
     jobs = json.loads(data)["jobs"]
     outline = jobs[min(len(said.splitlines()), len(jobs) - 1)]["outline"]
-    return (
+    return InvalidInputError(
         f"The {outline['name']} {outline['reference']!r} {reason}: "
         "look for a text of unusual length or structure in it, and shorten it."
     )
