@@ -19,6 +19,9 @@ HARVEST_SHARE = 6
 _MIDDLE_SCORE = 3
 """What a dimension counts that nobody has scored, and a question that none steers."""
 
+_FAMILY_LEAD = 0.5
+"""By how much a question of the role family goes before an equal one for everybody."""
+
 _LEAVER_USES = (BankUse.core, BankUse.closing, BankUse.family, BankUse.deep, BankUse.harvest)
 _TIERS = {BankUse.family: 1, BankUse.deep: 1, BankUse.harvest: 2}
 """Taken first: 0 what everyone is asked, 1 what the risk calls for, 2 what was left open."""
@@ -151,6 +154,7 @@ def _fit(
         if fitted is not None:
             tier = 2 if question.about else _TIERS.get(bank.use, 0)
             score = _score(question, scope.risk)
+            score += _FAMILY_LEAD if bank.use is BankUse.family else 0
             yield _Candidate(question, fitted, tier, score, place, turn)
 
 
