@@ -1,0 +1,47 @@
+"""Pdf: the text of the pages and the properties of the file."""
+
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from services.harvest.extraction.readings import Lines, Reading, parse_day
+from services.harvest.sandbox_protocol import UnreadableError
+
+
+def read_pdf(path: Path) -> Reading:
+    """Read page after page.
+
+    Raises:
+        UnreadableError: The file is damaged or protected.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        is_locked = "password" in str(error).lower()
+        reason = "is protected by a password" if is_locked else "is damaged: it is no whole PDF"
+        raise UnreadableError(reason) from error
+    properties = document.get_metadata_dict()
+    text = _read_pages(document)
+    return Reading(
+        text=text,
+        title=properties.get("Title"),
+        authors=(properties["Author"],) if properties.get("Author") else (),
+        created_on=parse_day(properties.get("CreationDate")),
+        modified_on=parse_day(properties.get("ModDate")),
+        reason=None if text.strip() else "holds no text, only pictures of pages",
+    )
+
+
+def _read_pages(document: Any) -> str:
+    lines = Lines()
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            lines.add(page.get_textpage().get_text_range())
+            page.close()
+        except pypdfium2.PdfiumError:
+            continue  # One broken page does not cost the others.
+        if lines.is_full:
+            break
+    return lines.join()

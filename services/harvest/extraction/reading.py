@@ -1,0 +1,101 @@
+"""Reading: the job that makes a file into data, in a child of the sandbox."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from services.harvest.extraction.docx import read_docx
+from services.harvest.extraction.eml import read_eml
+from services.harvest.extraction.file_types import detect_type
+from services.harvest.extraction.html import read_html
+from services.harvest.extraction.languages import detect_language, load_detector
+from services.harvest.extraction.odf import read_odf
+from services.harvest.extraction.pdf import read_pdf
+from services.harvest.extraction.plain_text import read_markdown, read_plain
+from services.harvest.extraction.pptx import read_pptx
+from services.harvest.extraction.readings import MOST_CHARACTERS, Reading
+from services.harvest.extraction.rtf import read_rtf
+from services.harvest.extraction.sheets import read_workbook, read_xlsx
+from services.harvest.extraction.titles import choose_title
+from services.harvest.sandbox_protocol import UnreadableError
+from services.harvest.secrets import mask_secrets
+from services.texts import clean_line, clean_text
+
+READERS: dict[str, Callable[[Path], Reading]] = {
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "xlsx": read_xlsx,
+    "xlsb": read_workbook,
+    "xls": read_workbook,
+    "ods": read_workbook,
+    "pptx": read_pptx,
+    "odt": read_odf,
+    "odp": read_odf,
+    "rtf": read_rtf,
+    "html": read_html,
+    "md": read_markdown,
+    "txt": read_plain,
+    "csv": read_plain,
+    "ics": read_plain,
+    "vcf": read_plain,
+    "xml": read_html,
+    "eml": read_eml,
+}
+"""The reader of each type; what is not here is listed and not read."""
+
+NO_TEXT = "no text can be read from this type of file"
+_REASONS = {
+    "encrypted": "is protected by a password",
+    "mbox": "is a mailbox: it is read where the case lists it as a source",
+    "pst": "is a mailbox: it is read where the case lists it as a source",
+}
+
+# Loaded in the warm parent, so that no child has to.
+load_detector()
+
+
+def read_file(path: str) -> dict[str, Any]:
+    """Return the fields of an extraction but its SHA-256, secrets masked, dates as ISO 8601.
+
+    Raises:
+        UnreadableError: The file is damaged or protected.
+        OSError: The file cannot be opened.
+    """
+    file = Path(path)
+    if file.stat().st_size == 0:
+        return {"type": detect_type(file), "reason": "is empty"}
+    kind = detect_type(file)
+    reader = READERS.get(kind)
+    if reader is None:
+        return {"type": kind, "reason": _REASONS.get(kind, NO_TEXT)}
+    try:
+        return {"type": kind, **_finish(reader(file))}
+    except UnreadableError as error:
+        return {"type": kind, "reason": str(error)}
+
+
+def _finish(reading: Reading) -> dict[str, Any]:
+    """Clean, cut and mask what a reader returned."""
+    cleaned = clean_text(reading.text, max_characters=MOST_CHARACTERS)
+    text, secrets = mask_secrets(cleaned)
+    title = choose_title(reading.title, reading.heading)
+    masked_title, title_secrets = mask_secrets(title or "")
+    if reading.reason is None and not text.strip():
+        reading = replace(reading, reason="holds no text")
+    return {
+        "text": text,
+        "title": masked_title or None,
+        "authors": _clean_names(reading.authors),
+        "modified_by": next(iter(_clean_names((reading.modified_by or "",))), None),
+        "created_on": reading.created_on.isoformat() if reading.created_on else None,
+        "modified_on": reading.modified_on.isoformat() if reading.modified_on else None,
+        "language": detect_language(text),
+        "reason": reading.reason,
+        "secrets": [*secrets, *("A secret in the title." for _ in title_secrets)],
+    }
+
+
+def _clean_names(names: tuple[str, ...]) -> list[str]:
+    cleaned = (mask_secrets(clean_line(name, max_characters=120))[0] for name in names)
+    return list(dict.fromkeys(name for name in cleaned if name))
