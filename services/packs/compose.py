@@ -49,6 +49,6 @@ def _draft_pack(seen: Material, audience: Audience, phrases: Phrases) -> Pack:
         records=list_entries(seen),
         contacts=list_contacts(seen),
         calendar=list_calendar(seen.harvest),
-        documents=list_documents(seen.harvest, phrases),
+        documents=list_documents(seen, phrases),
         open_threads=list_threads(seen.harvest, phrases),
     )

@@ -15,7 +15,7 @@ from models.record_kinds import AnyRecord, ContactRecord
 from services.packs.agenda import as_lines
 from services.packs.excerpts import excerpt, fold
 from services.packs.phrases import Phrases
-from services.packs.reasons import say_reasons
+from services.packs.reasons import find_namers, say_reasons
 
 WHY_WORDS = 24
 
@@ -67,27 +67,35 @@ def _show_entry(entry: HarvestedEntry) -> PackEntry:
     )
 
 
-def list_documents(facts: HarvestFacts, phrases: Phrases) -> tuple[PackDocument, ...]:
-    """Return the index of documents in its rank; last what could not be read, with the reason."""
-    ranked = sorted(facts.documents, key=lambda one: (one.reason is not None, one.rank, one.path))
-    shown = [_show_document(document, phrases) for document in ranked]
+def list_documents(material: Material, phrases: Phrases) -> tuple[PackDocument, ...]:
+    """Return the index of documents: those that somebody names, then the others in their rank.
+
+    At the end stands what could not be read, with the reason.
+    """
+    facts, contents = material.harvest, tuple(record.content for record in material.records)
+    ranked = sorted(facts.documents, key=lambda one: (one.rank, one.path))
+    shown = [(find_namers(one.path, contents), one) for one in ranked]
+    shown.sort(key=lambda pair: (pair[1].reason is not None, not pair[0]))
+    rows = [_show_document(document, namers, phrases) for namers, document in shown]
     listed = {path for one in facts.documents for path in (one.path, *one.duplicates)}
-    shown += [
+    rows += [
         PackDocument(path=one.path, title=PurePosixPath(one.path).name, unreadable=one.reason)
         for one in sorted(facts.findings, key=lambda one: (one.path, one.place or ""))
         if one.path not in listed
     ]
-    return tuple(shown)
+    return tuple(rows)
 
 
-def _show_document(document: HarvestedDocument, phrases: Phrases) -> PackDocument:
+def _show_document(
+    document: HarvestedDocument, namers: tuple[AnyRecord, ...], phrases: Phrases
+) -> PackDocument:
     return PackDocument(
         path=document.path,
         title=document.title,
         type=document.type,
         modified_on=document.modified_on,
         language=document.language,
-        why=say_reasons(document, phrases),
+        why=say_reasons(document, namers, phrases),
         duplicates=document.duplicates,
         versions=document.versions,
         holder=phrases.join(document.holders) if document.holders else None,
