@@ -37,13 +37,21 @@ def filter_material(material: Material, audience: Audience) -> Material:
     )
 
 
-_NEAR = (Audience.manager, Audience.successor)
+_CLOSED = (FindingKind.private, FindingKind.excluded)
 
 
 def _keep_usable(facts: HarvestFacts) -> HarvestFacts:
     # A private or excluded place, or where a secret lay, is said to the leaver, never in a pack.
+    closed = [one.path for one in facts.findings if one.kind in _CLOSED]
+    documents = (one for one in facts.documents if not _is_below(one.path, closed))
     unreadable = (one for one in facts.findings if one.kind is FindingKind.unreadable)
-    return facts.model_copy(update={"findings": tuple(unreadable)})
+    return facts.model_copy(
+        update={"documents": tuple(documents), "findings": tuple(unreadable), "sources": ()}
+    )
+
+
+def _is_below(path: str, places: list[str]) -> bool:
+    return any(path == place or path.startswith(f"{place.rstrip('/')}/") for place in places)
 
 
 def _hide_scores(risk: PackRisk) -> PackRisk:

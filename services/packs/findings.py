@@ -15,7 +15,7 @@ from models.record_kinds import AnyRecord, ContactRecord
 from services.packs.agenda import as_lines
 from services.packs.excerpts import excerpt, fold
 from services.packs.phrases import Phrases
-from services.packs.reasons import find_namers, say_reasons
+from services.packs.reasons import find_namers, say_reasons, say_unreadable
 
 WHY_WORDS = 24
 
@@ -79,7 +79,11 @@ def list_documents(material: Material, phrases: Phrases) -> tuple[PackDocument, 
     rows = [_show_document(document, namers, phrases) for namers, document in shown]
     listed = {path for one in facts.documents for path in (one.path, *one.duplicates)}
     rows += [
-        PackDocument(path=one.path, title=PurePosixPath(one.path).name, unreadable=one.reason)
+        PackDocument(
+            path=one.path,
+            title=PurePosixPath(one.path).name,
+            unreadable=say_unreadable(one.reason, phrases),
+        )
         for one in sorted(facts.findings, key=lambda one: (one.path, one.place or ""))
         if one.path not in listed
     ]
@@ -100,7 +104,7 @@ def _show_document(
         versions=document.versions,
         holder=phrases.join(document.holders) if document.holders else None,
         sha256=document.sha256 or None,
-        unreadable=document.reason,
+        unreadable=document.reason and say_unreadable(document.reason, phrases),
     )
 
 

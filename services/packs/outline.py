@@ -89,6 +89,7 @@ def frame(
         edition=phrases.say(
             "Edition {number}, {day}", number=pack.edition, day=phrases.day(pack.made_on)
         ),
+        edition_number=pack.edition,
         classification=classify(pack, phrases),
         notice=_say_notice(manuscript),
         # The one page, with which the brief begins, says them in a sentence.

@@ -16,6 +16,18 @@ REASONS = {
     "title": mark("by its title an agreement, a budget, a plan or a report"),
 }
 """Reason codes of services/harvest/ranking.py; unknown ones are passed over."""
+UNREADABLE = frozenset(
+    {
+        mark("is protected by a password"),
+        mark("holds no text"),
+        mark("holds no text, only pictures of pages"),
+        mark("is nested too deeply"),
+        mark("is no longer there"),
+        mark("may not be opened by this user"),
+        mark("is damaged: it is no whole archive"),
+    }
+)
+"""Why a file could not be read, where that is no matter of numbers; others are said as they are."""
 MAX_REASONS = 3
 WHY_WORDS = 24
 
@@ -46,3 +58,8 @@ def say_reasons(
         joined = phrases.join(traces[:MAX_REASONS])
         sentences.append(phrases.say("{reasons}.", reasons=joined[0].upper() + joined[1:]))
     return " ".join(sentences) or None
+
+
+def say_unreadable(reason: str, phrases: Phrases) -> str:
+    """Return why a document could not be read."""
+    return phrases.say(reason) if reason in UNREADABLE else reason

@@ -3,14 +3,30 @@
 from babel.dates import get_day_names, get_month_names
 
 from services.packs.fields import RHYTHMS
-from services.packs.phrases import Phrases, mark_count
+from services.packs.phrases import Phrases, mark, mark_count
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 EVERY = {
-    "DAILY": mark_count("every day", "every {number} days"),
-    "WEEKLY": mark_count("every week", "every {number} weeks"),
-    "MONTHLY": mark_count("every month", "every {number} months"),
-    "YEARLY": mark_count("every year", "every {number} years"),
+    "DAILY": mark_count("every {number} day", "every {number} days"),
+    "WEEKLY": mark_count("every {number} week", "every {number} weeks"),
+    "MONTHLY": mark_count("every {number} month", "every {number} months"),
+    "YEARLY": mark_count("every {number} year", "every {number} years"),
+}
+NAMED = {
+    ("DAILY", 1): "daily",
+    ("WEEKLY", 1): "weekly",
+    ("WEEKLY", 2): "fortnightly",
+    ("MONTHLY", 1): "monthly",
+    ("MONTHLY", 3): "quarterly",
+    ("MONTHLY", 6): "half_yearly",
+    ("YEARLY", 1): "yearly",
+}
+PLACES = {
+    "1": mark("the first {name}"),
+    "2": mark("the second {name}"),
+    "3": mark("the third {name}"),
+    "4": mark("the fourth {name}"),
+    "-1": mark("the last {name}"),
 }
 KNOWN_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST", "UNTIL", "COUNT"}
 
@@ -31,7 +47,7 @@ def say_rhythm(rhythm: str, phrases: Phrases) -> str:
 
 
 def _say_frequency(frequency: str, interval: int, phrases: Phrases) -> str | None:
-    named = {("MONTHLY", 3): "quarterly", ("MONTHLY", 6): "half_yearly"}.get((frequency, interval))
+    named = NAMED.get((frequency, interval))
     if named:
         return phrases.say(RHYTHMS[named])
     if frequency not in EVERY:
@@ -66,8 +82,7 @@ def _say_weekday(day: str, phrases: Phrases) -> str | None:
     if code not in DAYS:
         return None
     name = str(names[DAYS.index(code)])
-    if not place:
-        return name
-    if place.lstrip("+") in ("1", "2", "3", "4", "5"):
-        return phrases.say("{name} no. {number}", name=name, number=place.lstrip("+"))
-    return phrases.say("the last {name}", name=name) if place == "-1" else None
+    sentence = PLACES.get(place.lstrip("+"))
+    if sentence:
+        return phrases.say(sentence, name=name)
+    return None if place else name

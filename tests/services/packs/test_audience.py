@@ -4,7 +4,7 @@ import pytest
 from builders import make_material, make_record
 
 from models.errors import InvalidInputError
-from models.harvest import Finding, HarvestFacts
+from models.harvest import Finding, HarvestedDocument, HarvestFacts
 from models.material import FollowUp, Material
 from models.words import Audience, DepartureKind, FindingKind
 from services.packs.audience import filter_material
@@ -37,6 +37,17 @@ def test_of_findings_only_the_unreadable_reach_a_pack() -> None:
 
     assert [document.path for document in pack.documents] == ["drive/unreadable"]
     assert "drive/private" not in pack.model_dump_json()
+
+
+def test_no_document_of_a_closed_place_reaches_a_pack() -> None:
+    known = {"title": "t", "type": "eml", "size_bytes": 1, "sha256": "0"}
+    paths = ("drive/private", "drive/excluded/a.eml", "drive/private-sector.eml")
+    documents = tuple(HarvestedDocument(path=path, **known) for path in paths)
+    material = make_material(harvest=HarvestFacts(documents=documents, findings=FINDINGS))
+
+    kept = filter_material(material, Audience.manager).harvest.documents
+
+    assert [document.path for document in kept] == ["drive/private-sector.eml"]
 
 
 def test_packs_for_many_hold_nothing_from_the_leavers_sources_and_no_scores() -> None:

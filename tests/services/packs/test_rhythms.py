@@ -13,10 +13,11 @@ ENGLISH = Phrases(Language.en)
     ("rhythm", "words"),
     [
         ("weekly", "every week"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "every 2 weeks (Wednesday)"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "every two weeks (Wednesday)"),
         ("RRULE:FREQ=MONTHLY;BYDAY=-1TH", "every month (the last Thursday)"),
-        ("FREQ=MONTHLY;BYDAY=+2MO", "every month (Monday no. 2)"),
+        ("FREQ=MONTHLY;BYDAY=+2MO", "every month (the second Monday)"),
         ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15", "every quarter (day 15 of the month)"),
+        ("FREQ=DAILY;INTERVAL=10", "every 10 days"),
         ("FREQ=YEARLY;BYMONTH=3;UNTIL=20301231", "every year (March)"),
         ("FREQ=WEEKLY;BYDAY=MO,WE", "every week (Monday and Wednesday)"),
     ],
