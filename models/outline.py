@@ -167,6 +167,8 @@ class Outline(Value):
     reference: str
     edition: str
     """Such as "Edition 1, 20 November 2026"."""
+    edition_number: int = 1
+    """For machines: it stands in a form's properties, so that its answers find their edition."""
     classification: str
     """Footer, left: who may read it."""
     notice: str | None = None
