@@ -118,10 +118,7 @@ class _Days:
             Anchor.receiver_start: self.receiver_start,
         }[rule.due.from_]
         planned_on = self.calendar.shift(self.calendar.get_workday_from(anchor), workdays)
-        due_on = max(planned_on, self.start)
-        if rule.due.from_ is Anchor.notice:
-            due_on = min(due_on, self.last)
-        return due_on, planned_on < self.today
+        return max(planned_on, self.start), planned_on < self.today
 
     def _squeeze(self, workdays: int) -> date:
         """Return the day so many working days before the last, nearer where time is short."""
