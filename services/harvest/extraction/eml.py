@@ -18,7 +18,12 @@ _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 def read_eml(path: Path) -> Reading:
     """Read head and body; a mail that is marked as private gives nothing but that reason."""
     with path.open("rb") as file:
-        parsed = message_from_bytes(file.read(_MOST_BYTES), policy=policy.default)
+        return read_mail(file.read(_MOST_BYTES))
+
+
+def read_mail(content: bytes) -> Reading:
+    """Return what one mail says."""
+    parsed = message_from_bytes(content, policy=policy.default)
     heads = {name: _get_head(parsed, name) for name in (*_SHOWN, "Sensitivity")}
     if is_private(heads["Subject"], heads["Sensitivity"]):
         return Reading(reason="is marked as private by its subject")

@@ -41,9 +41,9 @@ def read_start(path: Path) -> bytes:
 
 def decode(content: bytes, *, declared: str | None = None) -> str:
     """Return the text, by its byte order mark, as UTF-8, as declared, or as guessed."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, name in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, "replace")
+            return content.decode(name, "replace")
     for encoding in ("utf-8", declared):
         strict = _decode_strictly(content, encoding)
         if strict is not None:

@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from services.harvest.extraction.docx import read_docx
-from services.harvest.extraction.eml import read_eml
+from services.harvest.extraction.eml import read_eml, read_mail
 from services.harvest.extraction.file_types import detect_type
-from services.harvest.extraction.html import read_html
+from services.harvest.extraction.html import read_html, read_page
 from services.harvest.extraction.languages import detect_language, load_detector
 from services.harvest.extraction.odf import read_odf
 from services.harvest.extraction.pdf import read_pdf
-from services.harvest.extraction.plain_text import read_markdown, read_plain
+from services.harvest.extraction.plain_text import decode, read_markdown, read_plain
 from services.harvest.extraction.pptx import read_pptx
-from services.harvest.extraction.readings import MOST_CHARACTERS, Reading
+from services.harvest.extraction.readings import MOST_CHARACTERS, Reading, parse_day
 from services.harvest.extraction.rtf import read_rtf
 from services.harvest.extraction.sheets import read_workbook, read_xlsx
 from services.harvest.extraction.titles import choose_title
+from services.harvest.private_places import is_private
 from services.harvest.sandbox_protocol import UnreadableError
 from services.harvest.secrets import mask_secrets
 from services.texts import clean_line, clean_text
@@ -51,8 +52,16 @@ _REASONS = {
     "pst": "is a mailbox: it is read where the case lists it as a source",
 }
 
-# Loaded in the warm parent, so that no child has to.
-load_detector()
+
+def warm_up() -> None:
+    """Load words, models and what libraries load late, so that no child has to do it again."""
+    load_detector()
+    mask_secrets("password: Kaolack77\nA\tPassword\nb\tc")
+    is_private("private")
+    parse_day("2026-05-03")
+    decode("Déjà vu à Thiès, où l'été arrive tôt.".encode("cp1252"))
+    read_mail(b"From: a@example.org\nDate: Sun, 3 May 2026 10:00:00 +0000\n\n<p>Hello")
+    read_page("<title>Hello</title><p>world")
 
 
 def read_file(path: str) -> dict[str, Any]:
@@ -99,3 +108,6 @@ def _finish(reading: Reading) -> dict[str, Any]:
 def _clean_names(names: tuple[str, ...]) -> list[str]:
     cleaned = (mask_secrets(clean_line(name, max_characters=120))[0] for name in names)
     return list(dict.fromkeys(name for name in cleaned if name))
+
+
+warm_up()
