@@ -1,12 +1,12 @@
 """Harvested: tables of what the harvest found, column by column the values of harvest.py."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import Keyed, enum_column, instant_column, value_column
+from models.columns import Keyed, enum_column, value_column
 from models.handover import HandoverPart
 from models.words import FindingKind
 
@@ -21,10 +21,9 @@ class FoundFileRow(Keyed, table=True):
 
     source_id: int = Field(foreign_key="source.id", index=True)
     path: str
-    location: str
-    size_bytes: int
-    modified_at: datetime = Field(sa_column=instant_column())
-    modified_ns: int
+    location: bytes
+    size_bytes: int = Field(sa_type=BigInteger)
+    modified_ns: int = Field(sa_type=BigInteger)
     sha256: str = Field(index=True)
 
 
@@ -55,7 +54,7 @@ class Document(HandoverPart, Keyed, table=True):
     path: str
     title: str
     type: str
-    size_bytes: int
+    size_bytes: int = Field(sa_type=BigInteger)
     sha256: str
     modified_on: date | None = None
     created_on: date | None = None

@@ -14,10 +14,10 @@ from portal.commands.options import AsJson, Out, Quiet, Today
 from portal.progress import show_progress
 from portal.runs import run_embedded
 from services.casefiles import read_answers, read_case
+from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.opening import CaseInput, midnight, open_handover
 from services.handovers.outcomes import Outcome, get_outcome
 from services.handovers.targets import prepare_target, set_target
-from services.examples import EXAMPLE_DAY, copy_example
 from services.progress import report_progress
 from services.settings import Settings
 from services.store import open_store

@@ -13,14 +13,15 @@ from models.harvested import (
 )
 from models.record import Answer, Record
 
-_HARVESTED: tuple[type[HandoverPart], ...] = (
+_HARVESTED: tuple[type[HandoverPart], ...] = (Document, Contact, CalendarEntry, OpenThread)
+_GIVEN: tuple[type[HandoverPart], ...] = (
     FindingRow,
-    Document,
-    Contact,
-    CalendarEntry,
-    OpenThread,
+    Record,
+    Answer,
+    PlanStep,
+    RiskScore,
+    FinishedStep,
 )
-_GIVEN: tuple[type[HandoverPart], ...] = (Record, Answer, PlanStep, RiskScore, FinishedStep)
 
 
 def clear_given(session: Session, handover: Handover) -> None:
@@ -37,6 +38,9 @@ def clear_harvested(session: Session, handover: Handover) -> None:
     """Delete what the harvest made of the contents, so that it can be written anew."""
     for table in _HARVESTED:
         session.exec(delete(table).where(col(table.handover_id) == handover.id))
+    # Findings of a source are what its last listing said, and are replaced with it.
+    mine = col(FindingRow.handover_id) == handover.id
+    session.exec(delete(FindingRow).where(mine, col(FindingRow.source_id).is_(None)))
 
 
 def list_sources(session: Session, handover: Handover) -> list[Source]:

@@ -56,9 +56,7 @@ def read_files(session: Session, edition: PackEdition, folder: Path) -> dict[str
         raise NotFoundError(
             f"the documents of edition {edition.number} are not all there: run the handover again."
         )
-    return {
-        file.name: (folder / file.name).read_bytes() for file in _list_files(session, edition)
-    }
+    return {file.name: (folder / file.name).read_bytes() for file in _list_files(session, edition)}
 
 
 def _list_files(session: Session, edition: PackEdition) -> list[PackFile]:

@@ -67,9 +67,7 @@ def _stamp(record: Record) -> Stamp:
     return Stamp.verified if record.state in _AGREED else Stamp.unreviewed
 
 
-def _list_follow_ups(
-    records: tuple[MaterialRecord, ...], handover: Handover
-) -> Iterator[FollowUp]:
+def _list_follow_ups(records: tuple[MaterialRecord, ...], handover: Handover) -> Iterator[FollowUp]:
     for record in records:
         for found in find_follow_ups(record.content, handover.language):
             yield FollowUp(

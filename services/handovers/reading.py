@@ -20,7 +20,6 @@ from models.harvest import (
 from models.harvested import CalendarEntry, Contact, Document, FindingRow, OpenThread
 from models.values import Value
 
-
 V = TypeVar("V", bound=Value)
 
 
@@ -33,7 +32,9 @@ def get_handover(session: Session, reference: str) -> Handover:
     query = select(Handover).where(Handover.reference == reference)
     handover = session.exec(query).one_or_none()
     if handover is None:
-        raise NotFoundError(f'there is no handover "{reference}": baton list shows those there are.')
+        raise NotFoundError(
+            f'there is no handover "{reference}": baton list shows those there are.'
+        )
     return handover
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from sqlmodel import Session, delete, col
+from sqlmodel import Session, col, delete
 
 from models.errors import InvalidInputError
 from models.record import Delivery

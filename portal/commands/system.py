@@ -1,0 +1,74 @@
+"""System: the handovers of this installation, and the installation itself."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from portal.commands.options import AsJson
+from portal.exits import Exit
+from services.doctor import check_installation
+from services.handovers.cancelling import cancel_handover
+from services.handovers.listing import get_line, list_handovers, list_steps
+from services.settings import Settings
+from services.store import Store, open_store
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0007.")]
+
+
+def list_all(as_json: AsJson = False) -> None:
+    """List the handovers of this installation, by last working day."""
+    with _store().read() as session:
+        lines = list_handovers(session)
+    if as_json:
+        typer.echo(json.dumps([line.model_dump(mode="json") for line in lines], ensure_ascii=False))
+    elif not lines:
+        typer.echo("No handover yet: baton run CASE.yaml --out DIR makes the first.")
+    else:
+        table = Table("Reference", "Post", "Last working day", "State", box=None)
+        for line in lines:
+            table.add_row(line.reference, line.post, str(line.last_working_on), line.state)
+        Console().print(table)
+
+
+def show(reference: Reference, as_json: AsJson = False) -> None:
+    """Show how far a handover is, and its dated plan."""
+    with _store().read() as session:
+        line = get_line(session, reference)
+        steps = list_steps(session, reference)
+    if as_json:
+        whole = line.model_dump(mode="json")
+        whole["plan"] = [step.model_dump(mode="json") for step in steps]
+        typer.echo(json.dumps(whole, ensure_ascii=False))
+        return
+    typer.echo(f"{line.reference}: {line.post}; last working day {line.last_working_on}")
+    typer.echo(f"State: {line.state}")
+    table = Table("Due", "Who", "Step", "", box=None)
+    for step in steps:
+        table.add_row(str(step.due_on), step.owner, step.key, "late" if step.is_late else "")
+    Console().print(table)
+
+
+def cancel(reference: Reference) -> None:
+    """Cancel a handover; nothing is deleted, and the same case can be opened again."""
+    with _store().write() as session:
+        cancel_handover(session, reference, datetime.now(UTC))
+    typer.echo(f"{reference} is cancelled; nothing was deleted.")
+
+
+def doctor() -> None:
+    """Check this installation; each problem comes with a hint."""
+    checks = check_installation(Settings(), datetime.now(UTC))
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
+        if not check.is_ok:
+            typer.echo(f"     {check.hint}")
+    if not all(check.is_ok for check in checks):
+        raise typer.Exit(Exit.found_wrong)
+
+
+def _store() -> Store:
+    return open_store(Settings().database_url)

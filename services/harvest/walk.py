@@ -1,0 +1,131 @@
+"""Walk: lists what is in a folder, without opening anything."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
+
+from pathspec import GitIgnoreSpec
+
+from models.harvest import Finding, FoundFile
+from models.words import FindingKind
+from services.harvest.private_places import find_private_mark
+from services.texts import clean_text
+
+_SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "ntuser.dat", "__macosx", "$recycle.bin"})
+"""Names that programs leave behind; together with hidden names and lock files (~$, .~lock)."""
+
+
+@dataclass(frozen=True)
+class Excludes:
+    """Globs of the case file, relative to the case or to the source; case does not count."""
+
+    spec: GitIgnoreSpec
+
+    @classmethod
+    def of(cls, globs: Sequence[str]) -> "Excludes":
+        """Return the globs ready for matching."""
+        return cls(GitIgnoreSpec.from_lines([_fold(glob) for glob in globs]))
+
+    def has(self, path: str, *, is_folder: bool) -> bool:
+        """Whether the path, from the case folder or from the source, is excluded."""
+        inside = path.partition("/")[2]
+        # A folder is left out as a whole where everything in it would be.
+        probes = [f"{part}/_/_" if is_folder else part for part in (path, inside) if part]
+        return any(self.spec.match_file(_fold(probe)) for probe in probes)
+
+
+def label_source(path: str) -> str:
+    """Return what paths of a source begin with; never a place of this machine."""
+    pure = PurePosixPath(path.replace("\\", "/"))
+    return pure.name if pure.is_absolute() else clean_text(str(pure))
+
+
+def walk_folder(root: Path, label: str, excludes: Sequence[str]) -> Iterator[FoundFile | Finding]:
+    """Yield every file below a folder, and what is not opened with its reason, sorted by name.
+
+    Private and excluded places are named at their top and not entered. Links are not followed.
+    Hidden files and what programs leave behind are passed over.
+    """
+    yield from _walk(os.fsencode(root), label, Excludes.of(excludes))
+
+
+def _walk(folder: bytes, label: str, excludes: Excludes) -> Iterator[FoundFile | Finding]:
+    try:
+        with os.scandir(folder) as scanned:
+            entries = sorted(scanned, key=lambda entry: entry.name)
+    except OSError as error:
+        yield _unreadable(label, f"cannot be opened ({_say(error)})")
+        return
+    taken: set[str] = set()
+    for entry in entries:
+        name = _clean_name(entry.name)
+        if _is_left_behind(name):
+            continue
+        path = f"{label}/{_make_unique(name, taken)}"
+        yield from _visit(entry, path, excludes)
+
+
+def _visit(
+    entry: "os.DirEntry[bytes]", path: str, excludes: Excludes
+) -> Iterator[FoundFile | Finding]:
+    is_folder = entry.is_dir(follow_symlinks=False)
+    # The ending of a file is no word of its name; a folder has none.
+    name = path.rpartition("/")[2]
+    if excludes.has(path, is_folder=is_folder):
+        yield Finding(kind=FindingKind.excluded, path=path, reason="is excluded by the case file")
+    elif find_private_mark(name if is_folder else PurePosixPath(name).stem):
+        yield Finding(kind=FindingKind.private, path=path, reason="is marked private by its name")
+    elif entry.is_symlink():
+        yield _unreadable(path, "is a link, and links are not followed")
+    elif is_folder:
+        yield from _walk(entry.path, path, excludes)
+    else:
+        yield _describe(entry, path)
+
+
+def _describe(entry: "os.DirEntry[bytes]", path: str) -> FoundFile | Finding:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        return _unreadable(path, f"cannot be opened ({_say(error)})")
+    if not stat.S_ISREG(status.st_mode):
+        return _unreadable(path, "is not a file but a device or a channel")
+    return FoundFile(
+        path=path,
+        location=entry.path,
+        size_bytes=status.st_size,
+        modified_ns=status.st_mtime_ns,
+    )
+
+
+def _unreadable(path: str, reason: str) -> Finding:
+    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
+
+
+def _clean_name(name: bytes) -> str:
+    # Names need not be UTF-8; what is not becomes a visible sign.
+    return clean_text(name.decode("utf-8", "replace")).replace("\n", " ").replace("\t", " ") or "?"
+
+
+def _make_unique(name: str, taken: set[str]) -> str:
+    unique, number = name, 1
+    while unique in taken:
+        number += 1
+        unique = f"{name} ({number})"
+    taken.add(unique)
+    return unique
+
+
+def _is_left_behind(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in _SYSTEM_NAMES
+
+
+def _fold(text: str) -> str:
+    return normalize("NFC", text).casefold()
+
+
+def _say(error: OSError) -> str:
+    return (error.strerror or "unknown reason").lower()

@@ -1,0 +1,98 @@
+"""Harvest: what the listed folders, mailboxes and calendars hold."""
+
+from pathlib import Path
+
+from prefect import task
+
+from models.states import HandoverState
+from services.handovers.clearing import list_sources as list_places
+from services.handovers.harvesting import (
+    gather_readings,
+    get_jobs,
+    keep_facts,
+    keep_listing,
+    keep_readings,
+    list_known,
+    list_unread,
+)
+from services.handovers.reading import get_case, get_handover, get_today
+from services.handovers.steps import advance, digest_of, finish_step, is_finished
+from services.harvest.readers import open_sandbox, read_contents
+from services.harvest.sense import VERSION, make_facts
+from services.harvest.sources import list_source
+from services.progress import report_progress
+from tasks.workplace import get_settings, get_store, now
+
+BATCH_FILES = 100
+"""Files of one task run: large enough to cost Prefect little, small enough to show progress."""
+SAVE_EVERY = 20
+"""After so many contents what was read is committed, so that a kill costs little."""
+
+
+@task(task_run_name="list sources of {reference}")
+def list_sources(reference: str) -> list[list[int]]:
+    """List what the sources hold now, and return the unread contents in batches of file numbers."""
+    with get_store().read() as session:
+        handover = get_handover(session, reference)
+        places = list_places(session, handover)
+        known = {place.row_id: list_known(session, place) for place in places}
+    # Walked outside any transaction: a large share takes its time, and others must write.
+    listings = [
+        list_source(
+            place.kind, place.path, Path(place.location), handover.exclude, known[place.row_id]
+        )
+        for place in places
+    ]
+    with get_store().write() as session:
+        handover = get_handover(session, reference)
+        for place, listing in zip(list_places(session, handover), listings, strict=True):
+            keep_listing(session, place, listing)
+        session.flush()
+        unread = list_unread(session, handover)
+    total = sum(len(listing.files) for listing in listings)
+    report_progress("list_sources", 1, 1, f"{total} files, {len(unread)} of them not read yet")
+    report_progress("read_files", 0, len(unread))
+    return [unread[at : at + BATCH_FILES] for at in range(0, len(unread), BATCH_FILES)]
+
+
+@task(task_run_name="read files of {reference}")
+def read_batch(reference: str, numbers: list[int]) -> int:
+    """Read the contents of these files, each once ever; return how many were read."""
+    with get_store().read() as session:
+        jobs = get_jobs(session, numbers)
+    done = 0
+    with open_sandbox(get_settings()) as sandbox:
+        for kind in sorted({job.kind for job in jobs}):
+            places = {job.sha256: job.location for job in jobs if job.kind is kind}
+            waiting = {}
+            for sha256, reading in read_contents(kind, places, sandbox):
+                waiting[sha256] = reading
+                if len(waiting) >= SAVE_EVERY:
+                    done += _save(kind, waiting)
+                    waiting = {}
+                    report_progress("read_files", done, len(jobs))
+            done += _save(kind, waiting)
+    report_progress("read_files", done, len(jobs))
+    return done
+
+
+@task(task_run_name="make sense of {reference}")
+def make_sense(reference: str) -> None:
+    """Find people, dates, promises, versions in what was read, once for each state of sources."""
+    with get_store().read() as session:
+        handover = get_handover(session, reference)
+        readings = gather_readings(session, handover)
+        leaver = get_case(session, handover).leaver
+        today = get_today(handover, now().date())
+        digest = digest_of(
+            [reading.digest() for reading in readings], leaver.email, today.isoformat(), VERSION
+        )
+        is_done = is_finished(session, handover, "make_sense", digest)
+    facts = None if is_done else make_facts(readings, leaver, today)
+    with get_store().write() as session:
+        handover = get_handover(session, reference)
+        if facts is not None:
+            keep_facts(session, handover, facts)
+            finish_step(session, handover, "make_sense", digest, now())
+        advance(session, handover, HandoverState.harvested)
+    report_progress("make_sense", 1, 1)
