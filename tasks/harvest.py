@@ -1,5 +1,6 @@
 """Harvest: what the listed folders, mailboxes and calendars hold."""
 
+from itertools import islice
 from pathlib import Path
 
 from prefect import task
@@ -58,21 +59,20 @@ def list_sources(reference: str) -> list[list[int]]:
 @task(task_run_name="read files of {reference}")
 def read_batch(reference: str, numbers: list[int]) -> int:
     """Read the contents of these files, each once ever; return how many were read."""
+    settings = get_settings()
     with get_store().read() as session:
+        get_handover(session, reference)
         jobs = get_jobs(session, numbers)
     done = 0
-    with open_sandbox(get_settings()) as sandbox:
+    with open_sandbox(workers=settings.workers, limits=settings.get_limits()) as sandbox:
         for kind in sorted({job.kind for job in jobs}):
             places = {job.sha256: job.location for job in jobs if job.kind is kind}
-            waiting = {}
-            for sha256, reading in read_contents(kind, places, sandbox):
-                waiting[sha256] = reading
-                if len(waiting) >= SAVE_EVERY:
-                    done += _save(kind, waiting)
-                    waiting = {}
-                    report_progress("read_files", done, len(jobs))
-            done += _save(kind, waiting)
-    report_progress("read_files", done, len(jobs))
+            readings = read_contents(kind, places, sandbox)
+            while some := dict(islice(readings, SAVE_EVERY)):
+                with get_store().write() as session:
+                    keep_readings(session, kind, some)
+                done += len(some)
+                report_progress("read_files", done, len(jobs))
     return done
 
 
@@ -85,7 +85,7 @@ def make_sense(reference: str) -> None:
         leaver = get_case(session, handover).leaver
         today = get_today(handover, now().date())
         digest = digest_of(
-            [reading.digest() for reading in readings], leaver.email, today.isoformat(), VERSION
+            [reading.describe() for reading in readings], leaver.email, today.isoformat(), VERSION
         )
         is_done = is_finished(session, handover, "make_sense", digest)
     facts = None if is_done else make_facts(readings, leaver, today)

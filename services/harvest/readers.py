@@ -1,0 +1,87 @@
+"""Readers: which reader reads which kind of source, and what it made of each content."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.harvest import Finding, FoundFile
+from models.values import Value
+from models.words import SourceKind
+from services.harvest import extract
+from services.harvest.calendars import CALENDAR_VERSION, read_calendar
+from services.harvest.mail import mailbox
+from services.harvest.sandbox import Sandbox
+from services.harvest.sandbox_protocol import Limits
+
+SELF = "source"
+"""What a cached reading calls its own source in findings: one content may lie at many places."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader by its name and version: what another version made is made again."""
+
+    name: str
+    version: str
+
+
+READERS: Mapping[SourceKind, Reader] = {
+    SourceKind.folder: Reader("file", extract.EXTRACTOR_VERSION),
+    SourceKind.mailbox: Reader("mailbox", mailbox.READER_VERSION),
+    SourceKind.calendar: Reader("calendar", CALENDAR_VERSION),
+}
+
+
+class SourceReading(Value):
+    """A source with its files and, by SHA-256, what was read of them.
+
+    A content that is missing has not been read; the others are what the reader's value model
+    writes as JSON: `Extraction`, `MailboxReading`, `CalendarReading`.
+    """
+
+    kind: SourceKind
+    path: str
+    files: tuple[tuple[FoundFile, str], ...] = ()
+    contents: dict[str, dict[str, Any]] = {}
+    findings: tuple[Finding, ...] = ()
+
+    def describe(self) -> tuple[object, ...]:
+        """Return what makes two readings the same, for a digest: content by its SHA-256."""
+        reader = READERS.get(self.kind)
+        files = [(file.path, file.modified_ns, sha256) for file, sha256 in self.files]
+        findings = [finding.model_dump() for finding in self.findings]
+        return self.kind, self.path, reader and reader.version, files, findings
+
+
+def open_sandbox(*, workers: int, limits: Limits) -> Sandbox:
+    """Return a sandbox that is warm for every reader; use it as a context manager."""
+    return Sandbox((*extract.PRELOAD, *mailbox.PRELOAD), limits=limits, workers=workers)
+
+
+def read_contents(
+    kind: SourceKind, places: Mapping[str, bytes], sandbox: Sandbox
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each SHA-256 with what its content says, as JSON-ready data.
+
+    Args:
+        kind: which reader is to read.
+        places: SHA-256 to a place where the content lies.
+        sandbox: where it is read.
+
+    Raises:
+        TemporaryError: no process to read in could be started.
+    """
+    paths = {sha256: Path(os.fsdecode(place)) for sha256, place in places.items()}
+    if kind is SourceKind.folder:
+        for extraction in extract.extract_contents(sandbox, paths):
+            yield extraction.sha256, extraction.model_dump(mode="json")
+        return
+    for sha256, path in paths.items():
+        if kind is SourceKind.mailbox:
+            messages = mailbox.read_mailbox(path, sandbox, shown_as=SELF)
+            yield sha256, messages.model_dump(mode="json")
+        else:
+            events = read_calendar(places[sha256], SELF, sandbox)
+            yield sha256, events.model_dump(mode="json")
