@@ -1,0 +1,1 @@
+"""Mail: mailboxes read into messages; contacts, threads and promises found in them."""

@@ -1,0 +1,184 @@
+"""Boxes: where each message of an mbox, a maildir or a folder of eml files begins and ends."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from models.harvest import Finding
+from models.words import FindingKind
+
+_CHUNK_BYTES = 2**22
+_LOOK_AHEAD_BYTES = 2_000
+_MARK = b"\nFrom "
+_DATED = re.compile(
+    rb"From .{0,300}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{1,30}?\d{1,2}:\d\d.{0,60}\r?\n"
+)
+_HEADER = re.compile(rb"(?:>From .*\r?\n)?[!-9;-~]{1,76}:[ \t\r\n]?")
+_MAIL_ENDINGS = (".eml", ".emlx", ".mht")
+_BOX_ENDINGS = (".mbox", ".mbx", ".mboxrd", "")
+_IGNORED_ENDINGS = (".msf", ".dat", ".plist", ".db", ".cache", ".lock", ".json", ".idx")
+_FOLDER_ENDINGS = (".mbox", ".sbd", ".mbx")
+_WAY_OUT = "export it as mbox or as .eml files to have it read"
+_OTHER_PROGRAMS = {
+    ".msg": "is an Outlook message",
+    ".pst": "is an Outlook data file",
+    ".ost": "is an Outlook data file",
+    ".olm": "is an Outlook for Mac archive",
+    ".nsf": "is a Notes database",
+    ".zip": "is an archive",
+    ".gz": "is an archive",
+}
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Where one message lies: a file below the mailbox's path ("" is the path itself), and bytes.
+
+    `folder` is what the mailbox calls the place; `number` counts the messages of one file, 0
+    where the file is one message.
+    """
+
+    file: str
+    start: int
+    end: int
+    folder: str
+    number: int
+
+    def list_parts(self) -> list[str | int]:
+        """Return the slice as JSON can hold it."""
+        return [self.file, self.start, self.end, self.folder, self.number]
+
+
+def list_slices(root: Path, shown_as: str) -> Iterator[Slice | Finding]:
+    """Yield each message's place, sorted by file; what holds no mail is a finding.
+
+    Links are not followed. Nothing but the boundaries of the messages is looked at.
+    """
+    if not root.is_dir():
+        yield from _list_file(root, "", _strip_endings(root.name), shown_as)
+        return
+    empty = True
+    for file in _walk(root):
+        empty = False
+        folder = _name_folder(file)
+        yield from _list_file(root / file, file, folder, f"{shown_as}/{file}")
+    if empty:
+        yield _report(shown_as, "holds no files")
+
+
+def _walk(root: Path) -> Iterator[str]:
+    """Yield the files that may hold mail, as paths below the root, sorted."""
+    for place, folders, files in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if name != "tmp" or "cur" not in folders)
+        below = Path(place).relative_to(root)
+        for name in sorted(files):
+            path = Path(place) / name
+            if not path.is_symlink() and path.is_file() and not _is_bookkeeping(below, name):
+                yield (below / name).as_posix()
+
+
+def _is_bookkeeping(below: Path, name: str) -> bool:
+    if below.name in ("cur", "new"):
+        return False
+    if name.startswith((".", "dovecot", "courier")) or name == "maildirfolder":
+        return True
+    return name.lower().endswith(_IGNORED_ENDINGS) or name in ("subscriptions", "uidvalidity")
+
+
+def _name_folder(file: str) -> str:
+    parts = list(Path(file).parts[:-1])
+    if parts and parts[-1] in ("cur", "new"):
+        parts.pop()
+    elif not file.lower().endswith(_MAIL_ENDINGS):
+        parts.append(Path(file).name)
+    return "/".join(_strip_endings(part) for part in parts)
+
+
+def _strip_endings(name: str) -> str:
+    stem, ending = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
+    return stem if ending.lower() in (*_FOLDER_ENDINGS, ".eml") else name
+
+
+def _list_file(path: Path, file: str, folder: str, shown_as: str) -> Iterator[Slice | Finding]:
+    ending = path.suffix.lower()
+    if ending in _OTHER_PROGRAMS:
+        yield _report(shown_as, f"{_OTHER_PROGRAMS[ending]}, which cannot be read: {_WAY_OUT}")
+        return
+    try:
+        size = path.stat().st_size
+        is_one = ending in _MAIL_ENDINGS or path.parent.name in ("cur", "new")
+        if size and is_one:
+            yield Slice(file, 0, size, folder, 0)
+            return
+        with path.open("rb") as stream:
+            yield from _list_box(stream, size, (file, folder, shown_as))
+    except OSError as error:
+        yield _report(shown_as, f"could not be opened: {error.strerror or 'an error of the disk'}")
+
+
+def _list_box(
+    stream: BinaryIO, size: int, names: tuple[str, str, str]
+) -> Iterator[Slice | Finding]:
+    file, folder, shown_as = names
+    if not size:
+        yield _report(shown_as, "is empty")
+        return
+    starts = _find_starts(stream)
+    first = next(starts, None)
+    if first is None or first > 3:
+        # Messages before the first mark, or a single one without any.
+        stream.seek(0)
+        head = stream.read(_LOOK_AHEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
+        if _HEADER.match(head):
+            yield Slice(file, 0, size if first is None else first, folder, 0)
+        elif first is None:
+            yield _report(shown_as, f"is not a mailbox: {_WAY_OUT}")
+            return
+        # The search goes on where it was.
+        starts = _find_starts(stream, first)
+        first = next(starts, None)
+    number = 0
+    while first is not None:
+        following = next(starts, None)
+        number += 1
+        yield Slice(file, first, size if following is None else following, folder, number)
+        first = following
+
+
+def _find_starts(stream: BinaryIO, place: int | None = 0) -> Iterator[int]:
+    """Yield where the messages of an mbox begin, from `place` on, in one pass."""
+    if place is None:
+        return
+    stream.seek(place)
+    # The beginning of the file counts as a line after an empty one.
+    block, base, search_from = b"\n\n", place - 2, 0
+    is_last = False
+    while not is_last:
+        chunk = stream.read(_CHUNK_BYTES)
+        is_last = not chunk
+        block += chunk
+        end = len(block) if is_last else max(len(block) - _LOOK_AHEAD_BYTES, 0)
+        found = block.find(_MARK, search_from)
+        while 0 <= found < end:
+            if _is_start(block, found):
+                yield base + found + 1
+            found = block.find(_MARK, found + 1)
+        # Four bytes before are kept: whether the line before is empty has to be seen.
+        cut = max(end - 4, 0)
+        block, base, search_from = block[cut:], base + cut, min(end, 4)
+
+
+def _is_start(block: bytes, found: int) -> bool:
+    line_end = block.find(b"\n", found + 1, found + 500)
+    if line_end < 0 or not _HEADER.match(block, line_end + 1):
+        return False
+    if _DATED.match(block, found + 1):
+        return True
+    return block[:found].endswith((b"\n", b"\n\r")) or found <= 1
+
+
+def _report(path: str, reason: str) -> Finding:
+    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)

@@ -1,0 +1,70 @@
+"""Messages: mail as frozen values that JSON can hold, so that a mailbox is read once ever."""
+
+from datetime import datetime
+
+from models.harvest import Finding
+from models.values import Value
+
+TEXT_CHARACTERS = 4_000
+"""As much of a message's own words as is kept: enough for what it asks and promises."""
+
+
+class Address(Value):
+    """Somebody's address, in lower case, and the name beside it ("" where there is none)."""
+
+    email: str
+    name: str = ""
+
+
+class Attachment(Value):
+    """A file that was sent along; pictures of a signature are none."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+class Message(Value):
+    """One message, with what its sender wrote: no quotes, no signature, secrets masked.
+
+    `message_id` and what refers to others stand without angle brackets; `conversation` is what the
+    mail program itself says belongs together, if it does. `sent_at` is aware and in the sender's
+    own zone; None where nothing tells. `organization` is what header or signature say.
+    `is_list` is mail that came through a list or to everybody; `is_robot` mail that no person
+    wrote just then: notifications, bounces, answers of an absent person. `method` is that of an
+    invitation ("request", "reply", "cancel").
+    """
+
+    message_id: str
+    sender: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    sent_at: datetime | None = None
+    subject: str = ""
+    text: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    conversation: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    organization: str | None = None
+    list_addresses: tuple[str, ...] = ()
+    is_list: bool = False
+    is_robot: bool = False
+    is_sent_copy: bool = False
+    """It lay among the sent mail, so its sender is the owner of the mailbox."""
+    method: str | None = None
+
+
+class MailboxReading(Value):
+    """What a mailbox, or a batch of it, gave. The messages of each Message-ID are there once.
+
+    `private`, `left_out` (drafts, spam, trash) and `duplicates` are counts of what is not used;
+    `unreadable` counts messages of which at least a part could not be read, each a finding.
+    """
+
+    messages: tuple[Message, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    private: int = 0
+    left_out: int = 0
+    duplicates: int = 0
+    unreadable: int = 0
