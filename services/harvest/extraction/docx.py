@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from services.harvest.extraction.drawings import read_drawing
+from services.harvest.extraction.html import read_page
+from services.harvest.extraction.plain_text import decode
 from services.harvest.extraction.readings import Lines, Reading
 from services.harvest.extraction.xml_parts import Package, read_core_properties
 from services.harvest.extraction.xml_text import Grammar, write_text
@@ -60,6 +62,9 @@ def read_docx(path: Path) -> Reading:
             lines.add(write_text(root, _GRAMMAR) if root is not None else "")
         for name in package.list_parts(*_DRAWN):
             lines.add(read_drawing(package, name))
+        for _, kind, part in package.list_related(main[0]):
+            if kind == "aFChunk" and part.endswith(("html", "htm")):
+                lines.add(read_page(decode(package.read(part) or b"")).text)
         reading = replace(read_core_properties(package), text=lines.join())
     return replace(reading, heading=_find_heading(body))
 

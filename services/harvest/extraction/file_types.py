@@ -4,8 +4,10 @@ import re
 import zipfile
 from pathlib import Path, PurePath
 
+from services.harvest.extraction.ole import OleFile
+from services.harvest.sandbox_protocol import UnreadableError
+
 _HEAD_BYTES = 65_536
-_DIRECTORY_BYTES = 64 * 2**20
 
 # Names by which the content of an archive is known, the tell-tale first.
 _ZIP_MEMBERS = (
@@ -20,15 +22,17 @@ _MIME_TYPES = {
     "application/vnd.oasis.opendocument.presentation": "odp",
     "application/epub+zip": "epub",
 }
-# Names of streams in the old office container (as UTF-16), by type.
-_OLE_STREAMS = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("__properties_version1", "msg"),
-    ("PowerPoint Document", "ppt"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-)
+# Streams of the old office container, the tell-tale first.
+_OLE_STREAMS = {
+    "EncryptedPackage": "encrypted",
+    "__properties_version1.0": "msg",
+    "PowerPoint Document": "ppt",
+    "Workbook": "xls",
+    "WORKBOOK": "xls",
+    "Book": "xls",
+    "BOOK": "xls",
+    "WordDocument": "doc",
+}
 _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "png"),
@@ -134,12 +138,12 @@ def _has_small_mime(archive: zipfile.ZipFile) -> bool:
 
 
 def _detect_ole(path: Path) -> str:
-    with path.open("rb") as file:
-        content = file.read(_DIRECTORY_BYTES)
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            return kind
-    return "ole"
+    claimed = get_type_by_name(path)
+    try:
+        names = OleFile(path).names
+    except UnreadableError:
+        return "ole" if claimed == "unknown" else claimed  # Its reader will say what is broken.
+    return next((kind for stream, kind in _OLE_STREAMS.items() if stream in names), "ole")
 
 
 def _detect_text(head: bytes, claimed: str) -> str:
@@ -149,7 +153,7 @@ def _detect_text(head: bytes, claimed: str) -> str:
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     by_start = _detect_by_start(head)
-    if by_start is not None and (claimed not in ("md", "csv", "html") or by_start == "mbox"):
+    if by_start is not None and claimed not in ("md", "csv", "html", "eml"):
         return by_start
     if claimed in _TEXT_TYPES:
         return claimed

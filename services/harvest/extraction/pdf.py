@@ -35,13 +35,24 @@ def read_pdf(path: Path) -> Reading:
 
 def _read_pages(document: Any) -> str:
     lines = Lines()
+    document.init_forms()
     for number in range(len(document)):
         try:
-            page = document[number]
-            lines.add(page.get_textpage().get_text_range())
-            page.close()
+            lines.add(_read_page(document, number))
         except pypdfium2.PdfiumError:
             continue  # One broken page does not cost the others.
         if lines.is_full:
             break
     return lines.join()
+
+
+def _read_page(document: Any, number: int) -> str:
+    page = document[number]
+    if pypdfium2.raw.FPDFPage_GetAnnotCount(page) > 0:
+        # What was typed into forms and notes becomes part of the page, of our copy of it only.
+        page.flatten()
+        page.close()
+        page = document[number]
+    text: str = page.get_textpage().get_text_range()
+    page.close()
+    return text

@@ -5,18 +5,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from services.harvest.extraction.doc import read_doc
 from services.harvest.extraction.docx import read_docx
 from services.harvest.extraction.eml import read_eml, read_mail
-from services.harvest.extraction.file_types import detect_type
+from services.harvest.extraction.epub import read_epub
+from services.harvest.extraction.file_types import detect_type, get_type_by_name
 from services.harvest.extraction.html import read_html, read_page
 from services.harvest.extraction.languages import detect_language, load_detector
+from services.harvest.extraction.msg import read_msg
 from services.harvest.extraction.odf import read_odf
 from services.harvest.extraction.pdf import read_pdf
 from services.harvest.extraction.plain_text import decode, read_markdown, read_plain
+from services.harvest.extraction.ppt import read_ppt
 from services.harvest.extraction.pptx import read_pptx
 from services.harvest.extraction.readings import MOST_CHARACTERS, Reading, parse_day
 from services.harvest.extraction.rtf import read_rtf
-from services.harvest.extraction.sheets import read_workbook, read_xlsx
+from services.harvest.extraction.sheets import read_workbook, read_xls, read_xlsx
 from services.harvest.extraction.titles import choose_title
 from services.harvest.private_places import is_private
 from services.harvest.sandbox_protocol import UnreadableError
@@ -28,7 +32,7 @@ READERS: dict[str, Callable[[Path], Reading]] = {
     "docx": read_docx,
     "xlsx": read_xlsx,
     "xlsb": read_workbook,
-    "xls": read_workbook,
+    "xls": read_xls,
     "ods": read_workbook,
     "pptx": read_pptx,
     "odt": read_odf,
@@ -42,12 +46,15 @@ READERS: dict[str, Callable[[Path], Reading]] = {
     "vcf": read_plain,
     "xml": read_html,
     "eml": read_eml,
+    "msg": read_msg,
+    "doc": read_doc,
+    "ppt": read_ppt,
+    "epub": read_epub,
 }
 """The reader of each type; what is not here is listed and not read."""
 
-NO_TEXT = "no text can be read from this type of file"
+NO_TEXT = "is of a type from which no text can be read"
 _REASONS = {
-    "encrypted": "is protected by a password",
     "mbox": "is a mailbox: it is read where the case lists it as a source",
     "pst": "is a mailbox: it is read where the case lists it as a source",
 }
@@ -76,6 +83,8 @@ def read_file(path: str) -> dict[str, Any]:
         return {"type": detect_type(file), "reason": "is empty"}
     kind = detect_type(file)
     reader = READERS.get(kind)
+    if kind == "encrypted":
+        return {"type": get_type_by_name(file), "reason": "is protected by a password"}
     if reader is None:
         return {"type": kind, "reason": _REASONS.get(kind, NO_TEXT)}
     try:

@@ -8,6 +8,7 @@ from striprtf.striprtf import rtf_to_text
 
 from services.harvest.extraction.plain_text import read_start
 from services.harvest.extraction.readings import Reading
+from services.harvest.sandbox_protocol import UnreadableError
 
 _PROPERTY = re.compile(r"\{\\(title|author|operator) ([^{}]{1,300})\}")
 _DAY = re.compile(r"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
@@ -16,7 +17,11 @@ _PICTURE = re.compile(r"(?:[0-9a-fA-F]{2}){100,}\s*|(?:[0-9a-fA-F]{40,}\s+){2,}"
 
 
 def read_rtf(path: Path) -> Reading:
-    """Read text and properties."""
+    """Read text and properties.
+
+    Raises:
+        UnreadableError: The file is damaged.
+    """
     source = _PICTURE.sub("", read_start(path).decode("latin-1"))
     head = source[:50_000]
     properties = {name: _to_line(value) for name, value in _PROPERTY.findall(head)}
@@ -37,8 +42,10 @@ def _to_line(value: str) -> str:
 
 
 def _strip(source: str) -> str:
-    text: str = rtf_to_text(source, encoding="cp1252", errors="ignore")  # type: ignore[no-untyped-call]  # it has none
-    return text
+    try:
+        return str(rtf_to_text(source, encoding="cp1252", errors="ignore"))  # type: ignore[no-untyped-call]  # the library has none
+    except ValueError as error:
+        raise UnreadableError("is damaged: it is no whole rich text") from error
 
 
 def _make_day(year: str, month: str, day: str) -> date | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
+from services.harvest.extraction.ole import OleFile
+from services.harvest.extraction.ole_properties import add_properties
 from services.harvest.extraction.readings import Lines, Reading
 from services.harvest.extraction.xml_parts import Package, read_core_properties
 from services.harvest.sandbox_protocol import UnreadableError
@@ -27,6 +29,15 @@ def read_workbook(path: Path) -> Reading:
             if lines.is_full:
                 return Reading(text=lines.join())
     return Reading(text=lines.join())
+
+
+def read_xls(path: Path) -> Reading:
+    """Read all sheets of Excel 97 to 2003 and the properties.
+
+    Raises:
+        UnreadableError: The file is damaged or protected.
+    """
+    return add_properties(read_workbook(path), OleFile(path))
 
 
 def read_xlsx(path: Path) -> Reading:
