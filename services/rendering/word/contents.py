@@ -1,7 +1,8 @@
 """Contents: the table of contents, written by us because nothing updates it before it is read.
 
 Its page numbers are fields without a result: no program but Word knows on which page Word puts a
-section. Word fills them in when it prints, LibreOffice when it opens the file; links work at once.
+section. Word fills them in when it prints or saves as PDF, LibreOffice when it opens the file; the
+links work at once. There is no field around all of it: LibreOffice would then show no number.
 """
 
 from collections.abc import Iterable
@@ -11,20 +12,13 @@ from services.rendering.word.draft import Draft
 from services.rendering.word.elements import Element, make, make_paragraph
 from services.rendering.word.runs import SPACE
 
-INSTRUCTION = ' TOC \\o "1-2" \\h \\z '
-
 
 def write_contents(draft: Draft) -> list[Element]:
-    """Return the table of contents as a field that Word can update; none without a title."""
+    """Return the table of contents, each entry a link; nothing where it has no title."""
     if not draft.outline.contents_title:
         return []
-    entries = list(_list_entries(draft))
-    first, last = entries[0], entries[-1]
-    # The field begins before the first entry's text and ends after the last one's.
-    first[1:1] = make_field_start(INSTRUCTION)
-    last.append(make("r", make("fldChar", fldCharType="end")))
     title = draft.write(draft.outline.contents_title)
-    return [make_paragraph("TOCHeading", title), *entries]
+    return [make_paragraph("TOCHeading", title), *_list_entries(draft)]
 
 
 def name_entry(anchor: str, draft: Draft) -> str:
@@ -33,8 +27,8 @@ def name_entry(anchor: str, draft: Draft) -> str:
     return f"_Toc{places.index(anchor) + 1:08}"
 
 
-def make_field_start(instruction: str) -> list[Element]:
-    """Return the runs with which a field begins, up to its result."""
+def make_field(instruction: str, result: Iterable[Element]) -> list[Element]:
+    """Return a field with the result that is shown until a program works it out."""
     text = make("instrText")
     text.text = instruction
     text.set(SPACE, "preserve")
@@ -42,13 +36,9 @@ def make_field_start(instruction: str) -> list[Element]:
         make("r", make("fldChar", fldCharType="begin")),
         make("r", text),
         make("r", make("fldChar", fldCharType="separate")),
+        *result,
+        make("r", make("fldChar", fldCharType="end")),
     ]
-
-
-def make_field(instruction: str, result: Iterable[Element]) -> list[Element]:
-    """Return a whole field with the result that is shown until a program works it out."""
-    end = make("r", make("fldChar", fldCharType="end"))
-    return [*make_field_start(instruction), *result, end]
 
 
 def _list_places(sections: Iterable[Section]) -> list[tuple[str, int]]:

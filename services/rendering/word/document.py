@@ -23,6 +23,7 @@ from services.rendering.word.elements import (
     WORDS_WIDTH,
     Element,
     R,
+    keep_with_next,
     make,
     make_paragraph,
     make_part,
@@ -92,10 +93,13 @@ def _write_section(draft: Draft, section: Section, *, starts_page: bool) -> Iter
         "Heading1",
         _mark_place(draft, section.anchor, title),
         make("pageBreakBefore") if starts_page else None,
+        make("spacing", before=0) if starts_page else None,
         make("ind", left=510, hanging=510) if number else None,
     )
     if section.lead:
-        yield from write_prose(draft, section.lead, "Lead", width=WORDS_WIDTH)
+        lead = write_prose(draft, section.lead, "Lead", width=WORDS_WIDTH)
+        keep_with_next(lead)
+        yield from lead
     fit = _find_fit(draft, section)
     level = 2
     for block in section.blocks:

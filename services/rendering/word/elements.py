@@ -42,6 +42,13 @@ def make_paragraph(style: str, runs: Iterable[Element], *properties: Element | N
     return make("p", make("pPr", make("pStyle", val=style), *properties), *runs)
 
 
+def keep_with_next(elements: Iterable[Element]) -> None:
+    """Keep every paragraph in the elements on the page of what follows it."""
+    for element in elements:
+        for properties in element.iter(f"{{{W}}}pPr"):
+            properties.insert(1, make("keepNext"))
+
+
 def serialize(root: Element) -> bytes:
     """Return the bytes of a part, the same for the same tree."""
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "w14", "mc"])

@@ -73,6 +73,8 @@ def make_grid(
         make("tblW", w=sum(widths), type="dxa"),
         make("tblInd", w=indent, type="dxa") if indent else None,
         make("tblLayout", type="fixed"),
+        # Said here as well: LibreOffice does not take it from the default style of tables.
+        make("tblCellMar", *(make(side, w=0, type="dxa") for side in SIDES)),
         make("tblCaption", val=caption) if caption else None,
     )
     grid = make("tblGrid", *(make("gridCol", w=width) for width in widths))

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from models.outline import Item, LabelledText, Tone, Unknown
-from services.rendering.drawing import is_short
 from services.rendering.word.draft import TONE_COLORS, TONE_LOOKS, Draft, name_bookmark
 from services.rendering.word.elements import (
     NOTES_WIDTH,
     WORDS_WIDTH,
     Element,
-    W,
+    keep_with_next,
     make,
     make_paragraph,
 )
@@ -19,6 +18,9 @@ from services.rendering.word.runs import Look
 
 LABEL_WIDTH = 1700
 """Of the column of labels, its margins included."""
+
+MOST_LETTERS_KEPT = 900
+"""Of an item or a row that is moved to the next page as a whole: some quarter of a page."""
 
 NOTES = CellStyle(margins={"left": 283, "top": 60})
 GAP_BOX = CellStyle(
@@ -30,19 +32,13 @@ GAP_BOX = CellStyle(
 def write_item(draft: Draft, item: Item, level: int) -> list[Element]:
     """Return the item's title, and under it its words and notes side by side."""
     title = draft.write_bookmark(name_bookmark(item.anchor), draft.write(item.title))
-    written = [
-        make_paragraph("Eyebrow", _write_eyebrow(draft, item)),
-        make_paragraph("Heading3", title, make("outlineLvl", val=level - 1)),
-    ]
+    heading = make_paragraph("Heading3", title, make("outlineLvl", val=level - 1))
     rows = _list_rows(draft, item)
-    if rows:
-        is_whole = is_short(item)
-        if is_whole:
-            _keep_together(rows)
-        widths = (LABEL_WIDTH, WORDS_WIDTH - LABEL_WIDTH, NOTES_WIDTH)
-        indent = 30 if item.tone in TONE_COLORS else 0
-        written += [make_grid(draft, widths, rows, indent=indent), make_paragraph("Gap", ())]
-    return written
+    if sum(map(count_letters, rows)) < MOST_LETTERS_KEPT:
+        keep_with_next(rows[:-1])
+    widths = (LABEL_WIDTH, WORDS_WIDTH - LABEL_WIDTH, NOTES_WIDTH)
+    indent = 30 if item.tone in TONE_COLORS else 0
+    return [heading, make_grid(draft, widths, rows, indent=indent), make_paragraph("Gap", ())]
 
 
 def write_unknown(draft: Draft, unknown: Unknown) -> list[Element]:
@@ -77,8 +73,9 @@ def _write_eyebrow(draft: Draft, item: Item) -> list[Element]:
 
 
 def _list_rows(draft: Draft, item: Item) -> list[Element]:
-    words: list[list[Element]] = []
     outer, inner = _style_words(item.tone)
+    eyebrow = make_paragraph("Eyebrow", _write_eyebrow(draft, item))
+    words = [[make_cell([eyebrow], WORDS_WIDTH, outer, columns=2)]]
     if item.body:
         body = write_prose(draft, item.body, "CellText", width=WORDS_WIDTH - 600)
         words.append([make_cell(body, WORDS_WIDTH, outer, columns=2)])
@@ -86,14 +83,13 @@ def _list_rows(draft: Draft, item: Item) -> list[Element]:
     if item.stamp:
         stamp = make_paragraph("Stamp", draft.write(item.stamp))
         words.append([make_cell([stamp], WORDS_WIDTH, outer, columns=2)])
-    if not words and item.notes:
-        words = [_write_field(draft, note, outer, inner) for note in item.notes]
-        return [make_row(cells, is_whole=False) for cells in words]
     notes = _write_notes(draft, item.notes)
+    # The last row is empty and has no tint: it takes the room that long notes need.
+    words.append([make_cell((), WORDS_WIDTH, CellStyle(), columns=2)])
     rows = []
     for index, cells in enumerate(words):
-        merge = ("restart" if index == 0 else "continue") if len(words) > 1 else ""
-        content = notes if index == 0 else [make_paragraph("Gap", ())]
+        merge = "restart" if index == 0 else "continue"
+        content = notes if index == 0 else ()
         beside = make_cell(content, NOTES_WIDTH, NOTES, merge=merge)
         rows.append(make_row([*cells, beside], is_whole=_is_small(cells)))
     return rows
@@ -120,14 +116,18 @@ def _write_field(
 
 
 def _write_notes(draft: Draft, notes: Sequence[LabelledText]) -> list[Element]:
-    return [
-        paragraph
-        for note in notes
-        for paragraph in (
-            make_paragraph("NoteLabel", draft.write(note.label)),
-            *_write_value(draft, note, "Note", NOTES_WIDTH - 283),
-        )
-    ]
+    return [paragraph for note in notes for paragraph in _write_note(draft, note)]
+
+
+def _write_note(draft: Draft, note: LabelledText) -> list[Element]:
+    """Return a note; what is short begins on the line of its label."""
+    label = [*draft.write(note.label, Look(style="Label")), *draft.write("  ")]
+    if note.is_plain:
+        return [make_paragraph("Note", [*label, *draft.write("\n".join(note.texts))])]
+    if len(note.texts) == 1 and "\n" not in note.texts[0]:
+        return [make_paragraph("Note", [*label, *write_line(draft, note.texts[0])])]
+    values = _write_value(draft, note, "Note", NOTES_WIDTH - 283)
+    return [make_paragraph("NoteLabel", draft.write(note.label)), *values]
 
 
 def _write_value(draft: Draft, field: LabelledText, style: str, width: int) -> list[Element]:
@@ -138,11 +138,9 @@ def _write_value(draft: Draft, field: LabelledText, style: str, width: int) -> l
 
 def _is_small(cells: Sequence[Element]) -> bool:
     """Whether a row is low enough to be moved to the next page as a whole."""
-    return sum(len(text) for cell in cells for text in cell.itertext()) < 900
+    return sum(map(count_letters, cells)) < MOST_LETTERS_KEPT
 
 
-def _keep_together(rows: Sequence[Element]) -> None:
-    """Let each row of an item stay with the next, as long as it has one."""
-    for row in rows[:-1]:
-        for properties in row.iter(f"{{{W}}}pPr"):
-            properties.insert(1, make("keepNext"))
+def count_letters(element: Element) -> int:
+    """Return how much text there is in an element."""
+    return sum(map(len, element.itertext()))
