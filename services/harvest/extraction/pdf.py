@@ -35,7 +35,6 @@ def read_pdf(path: Path) -> Reading:
 
 def _read_pages(document: Any) -> str:
     lines = Lines()
-    document.init_forms()
     for number in range(len(document)):
         try:
             lines.add(_read_page(document, number))
@@ -50,7 +49,7 @@ def _read_page(document: Any, number: int) -> str:
     page = document[number]
     if pypdfium2.raw.FPDFPage_GetAnnotCount(page) > 0:
         # What was typed into forms and notes becomes part of the page, of our copy of it only.
-        page.flatten()
+        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[number]
     text: str = page.get_textpage().get_text_range()
