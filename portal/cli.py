@@ -7,7 +7,7 @@ import warnings
 import typer
 
 from models.errors import HandoverError
-from portal.commands import packs, prepare, run, system
+from portal.commands import packs, run, system
 from portal.exits import Exit, exit_code_of, say_error
 
 app = typer.Typer(
@@ -22,8 +22,6 @@ app = typer.Typer(
 )
 app.command("demo")(run.demo)
 app.command("run")(run.run)
-app.command("questions")(prepare.questions)
-app.command("harvest")(prepare.harvest)
 app.command("render")(packs.render)
 app.command("verify")(packs.verify)
 app.command("list")(system.list_all)

@@ -45,7 +45,6 @@ class Store:
         """Give a session that sees one state of the database and writes nothing."""
         with _as_temporary(), Session(self._reader, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     def migrate(self) -> None:
         """Bring the tables to this version's form; does nothing where they have it."""

@@ -1,0 +1,1 @@
+"""Prepare: `baton questions` and `baton harvest`, before there is anything to compose."""

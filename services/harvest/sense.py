@@ -1,0 +1,86 @@
+"""Sense: from what was read to documents, people, dates and promises."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from models.case_file import PersonEntry
+from models.harvest import Extraction, Finding, HarvestFacts, SourceSummary
+from models.words import FindingKind, SourceKind
+from services.harvest.calendars import CalendarReading, list_calendar_entries
+from services.harvest.mail.mailbox import join_readings
+from services.harvest.mail.messages import MailboxReading
+from services.harvest.readers import SELF, SourceReading
+
+VERSION = "1"
+"""Raised with every change of what is made of readings, so that it is made again."""
+
+
+def make_facts(
+    readings: Sequence[SourceReading], leaver: PersonEntry, today: date
+) -> HarvestFacts:
+    """Return everything that the sources tell, for the day of the clock.
+
+    `findings` are those of contents: secrets, and what could not be read. Those of places
+    (private, excluded) are known since the sources were listed.
+    """
+    mail = join_readings(_list_mail(readings))
+    events = [event for reading in _list_calendars(readings) for event in reading.events]
+    return HarvestFacts(
+        calendar=list_calendar_entries(events, leaver, today),
+        findings=tuple(_list_findings(readings)),
+        sources=tuple(_summarize(reading) for reading in readings),
+    )
+
+
+def _list_mail(readings: Sequence[SourceReading]) -> Iterator[MailboxReading]:
+    for reading in readings:
+        if reading.kind is SourceKind.mailbox:
+            yield from map(MailboxReading.model_validate, reading.contents.values())
+
+
+def _list_calendars(readings: Sequence[SourceReading]) -> Iterator[CalendarReading]:
+    for reading in readings:
+        if reading.kind is SourceKind.calendar:
+            yield from map(CalendarReading.model_validate, reading.contents.values())
+
+
+def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
+    for reading in readings:
+        for file, sha256 in reading.files:
+            content = reading.contents.get(sha256)
+            if content is None:
+                yield _unreadable(file.path, "has not been read")
+            elif reading.kind is SourceKind.folder:
+                yield from _list_file_findings(file.path, Extraction.model_validate(content))
+            else:
+                for given in content["findings"]:
+                    finding = Finding.model_validate(given)
+                    below = finding.path.removeprefix(SELF)
+                    yield finding.model_copy(update={"path": f"{file.path}{below}"})
+
+
+def _list_file_findings(path: str, extraction: Extraction) -> Iterator[Finding]:
+    if extraction.reason:
+        yield _unreadable(path, extraction.reason)
+    for place in extraction.secrets:
+        yield Finding(kind=FindingKind.secret, path=path, reason="holds a secret", place=place)
+
+
+def _unreadable(path: str, reason: str) -> Finding:
+    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
+
+
+def _summarize(reading: SourceReading) -> SourceSummary:
+    contents = [reading.contents[sha] for _, sha in reading.files if sha in reading.contents]
+    is_folder = reading.kind is SourceKind.folder
+    failed = sum(1 for content in contents if is_folder and content["reason"])
+    return SourceSummary(
+        kind=reading.kind,
+        path=reading.path,
+        files=len(reading.files),
+        read=len(contents) - failed,
+        skipped=len(reading.findings),
+        unreadable=failed,
+        messages=sum(len(content.get("messages", ())) for content in contents),
+        entries=sum(len(content.get("events", ())) for content in contents),
+    )
