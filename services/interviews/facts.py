@@ -133,5 +133,6 @@ def _find_recent_documents(
     return tuple(sorted(recent, key=_by_rank))
 
 
-def _by_rank(document: HarvestedDocument) -> tuple[int, str]:
-    return (document.rank, document.path)
+def _by_rank(document: HarvestedDocument) -> tuple[bool, int, str]:
+    # Rank 1 is first; 0 is a document that was not ranked.
+    return (document.rank == 0, document.rank, document.path)
