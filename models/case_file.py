@@ -90,6 +90,15 @@ class CaseFile(Value):
     holidays: LineText | tuple[Day, ...] = ()
 
     @model_validator(mode="after")
+    def _receiver_is_another(self) -> Self:
+        if self.receiver and self.receiver.email.casefold() == self.leaver.email.casefold():
+            raise ValueError(
+                f"receiver.email {self.receiver.email} is the leaver's: "
+                "name who takes over, or leave receiver out"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         if self.notice_on and self.notice_on > self.last_working_on:
             raise ValueError(

@@ -1,5 +1,7 @@
 """Record kinds: what can be handed over, one validated value model a kind (contract.md)."""
 
+import re
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from dateutil.rrule import rrulestr
@@ -8,18 +10,33 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 from models.values import Day, Lines, LineText, LongText, Texts, Value
 from models.words import Audience, Priority, Rhythm, TipWhen
 
+# Days and longer only, and no number of more than four digits but in a date: a rule that comes
+# every second, or every ten billion months, is no duty of anybody.
+_RULE = re.compile(
+    r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)"
+    r"(;(INTERVAL|COUNT|BY[A-Z]+|WKST)=[+-]?[0-9]{0,4}[A-Z]{0,2}(,[+-]?[0-9]{0,4}[A-Z]{0,2})*"
+    r"|;UNTIL=[0-9]{8}(T[0-9]{6}Z?)?)*"
+)
+
 
 def _check_rhythm(rhythm: str) -> str:
-    if rhythm in set(Rhythm):
-        return rhythm
-    try:
-        rrulestr(rhythm.removeprefix("RRULE:"))
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    rule = rhythm.strip().upper()
+    if rhythm not in set(Rhythm) and not _is_rule(rule):
         names = ", ".join(Rhythm)
-        raise ValueError(f"a rhythm is one of {names}, or an RRULE such as FREQ=MONTHLY") from fault
-    return rhythm
+        raise ValueError(f"a rhythm is one of {names}, or an RRULE such as FREQ=MONTHLY")
+    return rhythm if rhythm in set(Rhythm) else rule
 
 
+def _is_rule(rule: str) -> bool:
+    # Whether UNTIL has a time zone depends on a first day, which is not known here.
+    endless = re.sub(r";UNTIL=[^;]*", "", rule.removeprefix("RRULE:"))
+    try:
+        return bool(_RULE.fullmatch(rule) and rrulestr(endless, dtstart=_ANY_DAY))
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
+        return False
+
+
+_ANY_DAY = datetime(2024, 1, 1)  # noqa: DTZ001 - a rule of days has no time zone
 RhythmText = Annotated[str, AfterValidator(_check_rhythm)]
 Level = Annotated[int, Field(ge=1, le=5)]
 

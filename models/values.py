@@ -21,6 +21,12 @@ def _no_blank_ends(text: str) -> str:
     return text.strip("\r\n")
 
 
+def _check_line(text: str) -> str:
+    if len(text.splitlines()) > 1:
+        raise ValueError("write it on one line")
+    return text
+
+
 def _check_day(given: Any) -> date:
     # Pydantic would take a number for seconds since 1970, and a text of digits as well.
     day = given
@@ -39,7 +45,11 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Day = Annotated[date, BeforeValidator(_check_day)]
 """A day in a file that people write: YYYY-MM-DD and nothing else."""
 
-LineText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+LineText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_check_line),
+]
 """One line that must say something, such as a title or a name."""
 
 LongText = Annotated[str, AfterValidator(_no_blank_ends), StringConstraints(max_length=50_000)]

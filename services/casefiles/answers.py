@@ -9,6 +9,7 @@ from services.casefiles.faults import build_value
 from services.casefiles.formats import check_format
 from services.casefiles.input_text import read_input_text
 from services.casefiles.yaml_reader import read_yaml
+from services.texts import clean_data
 
 FORMAT = "baton-answers/1"
 
@@ -21,6 +22,7 @@ def read_answers(path: Path) -> AnswersFile:
     """
     tree = read_yaml(read_input_text(path, what="an answers file"), path.name)
     check_format(tree, FORMAT)
+    tree.data = clean_data(tree.data)
     return build_value(AnswersFile, tree)
 
 

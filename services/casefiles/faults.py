@@ -50,10 +50,10 @@ def _add_model_faults(model: type[BaseModel], tree: Tree, error: ValidationError
     groups: dict[Path, list[ErrorDetails]] = {}
     for detail in _flatten(error, ()):
         groups.setdefault(_resolve(detail, tree.data), []).append(detail)
+    said_deeper = {path[:size] for path in groups for size in range(len(path))}
     for path, details in groups.items():
         is_branch = all(each["type"] in _BRANCH_TYPES for each in details)
-        is_said_deeper = any(other[: len(path)] == path != other for other in groups)
-        if tree.is_broken(path) or (is_branch and is_said_deeper):
+        if tree.is_broken(path) or (is_branch and path in said_deeper):
             continue
         line, sentence = _explain_group(model, tree, path, details)
         tree.add_fault(line, sentence)
@@ -133,14 +133,14 @@ def _explain_unknown_key(model: type[BaseModel], tree: Tree, path: Path) -> str:
         own = ", ".join(list_own_fields(kind))
         title = str(kind).replace("_", " ")
         article = "an" if title[0] in "aeiou" else "a"
-        said = f'{article} {title} has no field "{key}": its own fields are {own}{near}'
+        said = f"{article} {title} has no field {quote(key)}: its own fields are {own}{near}"
         return said if tree.places else f"{name_field(path[:-1])}: {said}"
     inside = f" in {name_field(path[:-1])}" if len(path) > 1 else ""
-    return f'unknown key "{key}"{inside}: {suggest(key, known)}'
+    return f"unknown key {quote(key)}{inside}: {suggest(key, known)}"
 
 
 def _explain_whole(tree: Tree, detail: ErrorDetails) -> tuple[int, str]:
     if detail["type"] == "value_error":
         sentence = str(get_context(detail)["error"])
-        return tree.get_place((sentence.split(maxsplit=1)[0],)).line, sentence
+        return tree.get_place(tuple(sentence.split(maxsplit=1)[0].split("."))).line, sentence
     return 1, f'the file is {quote(tree.data)}: write "key: value" lines, see docs/case-file.md'

@@ -16,6 +16,8 @@ class Place(NamedTuple):
     column: int
 
 
+MAX_FAULTS = 1000
+"""As many sentences as anybody could read; how many more there are is said."""
 NOWHERE = Place(0, 0, 0, 0)
 """Of a value in a file that is read without places, such as JSON."""
 
@@ -61,9 +63,13 @@ class Tree:
         return any(path[:size] in self.broken for size in range(len(path) + 1))
 
     def list_faults(self) -> list[str]:
-        """Return the sentences in the order of the file, each once."""
-        ordered = dict.fromkeys(sorted(self.faults, key=lambda fault: fault[0]))
-        return [
+        """Return the sentences in the order of the file, each once; at most `MAX_FAULTS`."""
+        ordered = list(dict.fromkeys(sorted(self.faults, key=lambda fault: fault[0])))
+        said = [
             f"{self.file}, line {line}: {sentence}" if line else f"{self.file}: {sentence}"
-            for line, sentence in ordered
+            for line, sentence in ordered[:MAX_FAULTS]
         ]
+        left_out = len(ordered) - len(said)
+        if left_out:
+            said.append(f"{self.file}: {left_out:,} more faults follow: correct these first")
+        return said

@@ -1,5 +1,6 @@
 """YAML reader: YAML 1.2 into a tree of plain values, without anchors, tags and other surprises."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from ruamel.yaml.events import (
 )
 
 from services.casefiles.tree import Path, Place, Tree
+from services.casefiles.wording import quote
 from services.casefiles.yaml_faults import TooDeepError, explain_yaml_error
 from services.texts import find_forbidden_character
 
@@ -30,12 +32,14 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+# "Contract #12" without quotes would come out as "Contract", and nobody would notice.
+_LOST_NUMBER = re.compile(r"[ \t]+#[0-9]")
 
 
 def read_yaml(text: str, file: str) -> Tree:
     """Return the tree of a YAML text; what is wrong with it is in the tree's faults."""
     tree = Tree(file)
-    builder = _Builder(tree)
+    builder = _Builder(tree, text)
     try:
         builder.build(YAML(typ="safe", pure=True).parse(text))
     except (YAMLError, YAMLStreamError, ValueError, ArithmeticError, RecursionError) as fault:
@@ -57,8 +61,9 @@ class _Frame:
 
 
 class _Builder:
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, text: str) -> None:
         self.tree = tree
+        self.text = text
         self.stack: list[_Frame] = []
         self.documents = 0
 
@@ -128,9 +133,12 @@ class _Builder:
                 self._open(_Frame([] if is_list else {}, (*frame.path, "")), event)
             return
         key, line = event.value, event.start_mark.line + 1
+        self._refuse_control_characters(event)
         if key in frame.seen:
             first = frame.seen[key]
-            self._complain(event, f'the key "{key}" stands here again after line {first}: keep one')
+            self._complain(
+                event, f"the key {quote(key)} stands here again after line {first}: keep one"
+            )
             # The first one counts; what the second one says is kept apart and not looked at.
             key = f"{key} (again)"
             self.tree.broken.add((*frame.path, key))
@@ -146,24 +154,35 @@ class _Builder:
         text: str = event.value
         if not event.style and event.tag is None and text in _WORDS:
             return _WORDS[text]
-        position = find_forbidden_character(text)
+        self._refuse_control_characters(event)
+        if not event.style and _LOST_NUMBER.match(self.text, event.end_mark.index):
+            self._complain(event, 'what begins with " #" is taken for a remark: use quotes')
+        return text
+
+    def _refuse_control_characters(self, event: ScalarEvent) -> None:
+        position = find_forbidden_character(event.value)
         if position is not None:
             self._complain(
                 event,
-                f"the text holds the character U+{ord(text[position]):04X}, "
+                f"the text holds the character U+{ord(event.value[position]):04X}, "
                 "which no document can show: delete it",
             )
-        return text
+            # It may be a key, which nobody should see on a terminal either.
+            self.tree.broken.add((*(self.stack[-1].path if self.stack else ()), event.value))
 
     def _refuse_extras(self, event: NodeEvent) -> None:
         if isinstance(event, AliasEvent):
-            self._complain(event, f'"*{event.anchor}" repeats another value: write it out here')
+            self._complain(
+                event, f"{quote('*' + event.anchor)} repeats another value: write it out here"
+            )
         elif event.anchor is not None:
-            self._complain(event, f'"&{event.anchor}" is an anchor, which is not read: remove it')
+            self._complain(
+                event, f"{quote('&' + event.anchor)} is an anchor, which is not read: remove it"
+            )
         tag = getattr(event, "tag", None)
         if tag is not None:
             short = str(tag).replace("tag:yaml.org,2002:", "!!")
-            self._complain(event, f'"{short}" is a tag, which is not read: remove it')
+            self._complain(event, f"{quote(short)} is a tag, which is not read: remove it")
 
     def _complain(self, event: Event, sentence: str) -> None:
         self.tree.add_fault(event.start_mark.line + 1, sentence)

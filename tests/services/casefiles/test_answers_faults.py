@@ -37,6 +37,12 @@ BAD_RECORDS = {
     "yes or no": ("{kind: commitment, title: x, only_i_track: yep}", ['"yep"', "true or false"]),
     "rhythm": ("{kind: recurring_duty, title: x, rhythm: often}", ['"often"', "monthly", "RRULE"]),
     "bad RRULE": ("{kind: recurring_duty, title: x, rhythm: FREQ=OFTEN}", ["FREQ=OFTEN", "RRULE"]),
+    "every second": ("{kind: recurring_duty, title: x, rhythm: FREQ=SECONDLY}", ["RRULE such as"]),
+    "too long a step": (
+        "{kind: recurring_duty, title: x, rhythm: FREQ=DAILY;INTERVAL=99999}",
+        ["INTERVAL=99999", "RRULE such as FREQ=MONTHLY"],
+    ),
+    "title of two lines": ('{kind: tip, title: "a\\nb"}', ['title is "a b"', "on one line"]),
     "lead time": ("{kind: recurring_duty, title: x, lead_time_days: -1}", ['"-1"', "0 to 730"]),
     "lead in words": (
         "{kind: recurring_duty, title: x, lead_time_days: two}",
@@ -84,6 +90,19 @@ def test_text_comes_out_exactly_as_typed(tmp_path):
     assert process.steps == ("1_000", "0x1F", "12:30")
 
 
+@pytest.mark.parametrize(
+    "rhythm",
+    [
+        "monthly",
+        "FREQ=MONTHLY;BYDAY=1MO,-1FR",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1;UNTIL=20301231T235959Z",
+        "FREQ=WEEKLY;INTERVAL=2;WKST=MO;COUNT=10",
+    ],
+)
+def test_a_rhythm_is_a_word_or_a_rule(rhythm, answers_faults):
+    assert answers_faults(f"  - {{kind: recurring_duty, title: x, rhythm: '{rhythm}'}}\n") == ()
+
+
 @pytest.mark.parametrize("name", ["respondent", "name"])
 def test_what_is_missing_is_asked_for(name, tmp_path):
     lines = ["format: baton-answers/1", "respondent: leaver", "name: Ana Sow"]
@@ -100,6 +119,12 @@ def test_faults_of_all_files_come_at_once(tmp_path):
     starts = [fault.split()[0] for fault in error.value.faults]
     assert starts == ["a.yaml,", "b.yaml,", str(paths[0]), str(tmp_path / "c.yaml")]
     assert "is given twice: name each answers file once" in error.value.faults[2]
+
+
+def test_more_faults_than_anybody_reads_are_counted(answers_faults):
+    faults = answers_faults("  - {kind: tip, tile: x}\n" * 600)
+    assert len(faults) == 1001
+    assert faults[-1] == "ANSWERS.yaml: 200 more faults follow: correct these first"
 
 
 def test_good_files_come_in_the_order_given(tmp_path):

@@ -52,6 +52,11 @@ BAD_LINES = {
         "receiver: {name: B, email: b@x.org, role: successer}",
         ['receiver.role is "successer"', 'did you mean "successor"?', "interim_owner"],
     ),
+    "receiver is the leaver": (
+        0,
+        "receiver: {name: Ana, email: Ana.Sow@example.org}",
+        ["receiver.email Ana.Sow@example.org is the leaver's", "name who takes over"],
+    ),
     "language": (0, "language: english", ['language is "english"', "en, fr, es, ar, ru, zh"]),
     "depth": (0, "depth: deeep", ['depth is "deeep"', 'mean "deep"?', "auto, emergency"]),
     "legal hold": (0, "legal_hold: maybe", ['legal_hold is "maybe"', "true or false"]),

@@ -29,6 +29,8 @@ BAD_YAML = {
     "two documents": ("kind: death\n---\nkind: death\n", 2, 'a second document begins with "---"'),
     "too deep": ("sources: " + "[" * 200 + "]" * 200 + "\n", 1, "make it flatter"),
     "an unknown escape": ('a: "\\UFFFFFFFF"\n', 1, "not valid YAML"),
+    "a number that looks like a remark": ("title: Contract #12\n", 1, "taken for a remark"),
+    "a key that steers the terminal": ('"\\e[31m": x\n', 1, "the text holds the character U+001B"),
     "NUL by escape": ('a: "x\\0y"\n', 1, "U+0000"),
     "half a character": ('a: "\\ud800"\n', 1, "U+D800"),
 }
@@ -39,6 +41,16 @@ def test_bad_yaml_is_told_with_its_line(text, line, part, case_faults):
     faults = case_faults(text)
     told = [fault for fault in faults if fault.startswith(f"CASE.yaml, line {line}: ")]
     assert any(part in fault for fault in told), faults
+
+
+@pytest.mark.parametrize("text", ['"\\e[2J": x', 'kind: "\\e[2J"', 'a: [{"\\e[2J": {b: c}}]'])
+def test_no_fault_steers_the_terminal(text, case_faults):
+    assert "\x1b" not in "".join(case_faults(text))
+
+
+@pytest.mark.parametrize("remark", ["kind: x # 12", "#12", "kind: '#12'", "kind: x #twelve"])
+def test_a_remark_is_a_remark(remark, case_faults):
+    assert not any("taken for a remark" in fault for fault in case_faults(remark))
 
 
 def test_a_bomb_of_aliases_costs_nothing(case_faults):
