@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dateutil.rrule import rrulestr
+from pydantic import TypeAdapter, ValidationError
 
 from models.case_file import CaseFile
 from models.harvest import (
@@ -19,12 +19,14 @@ from models.record_kinds import (
     ContactRecord,
     DocumentRecord,
     RecurringDuty,
+    RhythmText,
     RoleCard,
 )
 from models.words import Audience, Rhythm, SourceKind
 from services.interviews.labels import Labels
 from services.texts import clean_line, clean_text
 
+_RHYTHM = TypeAdapter(RhythmText)
 MAX_CONTACTS = 10
 MAX_SERIES = 12
 MAX_THREADS = 8
@@ -104,12 +106,10 @@ def _propose_duty(entry: HarvestedEntry, calendar: tuple[str, ...]) -> Recurring
 def _find_rhythm(entry: HarvestedEntry) -> str | None:
     if entry.rhythm in set(Rhythm):
         return entry.rhythm
-    rule = (entry.rrule or "").removeprefix("RRULE:")
     try:
-        rrulestr(rule)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return rule
+        return _RHYTHM.validate_python((entry.rrule or "").removeprefix("RRULE:"))
+    except ValidationError:
+        return None  # a rule that no record may hold: the person says how often
 
 
 def _propose_contact(

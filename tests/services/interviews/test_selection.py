@@ -75,7 +75,16 @@ def test_half_an_hour_asks_what_cannot_wait(banks, facts):
 def test_a_deep_interview_is_three_sessions_of_at_most_an_hour(banks, facts):
     questions = select_questions(banks, scope_of(depth=Depth.deep), facts)
     assert {question.session for question in questions} == {1, 2, 3}
-    assert list_bank(banks, BankUse.deep) <= set(get_ids(questions))
+    assert list_bank(banks, BankUse.deep) - set(get_ids(questions)) == {"deep_case_again"}
+
+
+def test_a_question_about_an_answer_waits_for_it(banks, facts):
+    scope = scope_of(depth=Depth.deep)
+    answers = {"core_hard_case": ("The pump of Thiambé broke in the rains.",)}
+    before, after = (
+        get_ids(select_questions(banks, scope, facts, given)) for given in (None, answers)
+    )
+    assert "deep_case_again" in set(after) - set(before)
 
 
 def test_critical_and_not_routine_comes_first_and_the_synthesis_last(banks, facts):
