@@ -7,7 +7,7 @@ import warnings
 import typer
 
 from models.errors import HandoverError
-from portal.commands import packs, run, system
+from portal.commands import packs, prepare, run, system
 from portal.exits import Exit, exit_code_of, say_error
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("demo")(run.demo)
 app.command("run")(run.run)
+app.command("questions")(prepare.questions)
 app.command("render")(packs.render)
 app.command("verify")(packs.verify)
 app.command("list")(system.list_all)

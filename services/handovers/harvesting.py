@@ -80,9 +80,7 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
         Source, col(FoundFileRow.source_id) == col(Source.id)
     )
     rows = session.exec(query.where(col(FoundFileRow.id).in_(numbers)))
-    return [
-        ContentJob(kind=kind, sha256=row.sha256, location=row.location) for row, kind in rows
-    ]
+    return [ContentJob(kind=kind, sha256=row.sha256, location=row.location) for row, kind in rows]
 
 
 def keep_readings(
@@ -146,4 +144,3 @@ def _list_tables(facts: HarvestFacts) -> Iterable[tuple[type[SQLModel], Sequence
         (OpenThread, facts.threads),
         (FindingRow, facts.findings),
     )
-

@@ -1,0 +1,92 @@
+"""Collecting: a whole harvest in one go, for commands that have no handover to keep it in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.case_file import PersonEntry, SourceEntry
+from models.harvest import HarvestFacts
+from models.values import Value
+from models.words import SourceKind
+from services.harvest.readers import READERS, SourceReading, read_contents
+from services.harvest.sandbox import Sandbox
+from services.harvest.sense import make_facts
+from services.harvest.sources import list_source
+from services.progress import report_progress
+
+
+class ContentCache(Protocol):
+    """Where what was read of contents is kept, by SHA-256."""
+
+    def find(self, kind: SourceKind, sha256: str) -> dict[str, Any] | None:
+        """Return what this version of the reader made of a content, None if it never read it."""
+        ...
+
+    def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
+        """Keep what the reader made of contents."""
+        ...
+
+
+class Places(Value):
+    """What is to be harvested; paths begin at `folder`."""
+
+    folder: Path
+    sources: tuple[SourceEntry, ...]
+    excludes: tuple[str, ...] = ()
+
+
+def collect_readings(
+    places: Places, cache: ContentCache, sandbox: Sandbox
+) -> tuple[SourceReading, ...]:
+    """List and read all sources; contents that the cache knows are not read again.
+
+    Raises:
+        TemporaryError: no process to read in could be started.
+    """
+    readings = tuple(_collect_one(source, places, cache, sandbox) for source in places.sources)
+    report_progress("list_sources", 1, 1)
+    return readings
+
+
+def collect_facts(
+    readings: Sequence[SourceReading], leaver: PersonEntry, today: date
+) -> HarvestFacts:
+    """Return what was found, with the findings of places and of contents."""
+    facts = make_facts(readings, leaver, today)
+    of_places = tuple(finding for reading in readings for finding in reading.findings)
+    return facts.model_copy(update={"findings": (*of_places, *facts.findings)})
+
+
+def _collect_one(
+    source: SourceEntry, places: Places, cache: ContentCache, sandbox: Sandbox
+) -> SourceReading:
+    location = (places.folder / source.path).resolve()
+    listing = list_source(source.kind, source.path, location, places.excludes, {})
+    contents: dict[str, dict[str, Any]] = {}
+    unread: dict[str, bytes] = {}
+    for file, sha256 in listing.files if source.kind in READERS else ():
+        known = cache.find(source.kind, sha256)
+        if known is None:
+            unread[sha256] = file.location
+        else:
+            contents[sha256] = known
+    contents |= _read(source.kind, unread, cache, sandbox)
+    return SourceReading(
+        kind=source.kind,
+        path=source.path,
+        files=listing.files,
+        contents=contents,
+        findings=listing.findings,
+    )
+
+
+def _read(
+    kind: SourceKind, unread: Mapping[str, bytes], cache: ContentCache, sandbox: Sandbox
+) -> dict[str, dict[str, Any]]:
+    read: dict[str, dict[str, Any]] = {}
+    for sha256, reading in read_contents(kind, unread, sandbox):
+        read[sha256] = reading
+        cache.keep(kind, {sha256: reading})
+        report_progress("read_files", len(read), len(unread))
+    return read
