@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.record_kinds import RecordUnion
-from models.values import Day, Lines, LineText, Value
+from models.values import Day, Lines, LineText, NameText, Value
 from models.words import (
     DepartureKind,
     Depth,
@@ -26,14 +26,14 @@ def _check_email(address: str) -> str:
     return address
 
 
-EmailText = Annotated[LineText, AfterValidator(_check_email)]
+EmailText = Annotated[NameText, AfterValidator(_check_email)]
 Score = Annotated[int, Field(ge=1, le=5)]
 
 
 class PersonEntry(Value):
     """A person as the case file names one."""
 
-    name: LineText
+    name: NameText
     email: EmailText
 
 
@@ -47,9 +47,9 @@ class ReceiverEntry(PersonEntry):
 class PostEntry(Value):
     """The post that is left."""
 
-    title: LineText
-    unit: LineText | None = None
-    duty_station: LineText | None = None
+    title: NameText
+    unit: NameText | None = None
+    duty_station: NameText | None = None
     family: Family = Family.general
 
 
@@ -113,6 +113,6 @@ class AnswersFile(Value):
 
     format: Literal["baton-answers/1"]
     respondent: Respondent
-    name: LineText
+    name: NameText
     answered_on: Day | None = None
     records: tuple[RecordUnion, ...] = ()

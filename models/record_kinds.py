@@ -10,10 +10,9 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 from models.values import Day, Lines, LineText, LongText, Texts, Value
 from models.words import Audience, Priority, Rhythm, TipWhen
 
-# Days and longer only, and no number of more than four digits but in a date: a rule that comes
-# every second, or every ten billion months, is no duty of anybody.
+# No number of more than four digits but in a date: what comes every ten billion months never comes.
 _RULE = re.compile(
-    r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)"
+    r"(RRULE:)?FREQ=(SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)"
     r"(;(INTERVAL|COUNT|BY[A-Z]+|WKST)=[+-]?[0-9]{0,4}[A-Z]{0,2}(,[+-]?[0-9]{0,4}[A-Z]{0,2})*"
     r"|;UNTIL=[0-9]{8}(T[0-9]{6}Z?)?)*"
 )

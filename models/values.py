@@ -45,12 +45,11 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Day = Annotated[date, BeforeValidator(_check_day)]
 """A day in a file that people write: YYYY-MM-DD and nothing else."""
 
-LineText = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(_check_line),
-]
-"""One line that must say something, such as a title or a name."""
+LineText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+"""A short text that must say something, such as a title."""
+
+NameText = Annotated[LineText, AfterValidator(_check_line)]
+"""A short text of exactly one line, such as a name that goes into the head of a mail."""
 
 LongText = Annotated[str, AfterValidator(_no_blank_ends), StringConstraints(max_length=50_000)]
 """Free text, kept as typed."""

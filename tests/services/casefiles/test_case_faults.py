@@ -20,6 +20,7 @@ BAD_LINES = {
     "name is true": (2, "leaver: {name: true, email: a@x.org}", ["name is true", "in quotes"]),
     "no title": (3, "post: {unit: Water}", ["post.title is missing", "title: Programme"]),
     "misspelt title": (3, "post: {title: x, untit: W}", ['"untit" in post', 'mean "unit"?']),
+    "title of two lines": (3, 'post: {title: "a\\nb"}', ['post.title is "a b"', "on one line"]),
     "unknown family": (3, "post: {title: x, family: progam}", ['"progam"', 'mean "programme"?']),
     "long title": (3, f"post: {{title: {'x' * 501}}}", ["501 characters", "500 at most"]),
     "title is a group": (3, "post: {title: {a: b}}", ["post.title is a group", "write a text"]),
