@@ -37,11 +37,12 @@ class Content(SQLModel, table=True):
 
 
 class FindingRow(HandoverPart, Keyed, table=True):
-    """What is reported instead of used."""
+    """What is reported instead of used: of a place, of an answer, or else of a content."""
 
     __tablename__ = "finding"
 
     source_id: int | None = Field(default=None, foreign_key="source.id", index=True)
+    answer_id: int | None = Field(default=None, foreign_key="answer.id", index=True)
     kind: FindingKind = Field(sa_column=enum_column(FindingKind))
     path: str
     reason: str

@@ -38,9 +38,10 @@ def clear_harvested(session: Session, handover: Handover) -> None:
     """Delete what the harvest made of the contents, so that it can be written anew."""
     for table in _HARVESTED:
         session.exec(delete(table).where(col(table.handover_id) == handover.id))
-    # Findings of a source are what its last listing said, and are replaced with it.
+    # Findings of places and of answers are written, and replaced, with their listing and answer.
+    of_content = col(FindingRow.source_id).is_(None) & col(FindingRow.answer_id).is_(None)
     mine = col(FindingRow.handover_id) == handover.id
-    session.exec(delete(FindingRow).where(mine, col(FindingRow.source_id).is_(None)))
+    session.exec(delete(FindingRow).where(mine & of_content))
 
 
 def list_sources(session: Session, handover: Handover) -> list[Source]:

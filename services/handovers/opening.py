@@ -10,11 +10,11 @@ from sqlmodel import Session, select
 
 from models.case_file import AnswersFile, CaseFile, PersonEntry, PostEntry
 from models.handover import Handover, Person, Post, RiskScore, Source
-from models.record import Answer, Record
 from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
 from services.audit import append_event
+from services.handovers.answers import add_answers
 from services.handovers.clearing import clear_given
 from services.handovers.references import choose_reference
 
@@ -124,7 +124,7 @@ def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> No
                 location=str((given.folder / source.path).resolve()),
             )
         )
-    _add_answers(session, handover, given.answers)
+    add_answers(session, handover, given.answers)
 
 
 def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:
@@ -132,31 +132,6 @@ def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:
     for source in session.exec(select(Source).where(Source.handover_id == handover.id)):
         source.location = str((folder / source.path).resolve())
         session.add(source)
-
-
-def _add_answers(session: Session, handover: Handover, files: Sequence[AnswersFile]) -> None:
-    position = 0
-    for answers in files:
-        answer = Answer(
-            handover_id=handover.row_id,
-            respondent=answers.respondent,
-            name=answers.name,
-            answered_on=answers.answered_on,
-        )
-        session.add(answer)
-        session.flush()
-        for content in answers.records:
-            position += 1
-            session.add(
-                Record(
-                    handover_id=handover.row_id,
-                    answer_id=answer.row_id,
-                    position=position,
-                    kind=content.kind,
-                    audience=content.audience,
-                    content=content,
-                )
-            )
 
 
 def _get_person_id(session: Session, entry: PersonEntry) -> int:

@@ -6,6 +6,7 @@ from sqlmodel import col, func, select
 from models.case_file import AnswersFile, CaseFile
 from models.errors import NotFoundError
 from models.handover import Handover
+from models.harvested import FindingRow
 from models.record import AuditEvent, Record
 from models.states import HandoverState
 from services.handovers.opening import CaseInput, open_handover
@@ -59,3 +60,17 @@ def test_the_case_reads_back_as_it_was_given(
 def test_an_unknown_reference_is_said_in_one_sentence(store: Store) -> None:
     with store.read() as session, pytest.raises(NotFoundError, match='no handover "HO-2026-9"'):
         get_handover(session, "HO-2026-9")
+
+
+def test_a_password_in_an_answer_is_masked_and_reported(
+    store: Store, given: CaseInput, answers: AnswersFile
+) -> None:
+    record = {"kind": "system", "title": "Portal", "quirks": ["The password is Kolda-4417-x"]}
+    typed = AnswersFile.model_validate({**answers.model_dump(by_alias=True), "records": [record]})
+    open_once(store, given.model_copy(update={"answers": (typed,)}))
+    with store.read() as session:
+        stored = session.exec(select(Record)).one().content.model_dump_json()
+        assert "4417" not in stored
+        assert "[secret removed]" in stored
+        finding = session.exec(select(FindingRow)).one()
+        assert (finding.kind, finding.place) == ("secret", "record 1")

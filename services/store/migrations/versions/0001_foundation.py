@@ -260,15 +260,18 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('handover_id', sa.Integer(), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=True),
+    sa.Column('answer_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('path', sa.String(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('place', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_finding_answer_id_answer')),
     sa.ForeignKeyConstraint(['handover_id'], ['handover.id'], name=op.f('fk_finding_handover_id_handover')),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_finding_source_id_source')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_finding'))
     )
     with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_finding_answer_id'), ['answer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_handover_id'), ['handover_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_source_id'), ['source_id'], unique=False)
 
@@ -346,6 +349,7 @@ def downgrade() -> None:
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_finding_source_id'))
         batch_op.drop_index(batch_op.f('ix_finding_handover_id'))
+        batch_op.drop_index(batch_op.f('ix_finding_answer_id'))
 
     op.drop_table('finding')
     with op.batch_alter_table('source', schema=None) as batch_op:
