@@ -51,8 +51,18 @@ def decode(content: bytes, *, declared: str | None = None) -> str:
     # The cut at the end may fall into a sign: a long UTF-8 text is still one.
     if len(content) == _MOST_BYTES and _decode_strictly(content[: _MOST_BYTES - 4], "utf-8"):
         return content.decode("utf-8", "ignore")
-    guess = from_bytes(content[:_SAMPLE_BYTES]).best()
-    return content.decode(guess.encoding if guess else "cp1252", "replace")
+    return content.decode(_guess_encoding(content[:_SAMPLE_BYTES]), "replace")
+
+
+def _guess_encoding(sample: bytes) -> str:
+    """Return the likeliest encoding; of equally likely ones the western, by far the commonest."""
+    guesses = list(from_bytes(sample))
+    likely = {
+        guess.encoding
+        for guess in guesses
+        if (guess.chaos, guess.coherence) == (guesses[0].chaos, guesses[0].coherence)
+    }
+    return "cp1252" if not guesses or "cp1252" in likely else guesses[0].encoding
 
 
 def _decode_strictly(content: bytes, encoding: str | None) -> str | None:

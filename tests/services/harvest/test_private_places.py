@@ -15,7 +15,8 @@ privada|asuntos personales|cosas privadas|Médico|certificado médico|Sindicato
 Personal (no abrir)|Privat|privates|Persönlich|persoenlich|Persönliches|Gewerkschaft
 Krankmeldung 2025|خاص|ملفات خاصة|الخاص|شخصي|صور شخصية|الملفات الشخصية|طبي|نقابة العمال|Личное
 личные документы|ЛИЧНЫЙ|Частное|частные фото|Медицинские справки|Профсоюз|私人|个人|个人文件
-私人照片|我的个人资料|工会|病历|Prive\u0301|Pri\u200dvate|Private sector (perso)|Private: school reports|Private, partners|ＰＥＲＳＯ
+私人照片|我的个人资料|工会|病历|Prive\u0301|Pri\u200dvate
+Private sector (perso)|Private: school reports|Private, partners|ＰＥＲＳＯ
 """.replace("\n", "|")
     .strip("|")
     .split("|")
