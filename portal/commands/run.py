@@ -7,13 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from models.case_file import AnswersFile
-from models.errors import InvalidInputError
 from portal.clock import read_clock
 from portal.commands.options import AsJson, Out, Quiet, Today
 from portal.progress import show_progress
 from portal.runs import run_embedded
-from services.casefiles import read_answers, read_case
+from services.casefiles import read_all_answers, read_case
 from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.opening import CaseInput, midnight, open_handover
 from services.handovers.outcomes import Outcome, get_outcome
@@ -56,33 +54,6 @@ def demo(
     folder = copy_example(Settings().data / "demo")
     answers = sorted((folder / "answers").glob("*.yaml"))
     run(folder / "CASE.yaml", out, answers, today, as_json, quiet)
-
-
-def read_all_answers(paths: list[Path]) -> tuple[AnswersFile, ...]:
-    """Return the answers of all files; every fault of every file at once.
-
-    Raises:
-        InvalidInputError: a file is wrong, or two files are by the same respondent.
-    """
-    faults: list[str] = []
-    files: list[AnswersFile] = []
-    seen: dict[tuple[str, str], Path] = {}
-    for path in paths:
-        try:
-            read = read_answers(path)
-        except InvalidInputError as error:
-            faults.extend(error.faults)
-            continue
-        files.append(read)
-        first = seen.setdefault((read.respondent, read.name), path)
-        if first != path:
-            faults.append(
-                f'{path}: the answers of {read.respondent} "{read.name}" are given already '
-                f"in {first}: put them into one file."
-            )
-    if faults:
-        raise InvalidInputError(faults)
-    return tuple(files)
 
 
 def carry_out(given: CaseInput, out: Path, *, is_quiet: bool) -> Outcome:

@@ -30,21 +30,25 @@ def read_all_answers(paths: Sequence[Path]) -> tuple[AnswersFile, ...]:
     """Return several ANSWERS.yaml in the order given.
 
     Raises:
-        InvalidInputError: with the faults of all files at once; the same file twice is one.
+        InvalidInputError: with the faults of all files at once; two files of one person are one.
     """
     answers: list[AnswersFile] = []
     faults: list[str] = []
-    seen: set[Path] = set()
+    first: dict[tuple[str, str], Path] = {}
     for path in paths:
-        place = path.absolute()
-        if place in seen:
-            faults.append(f"{path} is given twice: name each answers file once")
-            continue
-        seen.add(place)
         try:
-            answers.append(read_answers(path))
+            read = read_answers(path)
         except InvalidInputError as error:
             faults.extend(error.faults)
+            continue
+        who = (read.respondent.value, " ".join(read.name.casefold().split()))
+        if who in first:
+            faults.append(
+                f'{path}: the answers of {read.respondent} "{read.name}" are given already '
+                f"in {first[who]}: name each file once, and put one person's answers into one file"
+            )
+        first.setdefault(who, path)
+        answers.append(read)
     if faults:
         raise InvalidInputError(faults)
     return tuple(answers)

@@ -113,10 +113,20 @@ def test_what_is_missing_is_asked_for(name, tmp_path):
 def test_faults_of_all_files_come_at_once(tmp_path):
     paths = [_write(tmp_path, name, "respondent: boss\nname: A\n") for name in ("a.yaml", "b.yaml")]
     with pytest.raises(InvalidInputError) as error:
-        read_all_answers([*paths, paths[0], tmp_path / "c.yaml"])
+        read_all_answers([*paths, tmp_path / "c.yaml"])
     starts = [fault.split()[0] for fault in error.value.faults]
-    assert starts == ["a.yaml,", "b.yaml,", str(paths[0]), str(tmp_path / "c.yaml")]
-    assert "is given twice: name each answers file once" in error.value.faults[2]
+    assert starts == ["a.yaml,", "b.yaml,", str(tmp_path / "c.yaml")]
+
+
+@pytest.mark.parametrize("second", ["a.yaml", "b.yaml"])
+def test_one_person_answers_in_one_file(second, tmp_path):
+    for name in ("a.yaml", "b.yaml"):
+        _write(tmp_path, name, "respondent: peer\nname: Fatou Fall\n")
+    with pytest.raises(InvalidInputError) as error:
+        read_all_answers([tmp_path / "a.yaml", tmp_path / second])
+    (fault,) = error.value.faults
+    assert fault.startswith(f'{tmp_path / second}: the answers of peer "Fatou Fall" are given')
+    assert f"already in {tmp_path / 'a.yaml'}: name each file once" in fault
 
 
 def test_more_faults_than_anybody_reads_are_counted(answers_faults):
