@@ -26,6 +26,10 @@ def _note(name: str, label: str, *, is_minor: bool = False) -> Field:
     return Field(name, label, is_note=True, is_plain=True, is_minor=is_minor)
 
 
+def _list(name: str, label: str) -> Field:
+    return Field(name, label, is_plain=True)
+
+
 KIND_NAMES = {
     "role_card": mark("The post"),
     "knowledge_area": mark("Knowledge area"),
@@ -54,8 +58,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "knowledge_area": (
         _text("documented", mark("Is it written down?")),
         _note("importance", mark("Importance")),
-        _note("best_holder", mark("Best holder's level")),
-        _note("second_holder", mark("Second holder's level")),
+        _note("best_holder", mark("Best and second holder")),
+        _note("second_holder", mark("Second holder")),
     ),
     "commitment": (
         _text("next_action", mark("Next step")),
@@ -70,15 +74,15 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _text("next_action", mark("Next step")),
         _text("urgency", mark("How urgent")),
         _text("blockers", mark("What stands in the way")),
+        Field("budget", mark("Budget"), is_plain=True, is_minor=True),
         _note("partners", mark("Partners"), is_minor=True),
-        _note("budget", mark("Budget"), is_minor=True),
     ),
     "recurring_duty": (
         _text("purpose", mark("What it is for")),
+        _list("with_whom", mark("With")),
         _note("rhythm", mark("Rhythm")),
         _note("next_on", mark("Next")),
         _note("lead_time_days", mark("Begin"), is_minor=True),
-        _note("with_whom", mark("With")),
     ),
     "decision": (
         _text("why", mark("Why")),
@@ -95,10 +99,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "contact": (
         _text("why", mark("Why this person matters")),
         _text("promised", mark("What was promised")),
+        _list("channel", mark("How to reach")),
         _note("name", mark("Name")),
         _note("organization", mark("Organization")),
-        _note("inside", mark("Where from"), is_minor=True),
-        _note("channel", mark("How to reach")),
+        _note("inside", mark("Organization"), is_minor=True),
         _note("introduced", mark("Introduced"), is_minor=True),
     ),
     "system": (

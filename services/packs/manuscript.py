@@ -8,7 +8,8 @@ from models.pack import Pack, PackRecord
 from services.packs.phrases import Phrases
 
 SAFE_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
-RESERVED = "section-"
+RESERVED = re.compile(r"section-.*|[A-Z]\d+")
+"""Anchors of sections, and keys of the read-back's own questions."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Manuscript:
         taken: set[str] = set()
         for number, record in enumerate(self.pack.records, start=1):
             anchor = record.id
-            if not SAFE_ANCHOR.fullmatch(anchor) or anchor.startswith(RESERVED) or anchor in taken:
+            is_free = SAFE_ANCHOR.fullmatch(anchor) and not RESERVED.fullmatch(anchor)
+            if not is_free or anchor in taken:
                 anchor = f"record-{number:03}"
             while anchor in taken:
                 anchor += "-x"

@@ -14,6 +14,7 @@ REASONS = {
     "copies": mark("kept in several places"),
     "shared": mark("others hold it too"),
     "title": mark("by its title an agreement, a budget, a plan or a report"),
+    "superseded": mark("a newer version is there"),
 }
 """Reason codes of services/harvest/ranking.py; unknown ones are passed over."""
 UNREADABLE = frozenset(

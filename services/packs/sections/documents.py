@@ -4,6 +4,9 @@ from models.outline import Block, Cell, Column, Heading, Paragraph, Table
 from models.pack import PackDocument
 from services.packs.manuscript import Manuscript
 
+MOST_ROWS = 1000
+"""Nobody reads more rows than that on paper; documents.csv has them all."""
+
 
 def write_index(manuscript: Manuscript) -> tuple[Block, ...]:
     """Write the whole index in its rank, then what could not be read and why."""
@@ -12,12 +15,16 @@ def write_index(manuscript: Manuscript) -> tuple[Block, ...]:
     unreadable = tuple(one for one in manuscript.pack.documents if one.unreadable)
     blocks: list[Block] = []
     if readable:
-        blocks.append(write_table(readable, say("Documents by rank"), manuscript))
+        blocks.append(write_table(readable[:MOST_ROWS], say("Documents by rank"), manuscript))
     else:
         blocks.append(Paragraph(text=say("No document was found, or none was looked for.")))
+    if more := len(readable[MOST_ROWS:]):
+        blocks.append(Paragraph(text=_count_more(more, manuscript)))
     if unreadable:
         blocks.append(Heading(anchor="section-unreadable", title=say("Could not be read")))
-        blocks.append(_write_unreadable(unreadable, manuscript))
+        blocks.append(_write_unreadable(unreadable[:MOST_ROWS], manuscript))
+    if more := len(unreadable[MOST_ROWS:]):
+        blocks.append(Paragraph(text=_count_more(more, manuscript)))
     return tuple(blocks)
 
 
@@ -48,6 +55,14 @@ def _write_row(document: PackDocument, manuscript: Manuscript) -> tuple[Cell, ..
         Cell(text=" · ".join(str(part) for part in (document.why, more, holder) if part)),
         Cell(text=document.path),
         Cell(text=phrases.short_day(document.modified_on) if document.modified_on else ""),
+    )
+
+
+def _count_more(number: int, manuscript: Manuscript) -> str:
+    return manuscript.phrases.count(
+        "{number} more document is in documents.csv alone.",
+        "{number} more documents are in documents.csv alone.",
+        number,
     )
 
 

@@ -56,11 +56,11 @@ def write_contacts(contacts: tuple[PackContact, ...], manuscript: Manuscript) ->
     return Table(
         caption=say("Correspondents, by real exchange"),
         columns=(
-            Column(label=say("Name"), width_percent=30),
-            Column(label=say("Organization"), width_percent=18),
-            Column(label=say("Messages"), width_percent=12),
+            Column(label=say("Name"), width_percent=28),
+            Column(label=say("Address"), width_percent=26, is_code=True),
+            Column(label=say("Messages"), width_percent=11),
             Column(label=say("Last"), width_percent=13),
-            Column(label=say("About"), width_percent=27),
+            Column(label=say("About"), width_percent=22),
         ),
         rows=tuple(
             _write_row(contact, targets.get(places[contact]), manuscript) for contact in contacts
@@ -72,13 +72,11 @@ def _write_row(
     contact: PackContact, target: str | None, manuscript: Manuscript
 ) -> tuple[Cell, ...]:
     phrases = manuscript.phrases
-    name = f"{contact.name} ({contact.email})" if contact.email else contact.name
+    where = phrases.say("Own organization") if contact.inside else contact.organization
     exchanged = contact.sent + contact.received
     return (
-        Cell(text=name, target=target),
-        Cell(
-            text=contact.organization or (phrases.say("Own organization") if contact.inside else "")
-        ),
+        Cell(text=", ".join(filter(None, (contact.name, where))), target=target),
+        Cell(text=contact.email or ""),
         Cell(text=str(exchanged) if exchanged else ""),
         Cell(text=phrases.short_day(contact.last_on) if contact.last_on else ""),
         Cell(text=contact.why or ""),

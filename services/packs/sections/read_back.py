@@ -52,20 +52,19 @@ def write_synthesis(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
     """Write the questions that are answered in own words."""
     say = manuscript.phrases.say
     questions = (
-        ("role", say("What is this post for, and what may you decide alone?"), None, 4),
+        (say("What is this post for, and what may you decide alone?"), None, 4),
         (
-            "fires",
             say("Which three things burn most, and what will you do about each?"),
             say("In your own words, without looking at the one page."),
             6,
         ),
-        ("first", say("What will you do on your first three days?"), None, 4),
-        ("if_then", say("What is most likely to go wrong, and what do you do then?"), None, 4),
-        ("untouched", say("What will you leave as it is until you know more, and why?"), None, 4),
+        (say("What will you do on your first three days?"), None, 4),
+        (say("What is most likely to go wrong, and what do you do then?"), None, 4),
+        (say("What will you leave as it is until you know more, and why?"), None, 4),
     )
     return tuple(
-        FormQuestion(key=f"synthesis.{key}", question=question, hint=hint, lines=lines)
-        for key, question, hint, lines in questions
+        FormQuestion(key=f"S{number}", question=question, hint=hint, lines=lines)
+        for number, (question, hint, lines) in enumerate(questions, start=1)
     )
 
 
@@ -75,7 +74,7 @@ def write_acceptance(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
     choices = (say("I take it over"), say("I decline it"), say("I have a question"))
     return tuple(
         FormQuestion(
-            key=f"accept.{manuscript.anchors[record.id]}",
+            key=manuscript.anchors[record.id],
             question=say(
                 "{kind}: {title}",
                 kind=say(KIND_NAMES[record.content.kind]),
@@ -92,8 +91,8 @@ def write_missing(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
     """Write the questions about the pack itself."""
     say = manuscript.phrases.say
     return (
-        FormQuestion(key="pack.missing", question=say("What is missing?"), lines=4),
-        FormQuestion(key="pack.wrong", question=say("What is wrong or out of date?"), lines=3),
+        FormQuestion(key="P1", question=say("What is missing?"), lines=4),
+        FormQuestion(key="P2", question=say("What is wrong or out of date?"), lines=3),
     )
 
 
@@ -154,8 +153,8 @@ def write_form(manuscript: Manuscript) -> tuple[Section, ...]:
             number=4,
             title=say("Who and when"),
             blocks=(
-                FormQuestion(key="signed.name", question=say("Name"), lines=1),
-                FormQuestion(key="signed.on", question=say("Date"), lines=1),
+                FormQuestion(key="N1", question=say("Name"), lines=1),
+                FormQuestion(key="N2", question=say("Date"), lines=1),
             ),
         ),
     )
