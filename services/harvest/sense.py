@@ -7,8 +7,12 @@ from models.case_file import PersonEntry
 from models.harvest import Extraction, Finding, HarvestFacts, SourceSummary
 from models.words import FindingKind, SourceKind
 from services.harvest.calendars import CalendarReading, list_calendar_entries
+from services.harvest.index import IndexInput, index_documents
+from services.harvest.mail.contacts import rank_contacts
 from services.harvest.mail.mailbox import join_readings
-from services.harvest.mail.messages import MailboxReading
+from services.harvest.mail.messages import MailboxReading, Message
+from services.harvest.mail.people import find_own_addresses, normalize_email
+find_open_threads = lambda *a: ()
 from services.harvest.readers import SELF, SourceReading
 
 VERSION = "1"
@@ -25,11 +29,45 @@ def make_facts(
     """
     mail = join_readings(_list_mail(readings))
     events = [event for reading in _list_calendars(readings) for event in reading.events]
+    documents = IndexInput(
+        files=[pair for reading in _list_folders(readings) for pair in reading.files],
+        contents={
+            sha256: Extraction.model_validate(content)
+            for reading in _list_folders(readings)
+            for sha256, content in reading.contents.items()
+        },
+        attachments=list_attachments(mail.messages, leaver),
+        told=[
+            *(event.title for event in events),
+            *(f"{message.subject}\n{message.text}" for message in mail.messages),
+        ],
+    )
     return HarvestFacts(
+        documents=index_documents(documents, leaver, today),
+        contacts=rank_contacts(mail.messages, leaver, today),
         calendar=list_calendar_entries(events, leaver, today),
+        threads=find_open_threads(mail.messages, leaver, today),
         findings=tuple(_list_findings(readings)),
         sources=tuple(_summarize(reading) for reading in readings),
     )
+
+
+def list_attachments(
+    messages: Sequence[Message], leaver: PersonEntry
+) -> dict[str, tuple[str, ...]]:
+    """Return for each attachment, by SHA-256, those who got it from the leaver or sent it."""
+    own = find_own_addresses(messages, leaver)
+    holders: dict[str, dict[str, None]] = {}
+    for message in messages:
+        people = (*([message.sender] if message.sender else []), *message.to, *message.cc)
+        names = [one.name or one.email for one in people if normalize_email(one.email) not in own]
+        for attachment in message.attachments if not message.is_robot else ():
+            holders.setdefault(attachment.sha256, {}).update(dict.fromkeys(names))
+    return {sha256: tuple(names) for sha256, names in holders.items()}
+
+
+def _list_folders(readings: Sequence[SourceReading]) -> list[SourceReading]:
+    return [reading for reading in readings if reading.kind is SourceKind.folder]
 
 
 def _list_mail(readings: Sequence[SourceReading]) -> Iterator[MailboxReading]:
