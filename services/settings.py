@@ -122,16 +122,22 @@ class Settings(BaseSettings):
             key: value.strip() if isinstance(value, str) else value for key, value in given.items()
         }
 
-    @model_validator(mode="after")
-    def _fill_database_url(self) -> Self:
-        if not self.database_url:
-            object.__setattr__(self, "database_url", f"sqlite:///{self.data / 'baton.db'}")
-        elif not self.database_url.startswith(("sqlite:///", "postgresql")):
-            scheme = self.database_url.partition(":")[0]
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql")):
+            # The rest of the address may hold a password.
+            scheme = url.partition(":")[0]
             raise ValueError(
                 f'BATON_DATABASE_URL begins with "{scheme[:30]}": write an address that begins '
                 "with sqlite:/// or postgresql"
             )
+        return url
+
+    @model_validator(mode="after")
+    def _fill_database_url(self) -> Self:
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data / 'baton.db'}")
         return self
 
     def get_limits(self) -> Limits:
@@ -162,9 +168,9 @@ def list_unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
 def _explain_error(error: ValidationError) -> list[str]:
     faults = []
     for detail in error.errors(include_url=False):
-        if not detail["loc"]:
+        name = str(detail["loc"][0])
+        if name == "database_url":
             faults.append(str(get_context(detail)["error"]))
             continue
-        name = str(detail["loc"][0])
         faults.append(f"{PREFIX}{name.upper()} is {explain([detail], name, detail['input'])}")
     return faults

@@ -72,9 +72,10 @@ def test_a_wrong_value_is_told(name, value, part, monkeypatch):
 def test_all_wrong_values_are_told_at_once(monkeypatch):
     monkeypatch.setenv("BATON_WORKERS", "x")
     monkeypatch.setenv("BATON_LANGUAGE", "x")
+    monkeypatch.setenv("BATON_DATABASE_URL", "mysql://x")
     with pytest.raises(InvalidInputError) as error:
         Settings()
-    assert len(error.value.faults) == 2
+    assert len(error.value.faults) == 3
 
 
 @pytest.mark.parametrize(
