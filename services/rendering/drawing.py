@@ -15,7 +15,12 @@ from markupsafe import Markup
 
 from models.outline import Column, Heading, Item, Outline, Tone
 from models.values import Value
-from services.rendering.markdown import mark_breaks, render_line, render_markdown
+from services.rendering.markdown import (
+    mark_breaks,
+    render_line,
+    render_markdown,
+    render_plain,
+)
 from services.translations import get_translator
 from templates import TEMPLATES
 
@@ -78,6 +83,7 @@ def get_environment() -> ImmutableSandboxedEnvironment:
     environment.filters |= {
         "markdown": render_markdown,
         "line": render_line,
+        "plain": render_plain,
         "shorten": shorten,
         "running": shorten_to_running_title,
         "css_text": quote_for_css,

@@ -20,11 +20,16 @@ class Paper(StrEnum):
     letter = "letter"
 
 
+NORMAL_POINTS = 10.5
+LARGE_POINTS = 14.0
+"""For people who read large print."""
+
+
 class PrintStyle(Value):
-    """How a document is printed; text of 14 points is large print."""
+    """How a document is printed."""
 
     paper: Paper = Paper.a4
-    text_points: float = 10.5
+    text_points: float = NORMAL_POINTS
 
 
 class Job(Value):

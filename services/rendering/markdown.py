@@ -26,11 +26,16 @@ from markupsafe import Markup
 SWALLOWING_RULES = ["escape", "entity", "reference", "image", "lheading", "code", "html_block"]
 MAX_NESTING = 8
 MAX_TABLE_COLUMNS = 10
+MAX_PARTS = 3_000
+"""Of one text: paragraphs, list entries, cells, emphasized words."""
 TAGS = {
     *("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a", "wbr"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "p": {"dir"}}
+PARAGRAPH_LINES = 50
+SHORT_PATH = 16
+"""Shorter than this it fits on a line anyway."""
 ALLOWED_ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 BARE_ADDRESS = re.compile(
     r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}»”’]"
@@ -53,9 +58,17 @@ def render_markdown(text: str) -> Markup:
         )
         if _count_signs(unescape(TAG.sub("", html))) >= _count_signs(text):
             return Markup(html)  # noqa: S704 - nh3 let through the allowed tags only
-    lines = escape(text.strip("\n"), quote=False).replace("\n", "<br>\n")
+    return _render_as_typed(text)
+
+
+def _render_as_typed(text: str) -> Markup:
+    """Return the lines as they are; in paragraphs of some lines, as a layout needs."""
+    lines = escape(text.strip("\n"), quote=False).split("\n") if text.strip() else []
     direction = find_direction(text) or "auto"
-    return Markup(f'<p dir="{direction}">{lines}</p>\n' if lines else "")  # noqa: S704 - escaped
+    return Markup("").join(
+        Markup(f'<p dir="{direction}">{"<br>".join(lines[start : start + PARAGRAPH_LINES])}</p>\n')  # noqa: S704 - escaped
+        for start in range(0, len(lines), PARAGRAPH_LINES)
+    )
 
 
 def render_line(text: str) -> Markup:
@@ -65,9 +78,20 @@ def render_line(text: str) -> Markup:
     return Markup(inner[1] if inner else escape(text, quote=False))  # noqa: S704 - cleaned above
 
 
+def render_plain(text: str) -> Markup:
+    """Return a text that is never Markdown, such as a place or a name, with its addresses linked."""
+    parts, end = [], 0
+    for match in BARE_ADDRESS.finditer(text):
+        address = match[0] if "://" in match[0] else f"mailto:{match[0]}"
+        link = Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(address, match[0])
+        parts += [mark_breaks(text[end : match.start()]), link]
+        end = match.end()
+    return Markup("").join([*parts, mark_breaks(text[end:])]).replace("\n", Markup("<br>"))
+
+
 def mark_breaks(path: str) -> Markup:
     """Return a path as HTML that may break after its separators, and not between two of them."""
-    parts = re.findall(r"[^\\/_]*(?:[\\/]+|_|$)", path)
+    parts = re.findall(r"[^\\/_]*(?:[\\/]+|_|$)", path) if len(path) > SHORT_PATH else [path]
     return Markup("<wbr>").join(part for part in parts if part)
 
 
@@ -175,12 +199,13 @@ def _open_paragraphs(state: StateCore) -> None:
             token.attrSet("dir", find_direction(inline.content) or "auto")
 
 
-def _drop_wide_tables(state: StateCore) -> None:
-    """Empty a table that is wider than a page: its letters are missed then, and it is shown as typed."""
-    columns = 0
+def _refuse_too_much(state: StateCore) -> None:
+    """Empty what no page can show well: its letters are missed then, and it is shown as typed."""
+    columns, parts = 0, 0
     for token in state.tokens:
         columns = 0 if token.type == "table_open" else columns + (token.type == "th_open")
-        if columns > MAX_TABLE_COLUMNS:
+        parts += 1 + len(token.children or [])
+        if columns > MAX_TABLE_COLUMNS or parts > MAX_PARTS:
             state.tokens = []
             return
 
@@ -190,7 +215,7 @@ def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {**options, "maxNesting": MAX_NESTING}, renderer_cls=_Renderer)
     parser.enable("table").disable(SWALLOWING_RULES)
     parser.inline.ruler.at("emphasis", _keep_underscores)
-    for rule in (_drop_wide_tables, _write_numbers, _link_addresses, _open_paragraphs):
+    for rule in (_refuse_too_much, _write_numbers, _link_addresses, _open_paragraphs):
         parser.core.ruler.push(rule.__name__, rule)
     parser.validateLink = lambda url: bool(ALLOWED_ADDRESS.match(url))  # type: ignore[method-assign]  # the library's own way to say which links are allowed
     return parser

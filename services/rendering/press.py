@@ -56,9 +56,9 @@ def find_fit(outline: Outline, style: PrintStyle) -> Fit:
     alone = [section for section in outline.sections if section.is_one_page]
     if not alone:
         return FITS[0]
-    page = outline.model_copy(update={"sections": (alone[0],), "name": "brief"})
+    page = outline.model_copy(update={"sections": (alone[0],), "contents_title": ""})
     for fit in FITS[:-1]:
-        html = draw_paper(page, style, fit)
+        html = draw_paper(page, style, fit, is_alone=True)
         if len(lay_out(replace_missing(html, list_missing(html))).pages) == 1:
             return fit
     return FITS[-1]
