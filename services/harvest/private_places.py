@@ -71,8 +71,8 @@ def _read_marks() -> _Marks:
     path = TEMPLATES / "policies" / "private-names.yaml"
     data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return _Marks(
-        names=_compile(data["names"]),
-        exceptions=_compile(data["exceptions"]),
+        names=compile_names(data["names"]),
+        exceptions=compile_names(data["exceptions"]),
         whole_names=frozenset(fold_words(name) for name in _flatten(data["whole_names"])),
     )
 
@@ -81,7 +81,7 @@ def _flatten(by_language: dict[str, list[str]]) -> list[str]:
     return [name for names in by_language.values() for name in names]
 
 
-def _compile(by_language: dict[str, list[str]]) -> re.Pattern[str]:
+def compile_names(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     """Return one pattern over folded words, each with a blank before and after it."""
     gapless, spaced = [], []
     for name in _flatten(by_language):

@@ -1,0 +1,124 @@
+"""File names: what a name says of a document: its subject, its period, which version it is."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import PurePosixPath
+
+from services.harvest.document_words import get_pattern
+from services.harvest.name_dates import number_months, take_days, take_months
+from services.harvest.private_places import fold_words
+
+_COPY_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]\s*$")
+_CAPITALS_THEN_VERSION = re.compile(r"(?<=[A-Z])(?=[vV]\d)")
+_SIBLING_NUMBERS = re.compile(r"(?<= )(?:\d+|ii|iii|iv|vi|vii|viii|ix|xi|xii)(?= )")
+_LAST_LETTER = re.compile(r"(?<=[^ ] )[a-h](?= $)")
+_VERSION_NUMBERS = r"(?: \d{1,3}(?= ))*"
+
+
+@dataclass(frozen=True)
+class FileName:
+    """A name taken apart. Versions of one document share `subject` and `numbers`.
+
+    `subject` are its words joined; `numbers` what tells siblings apart: periods, lots, phases.
+    `people` are those named at its end; `version` the numbers that count versions.
+    `finality` is 1 for a final version, -1 for a draft, else 0. `is_marked`: something in it says
+    that there are others; `is_empty`: it says nothing ("Document1").
+    """
+
+    subject: str
+    words: frozenset[str]
+    numbers: frozenset[str]
+    people: tuple[str, ...]
+    version: tuple[int, ...]
+    finality: int
+    is_copy: bool
+    is_marked: bool
+    is_empty: bool
+
+
+class _Rest:
+    """What is left of a name while its parts are taken out, a blank on each side of a word."""
+
+    def __init__(self, folded: str) -> None:
+        self.text = f" {folded.replace(' · ', ' ')} "
+
+    def take(self, pattern: re.Pattern[str]) -> list[str]:
+        found = [match[0] for match in pattern.finditer(self.text)]
+        self.text = f" {' '.join(pattern.sub(' ', self.text).split())} "
+        return found
+
+
+def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName:
+    """Return what a name says.
+
+    Args:
+        path: a POSIX path with its ending.
+        people: folded names and initials of people, as they stand at the ends of names.
+    """
+    stem = PurePosixPath(path).stem
+    bare = _COPY_NUMBER.sub("", stem)
+    rest = _Rest(fold_words(_CAPITALS_THEN_VERSION.sub(" ", bare)))
+    is_empty = not get_pattern("empty_names").sub("", rest.text).strip(" 0123456789")
+    is_copy = bool(rest.take(get_pattern("copies"))) or bare != stem
+    numbers, is_dated = _take_dates(rest)
+    version, finality, has_state = _take_state(rest)
+    named = _take_people(rest, people)
+    siblings = [*rest.take(_SIBLING_NUMBERS), *rest.take(_LAST_LETTER)]
+    return FileName(
+        subject="".join(rest.text.split()),
+        words=frozenset(rest.text.split()),
+        numbers=frozenset([*numbers, *(number.lstrip("0") or "0" for number in siblings)]),
+        people=named,
+        version=version,
+        finality=finality,
+        is_copy=is_copy,
+        is_marked=is_copy or is_dated or has_state,
+        is_empty=is_empty,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def is_archived(folder: str) -> bool:
+    """Whether a folder, or one above it, holds what has been put away."""
+    parts = PurePosixPath(folder).parts[1:]
+    pattern = get_pattern("archives")
+    return any(pattern.search(f" {fold_words(part)} ") for part in parts)
+
+
+def _take_dates(rest: _Rest) -> tuple[list[str], bool]:
+    """Take out dates and return those that tell siblings apart, and whether others were there.
+
+    A month always does; a day only of what there is one for each day of the calendar.
+    """
+    is_serial = get_pattern("serials").search(rest.text) is not None
+    rest.text, days = take_days(number_months(rest.text))
+    rest.text, months = take_months(rest.text)
+    return [*months, *(days if is_serial else [])], bool(days) and not is_serial
+
+
+def _take_state(rest: _Rest) -> tuple[tuple[int, ...], int, bool]:
+    """Take out words of state with their numbers: "v 2 1", "final", "draft 3"."""
+    pattern = _make_state_pattern()
+    found = rest.take(pattern)
+    version = tuple(int(number) for words in found for number in re.findall(r"\d+", words))
+    text = "".join(f" {words} " for words in found)
+    is_draft = get_pattern("drafts").search(text) is not None
+    is_final = get_pattern("finals").search(text) is not None
+    return version, -1 if is_draft else int(is_final), bool(found)
+
+
+@cache
+def _make_state_pattern() -> re.Pattern[str]:
+    words = get_pattern("finals", "drafts", "versions").pattern
+    return re.compile(f"(?:{words}){_VERSION_NUMBERS}")
+
+
+def _take_people(rest: _Rest, people: frozenset[str]) -> tuple[str, ...]:
+    """Take the people out who stand at the end; the first word is never one."""
+    words = rest.text.split()
+    named: list[str] = []
+    while len(words) > 1 and words[-1] in people:
+        named.append(words.pop())
+    rest.text = f" {' '.join(words)} "
+    return tuple(sorted(named))
