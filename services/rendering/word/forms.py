@@ -22,7 +22,7 @@ PLACEHOLDER = "…"
 LONGEST_TAG = 64
 """Of signs; Word calls a file with a longer tag damaged."""
 
-KEY_WIDTH = 1304
+KEY_WIDTH = 1701
 LINE_HEIGHT = 420
 MOST_LINES = 40
 BOX = CellStyle(
@@ -56,7 +56,9 @@ def _write_choices(draft: Draft, question: FormQuestion) -> Element:
         box = _make_control(draft, name_choice(question.key, number), _make_checkbox(), "☐")
         runs = [*box, *draft.write(f" {choice}")]
         cells.append(make_cell([make_paragraph("Choice", runs)], width, CHOICE))
-    return make_grid(draft, [width] * len(cells), [make_row(cells)])
+    rest = TEXT_WIDTH - width * len(cells)
+    cells.append(make_cell((), rest, CHOICE))
+    return make_grid(draft, [width] * len(question.choices) + [rest], [make_row(cells)])
 
 
 def _write_room(draft: Draft, question: FormQuestion) -> Element:

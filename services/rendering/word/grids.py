@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.values import Value
 from services.rendering.word.draft import Draft
-from services.rendering.word.elements import Element, make, make_paragraph
+from services.rendering.word.elements import Element, W, make, make_paragraph
 
 SIDES = ("top", "left", "bottom", "right")
 
@@ -78,7 +78,19 @@ def make_grid(
         make("tblCaption", val=caption) if caption else None,
     )
     grid = make("tblGrid", *(make("gridCol", w=width) for width in widths))
-    return make("tbl", properties, grid, *rows)
+    table = make("tbl", properties, grid, *rows)
+    if draft.is_right_to_left:
+        _even_out_margins(table)
+    return table
+
+
+def _even_out_margins(table: Element) -> None:
+    """Give cells the same margin on both sides: programs differ in which is which."""
+    for margins in table.iter(f"{{{W}}}tcMar"):
+        sides = [one for one in margins if one.tag in (f"{{{W}}}left", f"{{{W}}}right")]
+        widest = max(int(one.get(f"{{{W}}}w", "0")) for one in sides)
+        for one in sides:
+            one.set(f"{{{W}}}w", str(widest))
 
 
 def _make_rules(style: CellStyle) -> Element | None:
@@ -100,5 +112,5 @@ def _make_margins(style: CellStyle) -> Element | None:
         return None
     return make(
         "tcMar",
-        *(make(side, w=style.margins[side], type="dxa") for side in SIDES if side in style.margins),
+        *(make(side, w=style.margins.get(side, 0), type="dxa") for side in SIDES),
     )

@@ -53,11 +53,10 @@ def write_unknown(draft: Draft, unknown: Unknown) -> list[Element]:
     if unknown.ask:
         label = draft.write(f"{draft.say('Ask')}  ", Look(style="Strong"))
         content.append(make_paragraph("CellText", [*label, *write_line(draft, unknown.ask)]))
-    box = make_cell(content, WORDS_WIDTH, GAP_BOX)
-    return [
-        make_grid(draft, (WORDS_WIDTH,), [make_row([box])], indent=8),
-        make_paragraph("Gap", ()),
-    ]
+    # Beside the box stands an empty cell: a table as wide as the page stands well in any direction.
+    cells = make_cell(content, WORDS_WIDTH, GAP_BOX), make_cell((), NOTES_WIDTH, CellStyle())
+    grid = make_grid(draft, (WORDS_WIDTH, NOTES_WIDTH), [make_row(cells)], indent=8)
+    return [grid, make_paragraph("Gap", ())]
 
 
 def _write_eyebrow(draft: Draft, item: Item) -> list[Element]:
