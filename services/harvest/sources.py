@@ -9,7 +9,7 @@ from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind, SourceKind
 from services.harvest.hashing import Stat, hash_files
-from services.harvest.walk import label_source, walk_folder
+from services.harvest.walk import PassedOver, label_source, walk_folder
 
 
 class Listing(Value):
@@ -17,6 +17,8 @@ class Listing(Value):
 
     files: tuple[tuple[FoundFile, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Hidden files and what programs leave behind: only counted."""
 
 
 def list_source(
@@ -49,6 +51,7 @@ def list_source(
     return Listing(
         files=tuple(one for one in hashed if not isinstance(one, Finding)),
         findings=tuple(findings),
+        passed_over=tuple(one.path for one in listed if isinstance(one, PassedOver)),
     )
 
 

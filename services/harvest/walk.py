@@ -5,17 +5,34 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from unicodedata import normalize
 
 from pathspec import GitIgnoreSpec
 
 from models.harvest import Finding, FoundFile
+from models.values import Value
 from models.words import FindingKind
 from services.harvest.private_places import find_private_mark
 from services.texts import clean_text
 
-_SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "ntuser.dat", "__macosx", "$recycle.bin"})
+_SYSTEM_NAMES = frozenset(
+    {"thumbs.db", "ehthumbs.db", "desktop.ini", "ntuser.dat", "icon", "__macosx", "$recycle.bin"}
+    | {"system volume information", "lost+found", "@eadir"}
+)
 """Names that programs leave behind; together with hidden names and lock files (~$, .~lock)."""
+
+
+class PassedOver(Value):
+    """A hidden file, or one that a program left behind: of no use to anybody, only counted."""
+
+    path: str
+
+
+class _Entry(NamedTuple):
+    place: "os.DirEntry[bytes]"
+    path: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -43,16 +60,30 @@ def label_source(path: str) -> str:
     return pure.name if pure.is_absolute() else clean_text(str(pure))
 
 
-def walk_folder(root: Path, label: str, excludes: Sequence[str]) -> Iterator[FoundFile | Finding]:
+def walk_folder(
+    root: Path, label: str, excludes: Sequence[str]
+) -> Iterator[FoundFile | Finding | PassedOver]:
     """Yield every file below a folder, and what is not opened with its reason, sorted by name.
 
     Private and excluded places are named at their top and not entered. Links are not followed.
-    Hidden files and what programs leave behind are passed over.
+    Hidden files and what programs leave behind are passed over; of a folder, only its top is said.
     """
-    yield from _walk(os.fsencode(root), label, Excludes.of(excludes))
+    spec = Excludes.of(excludes)
+    # Not recursive: folders may be nested deeper than Python's calls.
+    open_folders = [_list_entries(os.fsencode(root), label)]
+    while open_folders:
+        found = next(open_folders[-1], None)
+        if found is None:
+            open_folders.pop()
+        elif not isinstance(found, _Entry):
+            yield found
+        elif (said := _judge(found, spec)) is not None:
+            yield said
+        else:
+            open_folders.append(_list_entries(found.place.path, found.path))
 
 
-def _walk(folder: bytes, label: str, excludes: Excludes) -> Iterator[FoundFile | Finding]:
+def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | PassedOver"]:
     try:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
@@ -61,29 +92,25 @@ def _walk(folder: bytes, label: str, excludes: Excludes) -> Iterator[FoundFile |
         return
     taken: set[str] = set()
     for entry in entries:
-        name = _clean_name(entry.name)
-        if _is_left_behind(name):
-            continue
-        path = f"{label}/{_make_unique(name, taken)}"
-        yield from _visit(entry, path, excludes)
+        name = _make_unique(_clean_name(entry.name), taken)
+        path = f"{label}/{name}"
+        yield PassedOver(path=path) if _is_left_behind(name) else _Entry(entry, path, name)
 
 
-def _visit(
-    entry: "os.DirEntry[bytes]", path: str, excludes: Excludes
-) -> Iterator[FoundFile | Finding]:
-    is_folder = entry.is_dir(follow_symlinks=False)
+def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
+    """Return what is to be said of an entry; None for a folder that is to be entered."""
+    is_folder = entry.place.is_dir(follow_symlinks=False)
     # The ending of a file is no word of its name; a folder has none.
-    name = path.rpartition("/")[2]
-    if excludes.has(path, is_folder=is_folder):
-        yield Finding(kind=FindingKind.excluded, path=path, reason="is excluded by the case file")
-    elif find_private_mark(name if is_folder else PurePosixPath(name).stem):
-        yield Finding(kind=FindingKind.private, path=path, reason="is marked private by its name")
-    elif entry.is_symlink():
-        yield _unreadable(path, "is a link, and links are not followed")
-    elif is_folder:
-        yield from _walk(entry.path, path, excludes)
-    else:
-        yield _describe(entry, path)
+    words = entry.name if is_folder else PurePosixPath(entry.name).stem
+    if excludes.has(entry.path, is_folder=is_folder):
+        reason = "is excluded by the case file"
+        return Finding(kind=FindingKind.excluded, path=entry.path, reason=reason)
+    if find_private_mark(words):
+        reason = "is marked private by its name"
+        return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
+    if entry.place.is_symlink():
+        return _unreadable(entry.path, "is a link, and links are not followed")
+    return None if is_folder else _describe(entry.place, entry.path)
 
 
 def _describe(entry: "os.DirEntry[bytes]", path: str) -> FoundFile | Finding:
@@ -120,7 +147,7 @@ def _make_unique(name: str, taken: set[str]) -> str:
 
 
 def _is_left_behind(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in _SYSTEM_NAMES
+    return name.startswith((".", "~$")) or name.strip().casefold() in _SYSTEM_NAMES
 
 
 def _fold(text: str) -> str:
