@@ -54,7 +54,8 @@ def say_reasons(
     sentences = [excerpt(said, WHY_WORDS)] if said else []
     if namers and not said:
         sentences.append(phrases.say("Source of “{title}”.", title=namers[0].title))
-    traces = [phrases.say(REASONS[code]) for code in document.why if code in REASONS]
+    codes = ("superseded",) if "superseded" in document.why else document.why
+    traces = [phrases.say(REASONS[code]) for code in codes if code in REASONS]
     if traces and not said:
         joined = phrases.join(traces[:MAX_REASONS])
         sentences.append(phrases.say("{reasons}.", reasons=joined[0].upper() + joined[1:]))
