@@ -1,5 +1,6 @@
 """Folding: text made comparable, so that one pattern fits however a word was typed."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ _SAME = str.maketrans(
         "‐": "-", "−": "-",
     }
 )  # fmt: skip
+
+# What folding must leave alone in a pattern: escapes, and the beginning of a named group.
+_ESCAPE = re.compile(r"(\\[A-Za-z]|\(\?P[<=])")
 
 
 @lru_cache(maxsize=4096)
@@ -30,10 +34,14 @@ def fold(text: str) -> str:
 
 def fold_pattern(pattern: str) -> str:
     """Return a regular expression folded like the texts that it is for; its blanks are kept."""
-    decomposed = unicodedata.normalize("NFKD", pattern.translate(_SAME))
+    pieces = _ESCAPE.split(pattern)
+    return "".join(piece if _ESCAPE.fullmatch(piece) else _fold_plain(piece) for piece in pieces)
+
+
+def _fold_plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
     kept = "".join(sign for sign in decomposed if _is_kept(sign))
-    # Group names and escapes are written in lower case, so that folding leaves them alone.
-    return kept.translate(_SAME).casefold().replace("(?p<", "(?P<").replace("(?p=", "(?P=")
+    return kept.translate(_SAME).casefold()
 
 
 def _is_kept(sign: str) -> bool:

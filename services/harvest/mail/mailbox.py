@@ -55,11 +55,13 @@ def stream_mailbox(
                 places.append(place)
                 yield Part(place.list_parts(), place.end - place.start)
 
-    job = Job(_JOB, str(path), "slices")
+    # The parent of the sandbox works in a folder of its own.
+    job = Job(_JOB, str(path.absolute()), "slices")
     for answer in read_in_batches(sandbox, job, list_parts()):
         collected.add(places.popleft(), answer)
         if len(collected.messages) >= _YIELDED_MESSAGES:
             yield collected.take()
+    collected.tell_private()
     yield collected.take()
 
 
@@ -102,7 +104,7 @@ class _Collected:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._private_told = 0
+        self._private = 0
         self._clear()
 
     def _clear(self) -> None:
@@ -124,6 +126,15 @@ class _Collected:
             self.findings.append(self._report(FindingKind.secret, place, said))
         self.left_out += bool(answer.get("left_out"))
         self.private += bool(answer.get("private"))
+        self._private += bool(answer.get("private"))
+
+    def tell_private(self) -> None:
+        """Report how many private messages there were; nothing else of them is told."""
+        if self._private:
+            said = f"{self._private} message(s) marked as private were not used"
+            self.findings.append(
+                Finding(kind=FindingKind.private, path=self._name, reason=said)
+            )
 
     def take(self) -> MailboxReading:
         """Return what was collected, and begin anew."""

@@ -1,0 +1,124 @@
+"""Requests: what a message asks of the leaver, and what takes a request back."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.harvest.mail.days import list_days
+from services.harvest.mail.folding import fold
+from services.harvest.mail.phrases import detect_languages, is_said, list_languages
+from services.harvest.mail.sentences import is_question, list_sentences
+
+_CLAUSE = re.compile(r"\s*[,;،，:]\s*|\s+-\s+|\s+(?:and|et|y|und|и|ثم|و)\s+")
+_GREETING_CHARACTERS = 60
+_SHORT_TEXT = 40
+
+
+@dataclass(frozen=True)
+class Request:
+    """A sentence that asks something. `is_weak`: it only says that an answer is awaited."""
+
+    sentence: str
+    due_on: date | None
+    strength: int
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it asks for nothing but an answer to something said before."""
+        return self.strength == 1
+
+
+def find_request(
+    text: str, written_on: date, *, leaver_names: Sequence[str], other_names: Sequence[str]
+) -> Request | None:
+    """Return the sentence that asks most clearly; None where nothing is asked of the leaver.
+
+    Names are folded first names: what is asked of somebody else by name is not asked of the
+    leaver. `due_on` is the day by which an answer is wanted, if a sentence that asks names one.
+    """
+    sentences = list_sentences(text)
+    folded = [fold(sentence) for sentence in sentences]
+    codes = detect_languages(fold(text[:2_000]))
+    if any(is_said("no_answer", each, codes) for each in folded):
+        return None
+    if _greets_other(folded, leaver_names, other_names):
+        return None
+    found: list[Request] = []
+    for sentence, each in zip(sentences, folded, strict=True):
+        strength = _measure(each, codes, is_question=is_question(sentence))
+        if strength and not _names_first(each, other_names):
+            found.append(Request(sentence, _find_due(each, written_on, codes), strength))
+    if not found:
+        return None
+    clearest = max(found, key=lambda request: request.strength)
+    due = clearest.due_on or next((each.due_on for each in found if each.due_on), None)
+    return Request(clearest.sentence, due, clearest.strength)
+
+
+def is_settling(text: str) -> bool:
+    """Whether a message that asks nothing says that what was asked is settled."""
+    folded = [fold(sentence) for sentence in list_sentences(text)]
+    codes = detect_languages(fold(text[:2_000]))
+    if any(is_said("settled", each, codes) for each in folded):
+        return True
+    return any(_thanks(each, codes) for each in folded[:3])
+
+
+def is_short(text: str) -> bool:
+    """Whether the text is so short that the subject may be the message."""
+    return len(text.strip()) < _SHORT_TEXT
+
+
+def _thanks(folded: str, codes: tuple[str, ...]) -> bool:
+    return any(each.get_pattern("thanks").match(folded) for each in list_languages(codes))
+
+
+def _measure(folded: str, codes: tuple[str, ...], *, is_question: bool) -> int:
+    """Return how clearly the folded sentence asks: 0 not at all, 4 by words and sign."""
+    rest = _drop(folded, "pleasantries", codes)
+    if not re.search(r"\w", rest):
+        return 0
+    asked = is_question
+    if is_said("offers", rest, codes):
+        clauses = [each for each in _CLAUSE.split(rest) if not is_said("offers", each, codes)]
+        rest = _drop(" , ".join(clauses), "contact_me", codes)
+        asked = asked and any(re.search(r"\w{3}", clause) for clause in clauses)
+        if not is_said("requests", rest, codes):
+            return 0
+    if is_said("requests", rest, codes):
+        return 4 if asked else 3
+    if asked and (rest == folded or "?" in rest or "؟" in rest):
+        return 2
+    if any(each.get_pattern("imperatives").match(rest.strip()) for each in list_languages(codes)):
+        return 2
+    return 1 if is_said("expectations", rest, codes) else 0
+
+
+def _drop(folded: str, topic: str, codes: tuple[str, ...]) -> str:
+    for language in list_languages(codes):
+        folded = language.get_pattern(topic).sub(" ", folded)
+    return folded
+
+
+def _find_due(folded: str, written_on: date, codes: tuple[str, ...]) -> date | None:
+    days = [day for day in list_days(folded, written_on, codes) if day.on >= written_on]
+    deadlines = [day.on for day in days if day.is_deadline]
+    return deadlines[0] if deadlines else None
+
+
+def _greets_other(
+    folded: Sequence[str], leaver_names: Sequence[str], other_names: Sequence[str]
+) -> bool:
+    """Whether the message begins with the name of somebody else and not with the leaver's."""
+    if not folded:
+        return False
+    words = re.findall(r"\w+", folded[0][:_GREETING_CHARACTERS])[:6]
+    if any(name in words for name in leaver_names):
+        return False
+    greeting = words[:4] if len(folded[0]) <= _GREETING_CHARACTERS else words[:2]
+    return any(name in greeting for name in other_names)
+
+
+def _names_first(folded: str, names: Sequence[str]) -> bool:
+    return any(re.match(rf"@?{re.escape(name)}\b\s*(?:[,:،-]|\()", folded) for name in names)
