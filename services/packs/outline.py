@@ -3,7 +3,7 @@
 from typing import Literal
 
 from models.outline import LabelledText, Outline, Section
-from models.pack import Pack
+from models.pack import Pack, PackPerson
 from services.packs.brief import shorten_one_page, shorten_sections
 from services.packs.classification import classify, say_receiver
 from services.packs.manuscript import Manuscript
@@ -114,15 +114,19 @@ def _list_facts(manuscript: Manuscript) -> tuple[LabelledText, ...]:
     starts_on = pack.receiver.starts_on if pack.receiver else None
     facts = (
         (phrases.say("Office"), pack.post.duty_station),
-        (phrases.say("Handed over by"), pack.leaver.name if pack.leaver else None),
+        (phrases.say("Handed over by"), pack.leaver and _name(pack.leaver)),
         (
             phrases.say("Last working day"),
             pack.last_working_on and phrases.day(pack.last_working_on),
         ),
         (phrases.say("Taken over by"), say_receiver(pack, phrases)),
         (phrases.say("First day"), starts_on and phrases.day(starts_on)),
-        (phrases.say("Manager"), pack.manager.name),
+        (phrases.say("Manager"), _name(pack.manager)),
     )
     return tuple(
         LabelledText(label=label, texts=(value,), is_plain=True) for label, value in facts if value
     )
+
+
+def _name(person: PackPerson) -> str:
+    return f"{person.name}, {person.email}" if person.email else person.name

@@ -2,6 +2,7 @@
 
 from models.outline import Block, Cell, Column, Heading, Paragraph, Table
 from models.pack import PackDocument
+from models.record_kinds import DocumentRecord
 from services.packs.manuscript import Manuscript
 
 MOST_ROWS = 1000
@@ -29,8 +30,13 @@ def write_index(manuscript: Manuscript) -> tuple[Block, ...]:
 
 
 def write_table(documents: tuple[PackDocument, ...], caption: str, manuscript: Manuscript) -> Table:
-    """Write documents as a table: what, why, where, since when."""
+    """Write documents as a table; one that a record describes leads to its item."""
     say = manuscript.phrases.say
+    described = {
+        content.location: manuscript.anchors[record.id]
+        for record in manuscript.pick("document")
+        if isinstance(content := record.content, DocumentRecord) and content.location
+    }
     return Table(
         caption=caption,
         columns=(
@@ -39,11 +45,20 @@ def write_table(documents: tuple[PackDocument, ...], caption: str, manuscript: M
             Column(label=say("Where"), width_percent=32, is_code=True),
             Column(label=say("Changed"), width_percent=14),
         ),
-        rows=tuple(_write_row(document, manuscript) for document in documents),
+        rows=tuple(
+            _write_row(document, _find_item(document, described), manuscript)
+            for document in documents
+        ),
     )
 
 
-def _write_row(document: PackDocument, manuscript: Manuscript) -> tuple[Cell, ...]:
+def _find_item(document: PackDocument, described: dict[str, str]) -> str | None:
+    return next((anchor for where, anchor in described.items() if document.path in where), None)
+
+
+def _write_row(
+    document: PackDocument, target: str | None, manuscript: Manuscript
+) -> tuple[Cell, ...]:
     phrases = manuscript.phrases
     copies = len(document.duplicates) + len(document.versions)
     more = copies and phrases.count(
@@ -51,7 +66,7 @@ def _write_row(document: PackDocument, manuscript: Manuscript) -> tuple[Cell, ..
     )
     holder = document.holder and phrases.say("also with {name}", name=document.holder)
     return (
-        Cell(text=document.title),
+        Cell(text=document.title, target=target),
         Cell(text=" · ".join(str(part) for part in (document.why, more, holder) if part)),
         Cell(text=document.path),
         Cell(text=phrases.short_day(document.modified_on) if document.modified_on else ""),

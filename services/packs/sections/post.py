@@ -3,12 +3,17 @@
 from models.outline import Block, Cell, Column, Heading, Paragraph, Table
 from models.pack import AreaCoverage, PackCoverage
 from models.record_kinds import KnowledgeArea
+from models.words import Band
 from services.packs.coverage import measure_coverage
 from services.packs.excerpts import fold
 from services.packs.fields import ELEMENTS
+from services.packs.gaps import DIMENSIONS
 from services.packs.items import make_items
 from services.packs.manuscript import Manuscript
+from services.packs.phrases import mark
 from services.risk import rank_areas
+
+BANDS = {Band.high: mark("high"), Band.medium: mark("medium"), Band.low: mark("low")}
 
 
 def write_post(manuscript: Manuscript) -> tuple[Block, ...]:
@@ -26,7 +31,32 @@ def write_post(manuscript: Manuscript) -> tuple[Block, ...]:
         blocks.append(Paragraph(text=say("No knowledge area has been named.")))
     blocks.append(Heading(anchor="section-elements", title=say("Is the handover whole?")))
     blocks.append(_write_elements(coverage, manuscript))
+    blocks += _write_risk(manuscript)
     return tuple(blocks)
+
+
+def _write_risk(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write the scores of the exit rubric; nothing where the pack has none."""
+    risk, say = manuscript.pack.risk, manuscript.phrases.say
+    if not risk.scores:
+        return ()
+    table = Table(
+        caption=say(
+            "{total} points in all: {band} risk", total=risk.total, band=say(BANDS[risk.band])
+        ),
+        columns=(
+            Column(label=say("Dimension"), width_percent=75),
+            Column(label=say("Score"), width_percent=25),
+        ),
+        rows=tuple(
+            (
+                Cell(text=_begin_sentence(say(DIMENSIONS.get(name, name)))),
+                Cell(text=say("{number} of 5", number=score)),
+            )
+            for name, score in risk.scores.items()
+        ),
+    )
+    return (Heading(anchor="section-risk", title=say("How much is at risk")), table)
 
 
 def _get_coverage(manuscript: Manuscript) -> PackCoverage:
@@ -88,3 +118,7 @@ def _write_elements(coverage: PackCoverage, manuscript: Manuscript) -> Table:
             for name, is_present in coverage.ipass.items()
         ),
     )
+
+
+def _begin_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
