@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from models.case_file import PersonEntry
-from models.harvest import Extraction, Finding, HarvestFacts, SourceSummary
+from models.harvest import Extraction, Finding, FoundFile, HarvestFacts, SourceSummary
 from models.words import FindingKind, SourceKind
 from services.harvest.calendars import CalendarReading, list_calendar_entries
 from services.harvest.index import IndexInput, index_documents
@@ -12,7 +12,7 @@ from services.harvest.mail.contacts import rank_contacts
 from services.harvest.mail.mailbox import join_readings
 from services.harvest.mail.messages import MailboxReading, Message
 from services.harvest.mail.people import find_own_addresses, normalize_email
-find_open_threads = lambda *a: ()
+from services.harvest.mail.threads import find_open_threads
 from services.harvest.readers import SELF, SourceReading
 
 VERSION = "1"
@@ -30,7 +30,7 @@ def make_facts(
     mail = join_readings(_list_mail(readings))
     events = [event for reading in _list_calendars(readings) for event in reading.events]
     documents = IndexInput(
-        files=[pair for reading in _list_folders(readings) for pair in reading.files],
+        files=[pair for reading in _list_folders(readings) for pair in _list_open(reading)],
         contents={
             sha256: Extraction.model_validate(content)
             for reading in _list_folders(readings)
@@ -68,6 +68,13 @@ def list_attachments(
 
 def _list_folders(readings: Sequence[SourceReading]) -> list[SourceReading]:
     return [reading for reading in readings if reading.kind is SourceKind.folder]
+
+
+def _list_open(reading: SourceReading) -> Iterator[tuple[FoundFile, str]]:
+    """Yield the files of which more may be said than that they are private."""
+    for file, sha256 in reading.files:
+        if not is_private_content(reading.contents.get(sha256, {}).get("reason")):
+            yield file, sha256
 
 
 def _list_mail(readings: Sequence[SourceReading]) -> Iterator[MailboxReading]:

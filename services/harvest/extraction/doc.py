@@ -7,6 +7,7 @@ import re
 import struct
 from pathlib import Path
 
+from services.harvest import reasons
 from services.harvest.extraction.ole import OleFile
 from services.harvest.extraction.ole_properties import add_properties, decode_codepage
 from services.harvest.extraction.readings import MOST_CHARACTERS, Reading
@@ -33,7 +34,7 @@ def read_doc(path: Path) -> Reading:
     try:
         version, flags = struct.unpack_from("<H", head, 2)[0], struct.unpack_from("<H", head, 10)[0]
         if flags & _ENCRYPTED:
-            raise UnreadableError("is protected by a password")
+            raise UnreadableError(reasons.PASSWORD)
         if version < _WORD_97:
             return add_properties(Reading(text=_read_word_95(head)), file)
         table = file.read("1Table" if flags & _SECOND_TABLE else "0Table") or b""

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
+from services.harvest import reasons
 from services.harvest.extraction.html import read_page
 from services.harvest.extraction.plain_text import decode
 from services.harvest.extraction.readings import Lines, Reading
@@ -26,7 +27,7 @@ def read_mail(content: bytes) -> Reading:
     parsed = message_from_bytes(content, policy=policy.default)
     heads = {name: _get_head(parsed, name) for name in (*_SHOWN, "Sensitivity")}
     if is_private(heads["Subject"], heads["Sensitivity"]):
-        return Reading(reason="is marked as private by its subject")
+        return Reading(reason=reasons.PRIVATE)
     lines = Lines()
     for name in _SHOWN:
         lines.add(f"{name}: {heads[name]}" if heads[name] else "")

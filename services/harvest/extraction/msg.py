@@ -7,6 +7,7 @@ import struct
 from datetime import date
 from pathlib import Path
 
+from services.harvest import reasons
 from services.harvest.extraction.html import read_page
 from services.harvest.extraction.ole import OleFile
 from services.harvest.extraction.ole_properties import decode_codepage, to_day
@@ -31,7 +32,7 @@ def read_msg(path: Path) -> Reading:
     fixed = _read_fixed(file)
     subject = _get_text(file, _SUBJECT)
     if is_private(subject) or fixed.get(_SENSITIVITY) in (1, 2):
-        return Reading(reason="is marked as private")
+        return Reading(reason=reasons.PRIVATE)
     sender = _get_text(file, _SENDER)
     day = _find_day(fixed)
     lines = Lines()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from services.harvest import reasons
 from services.harvest.extraction.readings import Lines, Reading, parse_day
 from services.harvest.extraction.xml_parts import Package
 from services.harvest.extraction.xml_text import Grammar, write_text
@@ -43,7 +44,7 @@ def read_odf(path: Path) -> Reading:
     with Package(path) as package:
         manifest = package.read("META-INF/manifest.xml") or b""
         if b"encryption-data" in manifest:
-            raise UnreadableError("is protected by a password")
+            raise UnreadableError(reasons.PASSWORD)
         content = package.parse("content.xml")
         if content is None:
             raise UnreadableError("is damaged: it has no text part")

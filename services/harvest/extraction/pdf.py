@@ -5,6 +5,7 @@ from typing import Any
 
 import pypdfium2
 
+from services.harvest import reasons
 from services.harvest.extraction.readings import Lines, Reading, parse_day
 from services.harvest.sandbox_protocol import UnreadableError
 
@@ -19,7 +20,7 @@ def read_pdf(path: Path) -> Reading:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         is_locked = "password" in str(error).lower()
-        reason = "is protected by a password" if is_locked else "is damaged: it is no whole PDF"
+        reason = reasons.PASSWORD if is_locked else "is damaged: it is no whole PDF"
         raise UnreadableError(reason) from error
     properties = document.get_metadata_dict()
     text = _read_pages(document)
@@ -29,7 +30,7 @@ def read_pdf(path: Path) -> Reading:
         authors=(properties["Author"],) if properties.get("Author") else (),
         created_on=parse_day(properties.get("CreationDate")),
         modified_on=parse_day(properties.get("ModDate")),
-        reason=None if text.strip() else "holds no text, only pictures of pages",
+        reason=None if text.strip() else reasons.ONLY_PICTURES,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from services.harvest import reasons
 from services.harvest.extraction.doc import read_doc
 from services.harvest.extraction.docx import read_docx
 from services.harvest.extraction.eml import read_eml, read_mail
@@ -53,11 +54,7 @@ READERS: dict[str, Callable[[Path], Reading]] = {
 }
 """The reader of each type; what is not here is listed and not read."""
 
-NO_TEXT = "is of a type from which no text can be read"
-_REASONS = {
-    "mbox": "is a mailbox: it is read where the case lists it as a source",
-    "pst": "is a mailbox: it is read where the case lists it as a source",
-}
+_REASONS = {"mbox": reasons.MAILBOX, "pst": reasons.MAILBOX}
 
 
 def warm_up() -> None:
@@ -80,13 +77,13 @@ def read_file(path: str) -> dict[str, Any]:
     """
     file = Path(path)
     if file.stat().st_size == 0:
-        return {"type": detect_type(file), "reason": "is empty"}
+        return {"type": detect_type(file), "reason": reasons.EMPTY}
     kind = detect_type(file)
     reader = READERS.get(kind)
     if kind == "encrypted":
-        return {"type": get_type_by_name(file), "reason": "is protected by a password"}
+        return {"type": get_type_by_name(file), "reason": reasons.PASSWORD}
     if reader is None:
-        return {"type": kind, "reason": _REASONS.get(kind, NO_TEXT)}
+        return {"type": kind, "reason": _REASONS.get(kind, reasons.NO_TEXT_TYPE)}
     try:
         return {"type": kind, **_finish(reader(file))}
     except UnreadableError as error:
@@ -100,7 +97,7 @@ def _finish(reading: Reading) -> dict[str, Any]:
     title = choose_title(reading.title, reading.heading)
     masked_title, title_secrets = mask_secrets(title or "")
     if reading.reason is None and not text.strip():
-        reading = replace(reading, reason="holds no text")
+        reading = replace(reading, reason=reasons.NO_TEXT)
     return {
         "text": text,
         "title": masked_title or None,

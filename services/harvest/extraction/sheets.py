@@ -8,6 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
+from services.harvest import reasons
 from services.harvest.extraction.ole import OleFile
 from services.harvest.extraction.ole_properties import add_properties
 from services.harvest.extraction.readings import Lines, Reading
@@ -55,7 +56,7 @@ def _open_sheets(path: Path) -> Iterator[tuple[str, Iterable[list[Any]]]]:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
     except PasswordError as error:
-        raise UnreadableError("is protected by a password") from error
+        raise UnreadableError(reasons.PASSWORD) from error
     except ZipError as error:
         raise UnreadableError("is damaged: it is no whole archive") from error
     for name in workbook.sheet_names:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from lxml import etree
 
+from services.harvest import reasons
 from services.harvest.extraction.readings import Reading, parse_day
 from services.harvest.sandbox_protocol import UnreadableError
 
@@ -56,7 +57,7 @@ class Package:
             with self._archive.open(stored) as part:
                 content = part.read(self._left_bytes + 1)
         except RuntimeError as error:  # What zipfile raises for an encrypted part.
-            raise UnreadableError("is protected by a password") from error
+            raise UnreadableError(reasons.PASSWORD) from error
         self._left_bytes -= len(content)
         if self._left_bytes < 0:
             raise UnreadableError(f"unpacks to more than {_MOST_BYTES // 2**20} MB")
