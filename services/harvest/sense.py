@@ -14,14 +14,13 @@ from services.harvest.mail.messages import MailboxReading, Message
 from services.harvest.mail.people import find_own_addresses, normalize_email
 from services.harvest.mail.threads import find_open_threads
 from services.harvest.readers import SELF, SourceReading
+from services.harvest.reasons import PRIVATE, is_private_content, is_skipped
 
 VERSION = "1"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 
-def make_facts(
-    readings: Sequence[SourceReading], leaver: PersonEntry, today: date
-) -> HarvestFacts:
+def make_facts(readings: Sequence[SourceReading], leaver: PersonEntry, today: date) -> HarvestFacts:
     """Return everything that the sources tell, for the day of the clock.
 
     `findings` are those of contents: secrets, and what could not be read. Those of places
@@ -105,7 +104,9 @@ def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
 
 
 def _list_file_findings(path: str, extraction: Extraction) -> Iterator[Finding]:
-    if extraction.reason:
+    if is_private_content(extraction.reason):
+        yield Finding(kind=FindingKind.private, path=path, reason=PRIVATE)
+    elif extraction.reason and not is_skipped(extraction.reason):
         yield _unreadable(path, extraction.reason)
     for place in extraction.secrets:
         yield Finding(kind=FindingKind.secret, path=path, reason="holds a secret", place=place)
@@ -118,13 +119,14 @@ def _unreadable(path: str, reason: str) -> Finding:
 def _summarize(reading: SourceReading) -> SourceSummary:
     contents = [reading.contents[sha] for _, sha in reading.files if sha in reading.contents]
     is_folder = reading.kind is SourceKind.folder
-    failed = sum(1 for content in contents if is_folder and content["reason"])
+    reasons = [content["reason"] for content in contents if is_folder and content["reason"]]
+    failed = sum(not is_skipped(reason) for reason in reasons)
     return SourceSummary(
         kind=reading.kind,
         path=reading.path,
         files=len(reading.files),
-        read=len(contents) - failed,
-        skipped=len(reading.findings),
+        read=len(contents) - len(reasons),
+        skipped=len(reading.findings) + len(reasons) - failed,
         unreadable=failed,
         messages=sum(len(content.get("messages", ())) for content in contents),
         entries=sum(len(content.get("events", ())) for content in contents),
