@@ -22,6 +22,7 @@ class BagInfo(Value):
     keep_until: date | None = None
     """None: until somebody decides."""
     software_version: LineText
+    """Such as "baton 0.1.0"."""
     bagged_on: date
     """The day of the clock."""
 
@@ -38,7 +39,7 @@ def write_info(info: BagInfo, files: Mapping[str, bytes]) -> bytes:
         "Retention-Class": info.retention_class,
         "Keep-Until": info.keep_until.isoformat() if info.keep_until else "not decided",
         "Bagging-Date": info.bagged_on.isoformat(),
-        "Bag-Software-Agent": f"Baton {info.software_version}",
+        "Bag-Software-Agent": info.software_version,
         OXUM_LABEL: f"{octets}.{len(files)}",
     }
     return "".join(f"{label}: {clean_line(text)}\n" for label, text in lines.items()).encode()

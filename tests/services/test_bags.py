@@ -19,7 +19,7 @@ INFO = BagInfo(
     post="Programme officer, Water and sanitation",
     retention_class="handover-7y",
     keep_until=date(2033, 11, 27),
-    software_version="0.1.0",
+    software_version="baton 0.1.0",
     bagged_on=date(2026, 11, 20),
 )
 
@@ -59,7 +59,7 @@ def test_bag_info_tells_the_archive_what_it_needs_and_nothing_of_the_leaver(bag:
         "Retention-Class": "handover-7y",
         "Keep-Until": "2033-11-27",
         "Bagging-Date": "2026-11-20",
-        "Bag-Software-Agent": "Baton 0.1.0",
+        "Bag-Software-Agent": "baton 0.1.0",
         "Payload-Oxum": "19.3",
     }
 

@@ -55,6 +55,7 @@ def write_masthead(draft: Draft) -> list[Element]:
         make_paragraph("Small", draft.write(said)),
         make_paragraph("Gap", ()),
         *_write_small_facts(draft),
+        make_paragraph("Gap", ()),
     ]
 
 
