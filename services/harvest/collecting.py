@@ -78,6 +78,7 @@ def _collect_one(
         files=listing.files,
         contents=contents,
         findings=listing.findings,
+        passed_over=listing.passed_over,
     )
 
 

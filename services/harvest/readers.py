@@ -46,6 +46,8 @@ class SourceReading(Value):
     files: tuple[tuple[FoundFile, str], ...] = ()
     contents: dict[str, dict[str, Any]] = {}
     findings: tuple[Finding, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Hidden files and what programs leave behind."""
 
     def describe(self) -> tuple[object, ...]:
         """Return what makes two readings the same, for a digest: content by its SHA-256."""

@@ -6,9 +6,12 @@ NO_TEXT = "holds no text"
 ONLY_PICTURES = "holds no text, only pictures of pages"
 MAILBOX = "is a mailbox: it is read where the case lists it as a source"
 PASSWORD = "is protected by a password"  # noqa: S105 - a sentence, not a password
+LINK = "is a link, and links are not followed"
+LEFT_BEHIND = "is hidden, or was left behind by a program"
+NOT_YET = "has not been read"
 PRIVATE = "is marked private by its subject"
 
-_NO_FAULT = frozenset({NO_TEXT_TYPE, EMPTY, NO_TEXT, MAILBOX})
+_NO_FAULT = frozenset({NO_TEXT_TYPE, EMPTY, NO_TEXT, MAILBOX, LINK})
 
 
 def is_skipped(reason: str | None) -> bool:

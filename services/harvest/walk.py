@@ -14,6 +14,7 @@ from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind
 from services.harvest.private_places import find_private_mark
+from services.harvest.reasons import LINK
 from services.texts import clean_text
 
 _SYSTEM_NAMES = frozenset(
@@ -109,7 +110,7 @@ def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
         reason = "is marked private by its name"
         return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
     if entry.place.is_symlink():
-        return _unreadable(entry.path, "is a link, and links are not followed")
+        return _unreadable(entry.path, LINK)
     return None if is_folder else _describe(entry.place, entry.path)
 
 
