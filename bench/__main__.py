@@ -1,0 +1,23 @@
+"""`make bench`: measures, and prints the table of docs/benchmarks.md."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import extraction, long_pack, whole_run
+from bench.machine import describe_machine
+
+
+def main() -> None:
+    """Run every measurement, one after the other, and print the numbers as Markdown."""
+    print(f"Machine: {describe_machine()}\n")
+    print("| what | number |\n|---|---|")
+    with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
+        for part in (whole_run, extraction, long_pack):
+            for what, number in part.measure(Path(folder)):
+                print(f"| {what} | {number} |")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Without Prefect: the steps of a run as plain functions, to tell what the engine costs."""
+
+import sys
+from pathlib import Path
+
+from portal.clock import read_clock
+from services.casefiles import read_answers, read_case
+from services.examples import EXAMPLE_DAY, copy_example
+from services.handovers.opening import CaseInput, open_handover
+from services.handovers.targets import set_target
+from tasks import composition, delivery, harvest, interviews, planning, rendering
+from tasks.workplace import get_settings, get_store
+
+
+def main(folder: Path) -> None:
+    """Run the example's steps one after the other."""
+    example = copy_example(get_settings().data / "demo")
+    given = CaseInput(
+        case=read_case(example / "CASE.yaml"),
+        answers=tuple(read_answers(path) for path in sorted(example.glob("answers/*.yaml"))),
+        folder=example,
+        opened_at=read_clock(EXAMPLE_DAY),
+    )
+    with get_store().write() as session:
+        reference = open_handover(session, given)
+        set_target(session, reference, folder / "plain-out")
+    planning.make_plan.fn(reference)
+    for batch in harvest.list_sources.fn(reference):
+        harvest.read_batch.fn(reference, batch)
+    harvest.make_sense.fn(reference)
+    interviews.take_answers.fn(reference)
+    composition.compose_pack.fn(reference)
+    rendering.draw_documents.fn(reference)
+    delivery.deliver_bag.fn(reference)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
