@@ -112,8 +112,18 @@ def _finish(reading: Reading) -> dict[str, Any]:
 
 
 def _clean_names(names: tuple[str, ...]) -> list[str]:
-    cleaned = (mask_secrets(clean_line(name, max_characters=120))[0] for name in names)
+    parts = [part for name in names for part in _split_names(name)]
+    cleaned = (mask_secrets(clean_line(part, max_characters=120))[0] for part in parts)
     return list(dict.fromkeys(name for name in cleaned if name))
+
+
+def _split_names(names: str) -> list[str]:
+    """Split "Ana Sow, Ben Diop; Moussa Ba" into three, and leave "Sow, Ana" as it is."""
+    split = []
+    for name in names.split(";"):
+        parts = name.split(",")
+        split += parts if all(" " in part.strip() for part in parts) else [name]
+    return split
 
 
 warm_up()
