@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from services.harvest.private_places import fold_words
@@ -12,7 +13,13 @@ _FEWEST_LETTERS = 9
 
 _LONGEST_TEXT = 20_000
 
-_ByFirstWords = dict[tuple[str, str], list[tuple[list[str], int]]]
+
+@dataclass(frozen=True)
+class _Names:
+    """Names by their words, and how long those are that begin with the same two."""
+
+    places: dict[tuple[str, ...], list[int]]
+    lengths: dict[tuple[str, ...], set[int]]
 
 
 def find_cited(names: Sequence[Iterable[str]], texts: Iterable[str]) -> frozenset[int]:
@@ -22,28 +29,28 @@ def find_cited(names: Sequence[Iterable[str]], texts: Iterable[str]) -> frozense
         names: for each document its title and its file's name; those of one word do not count.
         texts: subjects and texts of mail, titles of calendar entries.
     """
-    by_first_words = _index_names(names)
+    index = _index_names(names)
     cited: set[int] = set()
     for text in texts:
-        cited.update(_find_in(_list_words(text[:_LONGEST_TEXT]), by_first_words))
+        cited.update(_find_in(_list_words(text[:_LONGEST_TEXT]), index))
     return frozenset(cited)
 
 
-def _find_in(words: list[str], by_first_words: _ByFirstWords) -> Iterator[int]:
+def _find_in(words: tuple[str, ...], index: _Names) -> Iterator[int]:
     for start, pair in enumerate(pairwise(words)):
-        for name, place in by_first_words.get(pair, ()):
-            if words[start : start + len(name)] == name:
-                yield place
+        for length in index.lengths.get(pair, ()):
+            yield from index.places.get(words[start : start + length], ())
 
 
-def _index_names(names: Sequence[Iterable[str]]) -> _ByFirstWords:
-    by_first_words: _ByFirstWords = defaultdict(list)
+def _index_names(names: Sequence[Iterable[str]]) -> _Names:
+    index = _Names(defaultdict(list), defaultdict(set))
     for place, spellings in enumerate(names):
         for words in map(_list_words, spellings):
             if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
-                by_first_words[words[0], words[1]].append((words, place))
-    return dict(by_first_words)
+                index.places[words].append(place)
+                index.lengths[words[:2]].add(len(words))
+    return index
 
 
-def _list_words(text: str) -> list[str]:
-    return fold_words(text).replace(" · ", " ").split()
+def _list_words(text: str) -> tuple[str, ...]:
+    return tuple(fold_words(text).replace(" · ", " ").split())

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
 from pathlib import PurePosixPath
 
 from models.harvest import FoundFile
-from services.harvest.file_names import FileName, is_archived, parse_file_name
+from services.harvest.file_names import FileName, is_archive, is_archived, parse_file_name
 from services.harvest.similarity import (
     BANDS,
     estimate_jaccard,
@@ -26,6 +25,8 @@ NAMED_JACCARD = 0.4
 
 _NEIGHBORS = 8
 """Groups of a bucket that one is compared with: a thousand forms cost no million comparisons."""
+
+_NO_NUMBERS: frozenset[str] = frozenset()
 
 _KINDS = {
     **dict.fromkeys(("doc", "docx", "odt", "rtf", "txt", "md", "html"), "text"),
@@ -62,7 +63,7 @@ def group_equal(files: Iterable[tuple[FoundFile, str]]) -> dict[str, tuple[Found
     for file, sha256 in files:
         groups[sha256].append(file)
     ranked = {
-        sha256: tuple(sorted(group, key=lambda file: _rank(file.path, None)))
+        sha256: tuple(sorted(group, key=_rank_file)) if len(group) > 1 else tuple(group)
         for sha256, group in groups.items()
     }
     return dict(sorted(ranked.items(), key=lambda item: item[1][0].path))
@@ -95,7 +96,7 @@ class _Groups:
     def __init__(self, signed: Sequence[_Signed]) -> None:
         self.signed = signed
         self._parents = list(range(len(signed)))
-        self._numbers = {place: {one.name.numbers} for place, one in enumerate(signed)}
+        self._numbers = [one.name.numbers for one in signed]
 
     def find(self, place: int) -> int:
         while self._parents[place] != place:
@@ -105,10 +106,9 @@ class _Groups:
 
     def join(self, first: int, second: int) -> None:
         one, other = sorted((self.find(first), self.find(second)))
-        numbers = self._numbers[one] | self._numbers[other]
-        if not any(_tell_apart(left, right) for left, right in combinations(numbers, 2)):
+        if not _tell_apart(self._numbers[one], self._numbers[other]):
             self._parents[other] = one
-            self._numbers[one] = numbers
+            self._numbers[one] |= self._numbers[other]
 
     def list_ranked(self) -> list[tuple[int, ...]]:
         members: dict[int, list[int]] = defaultdict(list)
@@ -118,18 +118,21 @@ class _Groups:
         return [tuple(sorted(group, key=self._rank)) for group in groups]
 
     def _rank(self, place: int) -> tuple[object, ...]:
-        one = self.signed[place].given
-        return _rank(one.path, one.changed_on)
+        one = self.signed[place]
+        return _rank(one.given.path, one.name, one.given.changed_on)
 
 
-def _rank(path: str, changed_on: date | None) -> tuple[object, ...]:
+def _rank_file(file: FoundFile) -> tuple[object, ...]:
+    return _rank(file.path, parse_file_name(file.path), None)
+
+
+def _rank(path: str, name: FileName, changed_on: date | None) -> tuple[object, ...]:
     """Return what sorts the file that stands for others first."""
-    name = parse_file_name(path)
     return (
         -changed_on.toordinal() if changed_on else 0,
         -name.finality,
         tuple(-number for number in name.version),
-        is_archived(str(PurePosixPath(path).parent)),
+        is_archived(path),
         name.is_copy,
         len(path),
         path,
@@ -160,35 +163,47 @@ def _is_document(one: _Signed) -> bool:
 
 
 def _join_bucket(groups: _Groups, bucket: list[int]) -> None:
-    """Join what belongs together; each is compared with few groups, those most like by name."""
+    """Join what belongs together; each is compared with few groups, those next to it by path."""
     signed = groups.signed
-    bucket.sort(key=lambda place: (sorted(signed[place].name.numbers), signed[place].given.path))
-    leaders: list[int] = []
+    # Names without numbers come first, so that all others are compared with them.
+    bucket.sort(key=lambda place: (bool(signed[place].name.numbers), signed[place].given.path))
+    leaders: dict[frozenset[str], list[int]] = defaultdict(list)
     for place in bucket:
-        near = leaders[-_NEIGHBORS:]
+        numbers = signed[place].name.numbers
+        near = leaders[numbers][-_NEIGHBORS:]
+        if numbers:
+            near = [*near, *leaders[_NO_NUMBERS][-_NEIGHBORS:]]
         for leader in near:
             same = groups.find(leader) == groups.find(place)
             if not same and _are_versions(signed[leader], signed[place]):
                 groups.join(leader, place)
         if not any(groups.find(leader) == groups.find(place) for leader in near):
-            leaders.append(place)
+            leaders[numbers].append(place)
 
 
 def _are_versions(one: _Signed, other: _Signed) -> bool:
     if _tell_apart(one.name.numbers, other.name.numbers):
         return False
-    agree = _do_names_agree(one, other)
-    if one.signature is None or other.signature is None:
-        return agree and _are_neighbors(one, other)
-    jaccard = estimate_jaccard(one.signature, other.signature)
-    if agree and _are_neighbors(one, other):
+    are_named_alike = _do_names_agree(one, other) and _are_neighbors(one, other)
+    if not (one.given.text.strip() and other.given.text.strip()):
+        return are_named_alike
+    jaccard = _compare(one, other)
+    if are_named_alike:
         return jaccard >= NAMED_JACCARD
     return jaccard >= NEAR_JACCARD and not _have_own_subjects(one, other)
 
 
+def _compare(one: _Signed, other: _Signed) -> float:
+    """Return the Jaccard index of the texts; short ones are compared by their words."""
+    if one.signature and other.signature:
+        return estimate_jaccard(one.signature, other.signature)
+    first, second = (_list_text_words(side.given.text) for side in (one, other))
+    return len(first & second) / max(len(first | second), 1)
+
+
 def _tell_apart(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Whether each has a number that the other lacks: other months, lots, phases."""
-    return bool(first - second) and bool(second - first)
+    """Whether both names have numbers, and others: of other months, lots, phases."""
+    return bool(first) and bool(second) and first != second
 
 
 def _do_names_agree(one: _Signed, other: _Signed) -> bool:
@@ -212,8 +227,8 @@ def _are_neighbors(one: _Signed, other: _Signed) -> bool:
 @lru_cache(maxsize=65_536)
 def _find_home(path: str) -> tuple[str, ...]:
     """Return the folders of a path without those that archives are made of."""
-    parts = PurePosixPath(path).parent.parts
-    return tuple(part for part in parts[1:] if not (is_archived(f"_/{part}") or part.isdigit()))
+    parts = path.split("/")[1:-1]
+    return tuple(part for part in parts if not (is_archive(part) or part.isdigit()))
 
 
 def _have_own_subjects(one: _Signed, other: _Signed) -> bool:

@@ -10,6 +10,12 @@ from services.harvest.name_dates import number_months, take_days, take_months
 from services.harvest.private_places import fold_words
 
 _COPY_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]\s*$")
+_RANDOM = re.compile(
+    r"(?i)\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?=[a-f]*[0-9]+[a-f]+[0-9])[0-9a-f]{8,})\b"
+)
+"""What programs name files by; it tells no siblings apart."""
+
 _CAPITALS_THEN_VERSION = re.compile(r"(?<=[A-Z])(?=[vV]\d)")
 _SIBLING_NUMBERS = re.compile(r"(?<= )(?:\d+|ii|iii|iv|vi|vii|viii|ix|xi|xii)(?= )")
 _LAST_LETTER = re.compile(r"(?<=[^ ] )[a-h](?= $)")
@@ -57,10 +63,10 @@ def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName
         people: folded names and initials of people, as they stand at the ends of names.
     """
     stem = PurePosixPath(path).stem
-    bare = _COPY_NUMBER.sub("", stem)
+    bare = _COPY_NUMBER.sub("", _RANDOM.sub("", stem))
     rest = _Rest(fold_words(_CAPITALS_THEN_VERSION.sub(" ", bare)))
     is_empty = not get_pattern("empty_names").sub("", rest.text).strip(" 0123456789")
-    is_copy = bool(rest.take(get_pattern("copies"))) or bare != stem
+    is_copy = bool(rest.take(get_pattern("copies"))) or _COPY_NUMBER.search(stem) is not None
     numbers, is_dated = _take_dates(rest)
     version, finality, has_state = _take_state(rest)
     named = _take_people(rest, people)
@@ -78,12 +84,15 @@ def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName
     )
 
 
-@lru_cache(maxsize=65_536)
-def is_archived(folder: str) -> bool:
-    """Whether a folder, or one above it, holds what has been put away."""
-    parts = PurePosixPath(folder).parts[1:]
-    pattern = get_pattern("archives")
-    return any(pattern.search(f" {fold_words(part)} ") for part in parts)
+def is_archived(path: str) -> bool:
+    """Whether one of the folders of a path holds what has been put away."""
+    return any(is_archive(folder) for folder in path.split("/")[1:-1])
+
+
+@lru_cache(maxsize=16_384)
+def is_archive(folder: str) -> bool:
+    """Whether the name of a folder says that it holds what has been put away."""
+    return get_pattern("archives").search(f" {fold_words(folder)} ") is not None
 
 
 def _take_dates(rest: _Rest) -> tuple[list[str], bool]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from models.case_file import PersonEntry
 from models.harvest import Extraction
@@ -66,10 +67,10 @@ def list_name_endings(people: Iterable[str]) -> frozenset[str]:
     """Return folded names and initials, as people put them at the ends of file names."""
     endings: set[str] = set()
     for name in people:
-        words = _list_words(name)
+        words = [word for word in _list_words(name) if word.isalpha()]
         if len(words) > 1:
             endings.update((*words, "".join(word[0] for word in words)))
-    return frozenset(endings)
+    return frozenset(ending for ending in endings if len(ending) > 1)
 
 
 def _list_editors(content: Extraction) -> list[str]:
@@ -89,6 +90,7 @@ def _split_names(fields: Iterable[str]) -> list[str]:
     return [name.strip() for name in names if _is_person(name)]
 
 
+@lru_cache(maxsize=16_384)
 def _is_person(name: str) -> bool:
     folded = f" {fold_words(name).replace(' · ', ' ')} "
     return bool(get_pattern("not_people").sub("", folded).strip(" 0123456789"))
@@ -102,12 +104,13 @@ def _drop_repeated(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _list_words(name: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _list_words(name: str) -> tuple[str, ...]:
     bare = _DOMAIN.sub("", _REMARK.sub(" ", name).strip())
-    return fold_words(bare or name).replace(" · ", " ").split()
+    return tuple(fold_words(bare or name).replace(" · ", " ").split())
 
 
-def _spell(words: list[str]) -> set[str]:
+def _spell(words: tuple[str, ...]) -> set[str]:
     """Return a name as it is written without its gaps: asow, sowa, sowana, ana, as."""
     first, last = words[0], words[-1]
     spellings = {"".join(words), "".join(reversed(words)), first, "".join(w[0] for w in words)}

@@ -54,12 +54,17 @@ def fold_words(name: str) -> str:
 
     A dot stands where a sign of the sentence parts two phrases.
     """
+    # Most names are plain, and there are many names.
+    bare = _CAMEL.sub(" ", name).casefold() if name.isascii() else _strip_accents(name)
+    parts = _BREAK.split(bare.replace("ـ", ""))
+    return f" {_BETWEEN_PARTS} ".join(filter(None, map(_fold_part, parts)))
+
+
+def _strip_accents(name: str) -> str:
     visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     split = _CAMEL.sub(" ", unicodedata.normalize("NFC", visible))
     decomposed = unicodedata.normalize("NFKD", split.casefold())
-    bare = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
-    parts = _BREAK.split(bare.replace("ـ", ""))
-    return f" {_BETWEEN_PARTS} ".join(filter(None, map(_fold_part, parts)))
+    return "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
 
 
 def _fold_part(part: str) -> str:

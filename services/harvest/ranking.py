@@ -104,6 +104,6 @@ def _score(document: HarvestedDocument, today: date) -> float:
     if document.modified_on:
         age_days = max((today - document.modified_on).days, 0)
         score += _RECENCY_WEIGHT * 0.5 ** (age_days / _HALF_LIFE_DAYS)
-    if is_archived(str(PurePosixPath(document.path).parent)):
+    if is_archived(document.path):
         score -= _ARCHIVE_PENALTY
     return round(score, 6)
