@@ -134,12 +134,17 @@ write_bag(target, {"pack.pdf": b"second edition"}, info)
 """
 
 
+def start_writing(target: Path, at_call: int = 0) -> subprocess.Popen[bytes]:
+    """Write a second edition in another process, which is killed at a call, or never (0)."""
+    command = [sys.executable, "-c", KILLED_AT_CALL, str(target), str(at_call)]
+    return subprocess.Popen([*command, INFO.model_dump_json()], env={"PYTHONPATH": "."})
+
+
 def write_and_kill(target: Path, at_call: int) -> bool:
     """Write a second edition in a process that is killed at a call; whether it was."""
-    command = [sys.executable, "-c", KILLED_AT_CALL, str(target), str(at_call)]
-    ended = subprocess.run([*command, INFO.model_dump_json()], check=False, env={"PYTHONPATH": "."})
-    assert ended.returncode in (0, -signal.SIGKILL)
-    return ended.returncode != 0
+    code = start_writing(target, at_call).wait()
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
 
 
 @pytest.mark.parametrize("has_old", [False, True])
@@ -159,6 +164,14 @@ def test_killed_at_any_moment_leaves_a_whole_bag_and_the_next_run_works(
         assert list_names(target.parent) == ["HO-2026-0007"]
         at_call += 97
     assert seen >= {b"second edition", *([FILES["pack.pdf"]] if has_old else [])}
+
+
+def test_two_runs_at_once_leave_one_whole_bag(bag: Path) -> None:
+    running = [start_writing(bag) for _ in range(4)]
+
+    assert [one.wait() for one in running] == [0, 0, 0, 0]
+    assert list_names(bag.parent) == ["HO-2026-0007"]
+    assert verify_bag(bag) == ()
 
 
 def test_what_a_run_without_the_one_step_exchange_left_is_put_right(bag: Path) -> None:

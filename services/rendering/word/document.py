@@ -73,13 +73,13 @@ def has_cover(outline: Outline) -> bool:
 def _write_body(draft: Draft) -> Iterator[Element]:
     outline = draft.outline
     yield from write_cover(draft) if has_cover(outline) else write_masthead(draft)
+    # The one page, and the contents where there are any, stand alone.
     before = next((place + 1 for place, one in enumerate(outline.sections) if one.is_one_page), 0)
     for place, section in enumerate(outline.sections):
         if place == before:
             yield from write_contents(draft)
-        is_after_contents = place == before and bool(outline.contents_title)
         is_first = place == 0 and not has_cover(outline)
-        starts_page = section.starts_page or section.is_one_page or is_after_contents
+        starts_page = section.starts_page or section.is_one_page or place == before
         yield from _write_section(draft, section, starts_page=starts_page and not is_first)
 
 

@@ -1,6 +1,6 @@
 """Panels: the one page, with as much of its texts as fits on a page."""
 
-from models.outline import Panel, PanelItem, Section
+from models.outline import Panel, PanelItem, Paragraph, Section
 from models.words import Language
 from services.rendering.drawing import Fit, shorten
 from services.rendering.word.draft import TONE_COLORS, TONE_LOOKS, Draft
@@ -17,9 +17,11 @@ FITS = (
     Fit(title=140, text=320, note=140),
     Fit(title=110, text=200, note=90),
     Fit(title=90, text=110, note=60),
+    Fit(title=110, text=0, note=140),
+    Fit(title=110, text=0, note=70),
     Fit(title=70, text=0, note=40),
 )
-PAGE_POINTS = 620
+PAGE_POINTS = 640
 """Height of a page that the one page may take, with some room left for other fonts."""
 
 
@@ -45,22 +47,24 @@ def write_panel(draft: Draft, panel: Panel, fit: Fit, level: int) -> list[Elemen
 def find_fit(section: Section, language: Language, *, lines_before: int) -> Fit:
     """Return the most of the one page's texts that fits on it, by counting lines."""
     per_line = 30 if language is Language.zh else 58
+    before = 15 * lines_before + 17 * _count_text(section.lead or "", per_line) + 12
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            before += 15 * _count_text(block.text, per_line) + 8
+    panels = [block for block in section.blocks if isinstance(block, Panel)]
     for fit in FITS[:-1]:
-        points = 15 * (lines_before + _count_text(section.lead or "", per_line))
-        for block in section.blocks:
-            points += _measure(block, fit, per_line) if isinstance(block, Panel) else 38
-        if points <= PAGE_POINTS:
+        if before + sum(_measure(panel, fit, per_line) for panel in panels) <= PAGE_POINTS:
             return fit
     return FITS[-1]
 
 
 def _measure(panel: Panel, fit: Fit, per_line: int) -> int:
-    points = 34
+    points = 22
     for item in panel.items:
         points += 15 * _count_lines(item.title, fit.title, per_line) + 6
         points += 15 * _count_lines(item.text or "", fit.text, per_line)
-        points += 13 * _count_lines(item.note or "", fit.note, per_line)
-    return max(points, 90)
+        points += 13 * _count_lines(item.note or "", fit.note, per_line + 8)
+    return max(points, 80)
 
 
 def _count_lines(text: str, limit: int, per_line: int) -> int:
