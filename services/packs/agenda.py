@@ -1,13 +1,19 @@
 """Agenda: what is due when, counted from the day the pack was made and the receiver's first day."""
 
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from models.pack import Pack, PackRecord
 from models.record_kinds import Commitment, RecurringDuty
 from models.values import Value
+from services.packs.excerpts import fold
 from services.packs.series import Window, find_series
 
 DAYS = 30
+LONG_WORD = 4
+"""Shorter words say nothing about what a date is for."""
+ADDRESS = re.compile(r"<[^<>]*>")
 
 
 class Deadline(Value):
@@ -32,18 +38,42 @@ def get_window(pack: Pack) -> tuple[date, date]:
 
 
 def list_deadlines(pack: Pack) -> tuple[Deadline, ...]:
-    """Return what is overdue or due inside the window, the soonest first."""
-    _, last = get_window(pack)
+    """Return what is overdue or due inside the window, the soonest first.
+
+    What calendar or mail say is left out where a record, or the calendar, says the same.
+    """
     found = [deadline for record in pack.records if (deadline := find_deadline(record, pack))]
-    known = {deadline.title.casefold() for deadline in found}
-    found += [
-        Deadline(due_on=entry.next_on, title=entry.title, with_whom=entry.with_whom)
-        for entry in pack.calendar
-        if entry.next_on and not entry.rrule and not entry.rhythm
-        if entry.title.casefold() not in known and entry.next_on >= pack.made_on
-    ]
+    for other in (*_list_entries(pack), *_list_promises(pack)):
+        if not any(_is_same(other, deadline) for deadline in found):
+            found.append(other)
+    last = get_window(pack)[1]
     soon = (one for one in found if min(one.due_on, one.starts_on or one.due_on) <= last)
     return tuple(sorted(soon, key=lambda one: (one.due_on, one.title, one.record or "")))
+
+
+def _list_entries(pack: Pack) -> Iterator[Deadline]:
+    for entry in pack.calendar:
+        is_single = not (entry.rrule or entry.rhythm)
+        if is_single and entry.next_on and entry.next_on >= pack.made_on:
+            yield Deadline(due_on=entry.next_on, title=entry.title, with_whom=entry.with_whom)
+
+
+def _list_promises(pack: Pack) -> Iterator[Deadline]:
+    for thread in pack.open_threads:
+        if thread.due_on and thread.due_on >= pack.made_on:
+            people = (ADDRESS.sub("", one).strip() for one in thread.with_.split(","))
+            whom = tuple(name for name in people if name)
+            yield Deadline(due_on=thread.due_on, title=thread.subject, with_whom=whom)
+
+
+def _is_same(other: Deadline, known: Deadline) -> bool:
+    """Whether two dates are one: the same day, and the same person or mostly the same words."""
+    if other.due_on != known.due_on:
+        return False
+    told = fold(" ".join((known.title, *known.with_whom)))
+    words = {word for word in fold(other.title).split() if len(word) >= LONG_WORD}
+    shared = sum(word in told.split() for word in words)
+    return any(fold(name) in told for name in other.with_whom) or shared * 2 > len(words)
 
 
 def find_deadline(record: PackRecord, pack: Pack) -> Deadline | None:

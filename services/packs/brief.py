@@ -29,12 +29,14 @@ CELL_WORDS = 12
 PANEL_ITEMS = 3
 POINTER_WORDS = 12
 """Kept free in each section for the line that says how much more there is."""
+AT_ONCE = {"warning": 3, "commitment": 2, "contact": 2}
+"""How many of a kind come in at its turn; of the other kinds one."""
 TABLE_ROWS = {"section-next-days": 10, "section-systems": 4}
 """How many rows a table keeps; the tables of other sections stay in the pack."""
 
 
-Place = tuple[int, int, int, int]
-"""Rank of the priority, turn inside the kind, number of the section, place in it."""
+Place = tuple[int, int, bool, int, int]
+"""Rank of the priority, turn of the kind, whether it was moved up, section, place in it."""
 
 
 class Piece(NamedTuple):
@@ -68,7 +70,7 @@ def shorten_sections(
 
 def _find_last(pieces: list[Piece], words: int) -> Place:
     """Find the place of the last piece that still fits when all before it are taken."""
-    last: Place = (-1, 0, 0, 0)
+    last: Place = (-1, 0, False, 0, 0)
     for place, length in sorted((p.place, measure_block(p.block)) for p in pieces if p.place):
         words -= length
         if words < 0:
@@ -80,20 +82,27 @@ def _find_last(pieces: list[Piece], words: int) -> Place:
 def _cut(section: Section, manuscript: Manuscript) -> list[Piece]:
     records = {manuscript.anchors[record.id]: record for record in manuscript.pack.records}
     turns: Counter[tuple[str, int]] = Counter()
+    best: dict[str, int] = {}
+    for record in records.values():
+        own_rank = record.content.priority.rank
+        best[record.content.kind] = min(own_rank, best.get(record.content.kind, own_rank))
     pieces: list[Piece] = []
     for block in section.blocks:
         if not isinstance(block, Item | Unknown):
             pieces += [Piece(kept) for kept in _cut_fixed(block, section)]
             continue
-        kind, rank = "gap", Priority.medium.rank
+        kind: str = "gap"
+        rank = Priority.medium.rank
         short: Block = _cut_gap(block) if isinstance(block, Unknown) else block
         if isinstance(block, Item):
             record = records[block.anchor]
             kind, rank = record.content.kind, record.content.priority.rank
             short = _cut_item(make_item(record, manuscript, is_short=True), section, manuscript)
-        # The first of a kind goes up by one: of everything there is, the best comes in.
-        is_first = not any(of_kind == kind for of_kind, _ in turns)
-        place = (max(rank - is_first, 0), turns[kind, rank], section.number or 0, len(pieces))
+        # The best of a kind goes up by one: of everything there is, something comes in.
+        is_best = not turns[kind, rank] and rank == best.get(kind, rank)
+        turn = turns[kind, rank] // AT_ONCE.get(kind, 1)
+        is_moved = is_best and rank > 0
+        place = (rank - is_moved, turn, is_moved, section.number or 0, len(pieces))
         pieces.append(Piece(short, place))
         turns[kind, rank] += 1
     return pieces

@@ -48,7 +48,7 @@ def _draft_pack(seen: Material, audience: Audience, phrases: Phrases) -> Pack:
         risk=seen.risk,
         records=list_entries(seen),
         contacts=list_contacts(seen),
-        calendar=list_calendar(seen.harvest),
+        calendar=list_calendar(seen),
         documents=list_documents(seen, phrases),
         open_threads=list_threads(seen.harvest, phrases),
     )

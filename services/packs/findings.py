@@ -50,20 +50,23 @@ def _is_about(content: ContactRecord, contact: HarvestedContact) -> bool:
     return fold(content.name or content.title) == fold(contact.name) != ""
 
 
-def list_calendar(facts: HarvestFacts) -> tuple[PackEntry, ...]:
-    """Return running series and entries to come, the next one first."""
-    ordered = sorted(facts.calendar, key=lambda one: (one.next_on, one.title, one.uid))
-    return tuple(_show_entry(entry) for entry in ordered)
+def list_calendar(material: Material) -> tuple[PackEntry, ...]:
+    """Return running series and entries to come, the next one first; people by their names."""
+    names = {contact.email.casefold(): contact.name for contact in material.harvest.contacts}
+    for person in (material.leaver, material.manager, material.receiver):
+        names |= {person.email.casefold(): person.name} if person else {}
+    ordered = sorted(material.harvest.calendar, key=lambda one: (one.next_on, one.title, one.uid))
+    return tuple(_show_entry(entry, names) for entry in ordered)
 
 
-def _show_entry(entry: HarvestedEntry) -> PackEntry:
+def _show_entry(entry: HarvestedEntry, names: dict[str, str]) -> PackEntry:
     return PackEntry(
         title=entry.title,
         rhythm=entry.rhythm,
         next_on=entry.next_on,
         rrule=entry.rrule,
         location=entry.location,
-        with_whom=entry.with_whom,
+        with_whom=tuple(names.get(one.casefold(), one) for one in entry.with_whom),
     )
 
 

@@ -29,7 +29,7 @@ UNREADABLE = frozenset(
     }
 )
 """Why a file could not be read, where that is no matter of numbers; others are said as they are."""
-MAX_REASONS = 3
+MAX_REASONS = 2
 WHY_WORDS = 24
 
 
@@ -56,7 +56,7 @@ def say_reasons(
         sentences.append(phrases.say("Source of “{title}”.", title=namers[0].title))
     codes = ("superseded",) if "superseded" in document.why else document.why
     traces = [phrases.say(REASONS[code]) for code in codes if code in REASONS]
-    if traces and not said:
+    if traces and not namers:
         joined = phrases.join(traces[:MAX_REASONS])
         sentences.append(phrases.say("{reasons}.", reasons=joined[0].upper() + joined[1:]))
     return " ".join(sentences) or None
