@@ -50,8 +50,7 @@ def run_command(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     ) as process:
         peak = _Peak(process.pid)
         peak.start()
-        for line in process.stderr or ():
-            lines.append((time.monotonic() - began, line.rstrip()))
+        lines.extend((time.monotonic() - began, line.rstrip()) for line in process.stderr or ())
         code = process.wait()
         seconds = time.monotonic() - began
         peak.is_over.set()

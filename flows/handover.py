@@ -6,8 +6,6 @@ Prefect server was lost, goes on where it was. Parameters are references only: n
 into Prefect.
 """
 
-from typing import Any
-
 from prefect import flow, unmapped
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -18,7 +16,7 @@ from tasks import composition, delivery, harvest, interviews, planning, renderin
     name="handover",
     flow_run_name="{reference}",
     description="Carries one handover from its plan to the delivered pack.",
-    task_runner=ThreadPoolTaskRunner[Any](max_workers=2),
+    task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]  # Prefect types it by the futures of one task
     validate_parameters=True,
 )
 def handover(reference: str) -> None:

@@ -48,13 +48,13 @@ class ValueJSON(TypeDecorator[Any]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: Any, _dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - named as in the base
         """Return JSON-ready data."""
         if value is None:
             return None
         return TypeAdapter(self.kind).dump_python(value, mode="json", by_alias=True)
 
-    def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - named as in the base
         """Return the value as it was put in."""
         return None if value is None else TypeAdapter(self.kind).validate_python(value)
 
@@ -70,13 +70,13 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - named as in the base
         """Return the instant in UTC."""
         if value is not None and value.tzinfo is None:
             raise ValueError(f"the instant {value} has no time zone")
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - named as in the base
         """Return the instant, aware."""
         if value is None:
             return None

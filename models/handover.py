@@ -1,6 +1,7 @@
 """Handover: the case, its people, its post, its plan and its risk."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -90,7 +91,7 @@ class Handover(Keyed, table=True):
 class PlanStep(HandoverPart, Keyed, table=True):
     """A step of the dated plan: who, by when, how far."""
 
-    __tablename__ = "plan_step"
+    __tablename__: ClassVar[str] = "plan_step"
     __table_args__ = (UniqueConstraint("handover_id", "key"),)
 
     position: int
@@ -104,7 +105,7 @@ class PlanStep(HandoverPart, Keyed, table=True):
 class RiskScore(HandoverPart, table=True):
     """One dimension of the exit rubric as the manager scored it."""
 
-    __tablename__ = "risk_score"
+    __tablename__: ClassVar[str] = "risk_score"
 
     handover_id: int = Field(foreign_key="handover.id", primary_key=True)
     dimension: str = Field(primary_key=True)
@@ -131,7 +132,7 @@ class Source(HandoverPart, Keyed, table=True):
 class FinishedStep(HandoverPart, table=True):
     """A step of the flow that is done for exactly this input: it is not done again."""
 
-    __tablename__ = "finished_step"
+    __tablename__: ClassVar[str] = "finished_step"
 
     handover_id: int = Field(foreign_key="handover.id", primary_key=True)
     step: str = Field(primary_key=True)

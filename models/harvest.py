@@ -11,7 +11,6 @@ from pydantic import Field
 from models.values import Value
 from models.words import FindingKind, SourceKind
 
-
 _LAST_SECOND = 253_402_300_799
 """The last second of the year 9999: later dates are mistakes of a file system."""
 

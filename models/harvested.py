@@ -1,7 +1,7 @@
 """Harvested: tables of what the harvest found, column by column the values of harvest.py."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -16,7 +16,7 @@ Texts = tuple[str, ...]
 class FoundFileRow(Keyed, table=True):
     """A file of a source as it was listed; the stat and the SHA-256 spare the next run a read."""
 
-    __tablename__ = "found_file"
+    __tablename__: ClassVar[str] = "found_file"
     __table_args__ = (UniqueConstraint("source_id", "path"),)
 
     source_id: int = Field(foreign_key="source.id", index=True)
@@ -39,7 +39,7 @@ class Content(SQLModel, table=True):
 class FindingRow(HandoverPart, Keyed, table=True):
     """What is reported instead of used: of a place, of an answer, or else of a content."""
 
-    __tablename__ = "finding"
+    __tablename__: ClassVar[str] = "finding"
 
     source_id: int | None = Field(default=None, foreign_key="source.id", index=True)
     answer_id: int | None = Field(default=None, foreign_key="answer.id", index=True)
@@ -86,7 +86,7 @@ class Contact(HandoverPart, Keyed, table=True):
 class CalendarEntry(HandoverPart, Keyed, table=True):
     """A running series or a single entry to come."""
 
-    __tablename__ = "calendar_entry"
+    __tablename__: ClassVar[str] = "calendar_entry"
 
     uid: str
     title: str
@@ -102,7 +102,7 @@ class CalendarEntry(HandoverPart, Keyed, table=True):
 class OpenThread(HandoverPart, Keyed, table=True):
     """Mail that waits for an answer, or a promise still due."""
 
-    __tablename__ = "open_thread"
+    __tablename__: ClassVar[str] = "open_thread"
 
     subject: str
     with_whom: Texts = Field(default=(), sa_column=value_column(Texts))

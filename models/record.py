@@ -1,6 +1,7 @@
 """Record: what is handed over, from the answer it came in to the edition it went out with."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -41,7 +42,7 @@ class Record(HandoverPart, Keyed, table=True):
 class PackEdition(HandoverPart, Keyed, table=True):
     """An edition of a pack for one audience: pack.json as it was composed."""
 
-    __tablename__ = "pack_edition"
+    __tablename__: ClassVar[str] = "pack_edition"
     __table_args__ = (UniqueConstraint("handover_id", "number", "audience"),)
 
     number: int
@@ -53,7 +54,7 @@ class PackEdition(HandoverPart, Keyed, table=True):
 class PackFile(Keyed, table=True):
     """A file of an edition, kept in the data folder under `packs/`."""
 
-    __tablename__ = "pack_file"
+    __tablename__: ClassVar[str] = "pack_file"
     __table_args__ = (UniqueConstraint("edition_id", "name"),)
 
     edition_id: int = Field(foreign_key="pack_edition.id", index=True)
@@ -77,7 +78,7 @@ class Delivery(HandoverPart, Keyed, table=True):
 class AuditEvent(Keyed, table=True):
     """Who did what when to which handover; a chain of digests, without content."""
 
-    __tablename__ = "audit_event"
+    __tablename__: ClassVar[str] = "audit_event"
 
     at: datetime = Field(sa_column=instant_column())
     actor: str

@@ -3,6 +3,8 @@
 import sys
 from enum import IntEnum
 
+import typer
+
 from models.errors import HandoverError, InvalidInputError, TemporaryError
 
 
@@ -13,6 +15,8 @@ class Exit(IntEnum):
     found_wrong = 1
     bad_input = 2
     unreachable = 3
+    stopped = 130
+    """By Ctrl-C, as shells have it."""
 
 
 def exit_code_of(error: HandoverError) -> Exit:
@@ -25,3 +29,11 @@ def say_error(error: HandoverError) -> None:
     faults = error.faults if isinstance(error, InvalidInputError) else (str(error),)
     for fault in faults:
         sys.stderr.write(f"baton: {fault}\n")
+
+
+def say_usage_error(error: typer.TyperException) -> None:
+    """Write to stderr what of the command line was wrong, and where its help is."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "baton"
+    what = error.format_message().replace("Value error, ", "").rstrip(".")
+    sys.stderr.write(f"baton: {what}: {command} --help says what can be given.\n")

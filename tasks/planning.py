@@ -1,9 +1,9 @@
 """Planning: the dated plan, the risk and the depth of a handover."""
 
 from prefect import task
-from services.handovers.plans import write_plan
 
 from models.states import HandoverState
+from services.handovers.plans import write_plan
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.progress import report_progress

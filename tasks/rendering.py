@@ -1,8 +1,11 @@
 """Rendering: the documents of an edition."""
 
+from pathlib import Path
+
 from prefect import task
 
 from models.errors import TemporaryError
+from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
 from services.handovers.drawings import is_drawn, keep_files, locate_files
@@ -22,17 +25,21 @@ def draw_documents(reference: str) -> None:
         handover = get_handover(session, reference)
         edition = get_edition(session, handover, Audience.successor)
         folder = locate_files(data, handover, edition)
-        done = is_drawn(session, edition, folder)
-    if not done:
-        # Drawn outside the transaction: it takes seconds, and others must be able to write.
-        files, warnings = draw_pack_files(get_pack(edition), data / "cache")
-        for warning in warnings:
-            report_progress("draw_documents", 0, len(files), warning)
+        is_done = is_drawn(session, edition, folder)
+    # Drawn outside any transaction: it takes seconds, and others must be able to write.
+    files = {} if is_done else _draw(get_pack(edition), data / "cache")
     with get_store().write() as session:
         handover = get_handover(session, reference)
-        if not done:
-            if get_edition(session, handover, Audience.successor).sha256 != edition.sha256:
-                raise TemporaryError(f"{reference} was composed anew meanwhile: draw it again.")
+        if get_edition(session, handover, Audience.successor).sha256 != edition.sha256:
+            raise TemporaryError(f"{reference} was composed anew meanwhile: draw it again.")
+        if files:
             keep_files(session, edition, folder, files)
         advance(session, handover, HandoverState.published)
     report_progress("draw_documents", 1, 1)
+
+
+def _draw(pack: Pack, cache: Path) -> dict[str, bytes]:
+    files, warnings = draw_pack_files(pack, cache)
+    for warning in warnings:
+        report_progress("draw_documents", 0, 1, warning)
+    return files

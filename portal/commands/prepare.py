@@ -11,12 +11,14 @@ from models.harvest import HarvestFacts
 from models.questionnaire import InterviewScope
 from models.words import Mode, Respondent
 from portal.clock import read_clock
-from portal.commands.options import Quiet, Today
+from portal.commands.options import Out, Quiet, Today
 from portal.progress import show_progress
 from services.casefiles import read_case
 from services.handovers.contents import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
-from services.harvest.readers import open_sandbox
+from services.harvest.given_sources import guess_owner, list_given_sources
+from services.harvest.inventory import list_inventory, write_inventory, write_summary
+from services.harvest.readers import SourceReading, open_sandbox
 from services.interviews.questionnaire import (
     check_form_ending,
     make_questionnaire,
@@ -60,10 +62,47 @@ def questions(
     )
 
 
+def harvest(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Folders, mailboxes, calendars.")
+    ],
+    out: Out,
+    email: Annotated[
+        str | None, typer.Option(help="Whose mail it is; default: whom most of it is to or from.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="What is left out, as in CASE.yaml.")
+    ] = None,
+    today: Today = None,
+    quiet: Quiet = False,
+) -> None:
+    """Harvest alone: inventory.jsonl (a line a file) and summary.json (people, dates, threads)."""
+    day = read_clock(today).date()
+    places = Places(
+        folder=Path.cwd(), sources=list_given_sources(paths), excludes=tuple(exclude or ())
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    with show_progress(is_quiet=quiet):
+        readings = _read(places)
+    facts = collect_facts(readings, guess_owner(readings, email), day)
+    lines = list_inventory(readings)
+    with (out / "inventory.jsonl").open("w", encoding="utf-8", newline="\n") as inventory:
+        inventory.writelines(write_inventory(lines))
+    (out / "summary.json").write_text(write_summary(lines, facts), encoding="utf-8", newline="\n")
+    typer.echo(
+        f"{out}: {len(lines)} files and places, {len(facts.contacts)} contacts, "
+        f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
+        f"{len(facts.findings)} findings."
+    )
+
+
 def _harvest(case: CaseFile, folder: Path, today: date) -> HarvestFacts:
+    places = Places(folder=folder, sources=case.sources, excludes=case.exclude)
+    return collect_facts(_read(places), case.leaver, today)
+
+
+def _read(places: Places) -> tuple[SourceReading, ...]:
     settings = Settings()
     cache = StoredContents(open_store(settings.database_url))
-    places = Places(folder=folder, sources=case.sources, excludes=case.exclude)
     with open_sandbox(workers=settings.workers, limits=settings.get_limits()) as sandbox:
-        readings = collect_readings(places, cache, sandbox)
-    return collect_facts(readings, case.leaver, today)
+        return collect_readings(places, cache, sandbox)

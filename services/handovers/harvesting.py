@@ -80,7 +80,10 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
         Source, col(FoundFileRow.source_id) == col(Source.id)
     )
     rows = session.exec(query.where(col(FoundFileRow.id).in_(numbers)))
-    return [ContentJob(kind=kind, sha256=row.sha256, location=row.location) for row, kind in rows]
+    return [
+        ContentJob(kind=SourceKind(kind), sha256=row.sha256, location=row.location)
+        for row, kind in rows
+    ]
 
 
 def keep_readings(
