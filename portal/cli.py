@@ -1,36 +1,11 @@
-"""Command line: `baton`, and how its errors reach a person."""
+"""Command line: the entry point `baton`, and what happens when somebody stops it."""
 
 import os
 import sys
 import warnings
-from collections.abc import Sequence
 
-import typer
-
-from models.errors import HandoverError
-from portal.commands import packs, prepare, run, system
-from portal.exits import Exit, exit_code_of, say_error, say_usage_error
-
-app = typer.Typer(
-    name="baton",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Baton carries what a leaver knows to the person who comes next.",
-    epilog="Exit codes: 0 done; 1 done, and something is wrong (named on stderr); 2 bad input, "
-    "nothing written; 3 a part could not be reached, trying again may help. "
-    "With --debug an error shows where in the code it arose.",
-)
-app.command("demo")(run.demo)
-app.command("run")(run.run)
-app.command("questions")(prepare.questions)
-app.command("harvest")(prepare.harvest)
-app.command("render")(packs.render)
-app.command("verify")(packs.verify)
-app.command("list")(system.list_all)
-app.command("show")(system.show)
-app.command("cancel")(system.cancel)
-app.command("doctor")(system.doctor)
+STOPPED = 130
+"""The exit code of a command that Ctrl-C ended, as shells have it."""
 
 
 def main() -> None:
@@ -41,43 +16,15 @@ def main() -> None:
         # Warnings of libraries are for maintainers.
         warnings.simplefilter("ignore")
     try:
-        sys.exit(_run_command(arguments or ["--help"]))
+        # Loading takes a second, in which Ctrl-C is answered as well.
+        from portal.app import run_command  # noqa: PLC0415 - see above
+
+        code = run_command(arguments or ["--help"], is_debug=is_debug)
+        sys.stdout.flush()
+        sys.exit(code)
     except BrokenPipeError:
         # Whoever read our output has enough, as `baton list | head` has; that is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.done)
     except KeyboardInterrupt:
         sys.stderr.write("baton: stopped; what was done is kept, the same command goes on.\n")
-        sys.exit(Exit.stopped)
-    except Exception as error:
-        if is_debug:
-            raise
-        sys.exit(_say(error))
-
-
-def _run_command(arguments: Sequence[str]) -> int:
-    # Typer's own main says errors in three lines, and "Ctrl-C" in none.
-    command = typer.main.get_command(app)
-    try:
-        with command.make_context("baton", list(arguments)) as context:
-            command.invoke(context)
-    except typer.Exit as left:
-        return left.exit_code
-    finally:
-        sys.stdout.flush()
-    return Exit.done
-
-
-def _say(error: Exception) -> int:
-    if isinstance(error, HandoverError):
-        say_error(error)
-        return exit_code_of(error)
-    if isinstance(error, typer.TyperException):
-        say_usage_error(error)
-        return Exit.bad_input
-    # The last resort: a person never sees a traceback.
-    sys.stderr.write(
-        f"baton: this should not have happened: {type(error).__name__}: {error}\n"
-        "baton: nothing is lost; run the same command with --debug to see where it was.\n"
-    )
-    return Exit.unreachable
+        sys.exit(STOPPED)

@@ -15,8 +15,6 @@ class Exit(IntEnum):
     found_wrong = 1
     bad_input = 2
     unreachable = 3
-    stopped = 130
-    """By Ctrl-C, as shells have it."""
 
 
 def exit_code_of(error: HandoverError) -> Exit:
