@@ -60,23 +60,21 @@ def shorten_sections(
         for section, pieces in zip(sections, cut, strict=True)
     ]
     left = max_words - sum(measure_section(section) + POINTER_WORDS for section in fixed)
-    candidates = [piece for pieces in cut for piece in pieces]
-    last = _find_last(candidates, left)
+    chosen = _choose([piece for pieces in cut for piece in pieces], left)
     return tuple(
-        _fill(section, pieces, last, manuscript)
+        _fill(section, pieces, chosen, manuscript)
         for section, pieces in zip(sections, cut, strict=True)
     )
 
 
-def _find_last(pieces: list[Piece], words: int) -> Place:
-    """Find the place of the last piece that still fits when all before it are taken."""
-    last: Place = (-1, 0, False, 0, 0)
+def _choose(pieces: list[Piece], words: int) -> set[Place]:
+    """Choose pieces by their places, the lowest first, for as long as there is room for more."""
+    chosen: set[Place] = set()
     for place, length in sorted((p.place, measure_block(p.block)) for p in pieces if p.place):
-        words -= length
-        if words < 0:
-            break
-        last = place
-    return last
+        if length <= words:
+            chosen.add(place)
+            words -= length
+    return chosen
 
 
 def _cut(section: Section, manuscript: Manuscript) -> list[Piece]:
@@ -154,8 +152,10 @@ def _cut_text(text: LabelledText) -> LabelledText:
     return text.model_copy(update={"texts": tuple(kept)})
 
 
-def _fill(section: Section, pieces: list[Piece], last: Place, manuscript: Manuscript) -> Section:
-    kept = [piece.block for piece in pieces if piece.place is None or piece.place <= last]
+def _fill(
+    section: Section, pieces: list[Piece], chosen: set[Place], manuscript: Manuscript
+) -> Section:
+    kept = [piece.block for piece in pieces if piece.place is None or piece.place in chosen]
     # A heading goes with the last of what stood under it.
     blocks = [
         block

@@ -79,8 +79,8 @@ def _say_stamp(record: PackRecord, pack: Pack, phrases: Phrases) -> str | None:
 
 
 def _say_owner(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledText]:
-    is_worked_on = record.content.kind in WORKED_ON
-    if record.owner and (is_worked_on or record.owner != manuscript.owner):
+    # Who owns everything else is said once, before the first item.
+    if record.owner and record.owner != manuscript.owner:
         yield _note(manuscript.phrases.say("Owner"), record.owner)
 
 
@@ -90,8 +90,6 @@ def _list_common_notes(record: PackRecord, manuscript: Manuscript) -> Iterator[L
     exchange = find_exchange(record, pack.contacts)
     if exchange is not None and (said_exchange := say_exchange(pack.contacts[exchange], phrases)):
         yield _note(phrases.say("By mail"), said_exchange)
-    if content.knowledge_area:
-        yield _note(phrases.say("Knowledge area"), content.knowledge_area)
     if content.priority is Priority.low or (content.priority is Priority.high and not is_worked_on):
         yield _note(phrases.say("Priority"), phrases.say(PRIORITIES[content.priority]))
     if record.respondent_name and record.respondent not in (Respondent.leaver, None):

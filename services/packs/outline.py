@@ -33,7 +33,7 @@ SECTIONS = (
     write_questions,
     write_read_back,
 )
-BRIEF_WORDS = 2060
+BRIEF_WORDS = 2100
 """Of the 2,200 that a brief may have; the rest is for words that a renderer breaks at line ends."""
 
 SUBTITLES = {

@@ -24,12 +24,9 @@ def write_making(manuscript: Manuscript) -> tuple[Block, ...]:
         reference=pack.reference,
         day=phrases.day(pack.made_on),
     )
-    owner = phrases.say(
-        "An item without an owner beside it belongs to {name}.", name=manuscript.owner
-    )
     return (
         Paragraph(text=f"{made} {_count_parts(manuscript)}"),
-        Paragraph(text=f"{owner} {_say_left_out(manuscript)}"),
+        Paragraph(text=_say_left_out(manuscript)),
         *_list_stamps(manuscript),
     )
 

@@ -27,7 +27,11 @@ def write_next_days(manuscript: Manuscript) -> Section:
         anchor="section-next-days",
         number=1,
         title=say("Warnings, and what is due soon"),
-        lead=say("Begin here: what will not wait, and what to do when something goes wrong."),
+        lead=say(
+            "Begin here: what will not wait, and what to do when something goes wrong. An item "
+            "without an owner beside it belongs to {name}.",
+            name=manuscript.owner,
+        ),
         blocks=tuple(blocks),
         starts_page=True,
     )

@@ -65,8 +65,15 @@ def _describe_post(manuscript: Manuscript) -> str:
 
 def _say_who(manuscript: Manuscript) -> str:
     pack, say = manuscript.pack, manuscript.phrases.say
-    sentences = [_say_leaving(manuscript), _say_arriving(manuscript)]
-    sentences.append(say("The manager is {name}.", name=pack.manager.name))
+    sentences = (
+        _say_leaving(manuscript),
+        _say_arriving(manuscript),
+        say("The manager is {name}.", name=pack.manager.name),
+        say(
+            "Everything here is for {name} to look after, unless it says otherwise.",
+            name=manuscript.owner,
+        ),
+    )
     return " ".join(filter(None, sentences))
 
 
@@ -96,11 +103,12 @@ def _say_arriving(manuscript: Manuscript) -> str:
 def _show_fire(item: SummaryItem, manuscript: Manuscript) -> PanelItem:
     phrases = manuscript.phrases
     due = phrases.say("Due {day}", day=phrases.short_day(item.due_on)) if item.due_on else None
-    owner = next((r.owner for r in manuscript.pack.records if r.id == item.record), None)
+    owners = (r.owner for r in manuscript.pack.records if r.id == item.record)
+    owner = next((name for name in owners if name != manuscript.owner), None)
     return PanelItem(
         title=item.title,
         text=item.text,
-        note=" · ".join(filter(None, (due, owner or manuscript.owner))),
+        note=" · ".join(filter(None, (due, owner))) or None,
         target=manuscript.find_target(item.record),
     )
 

@@ -6,7 +6,7 @@ from models.record_kinds import KnowledgeArea
 from models.words import Band
 from services.packs.coverage import measure_coverage
 from services.packs.excerpts import fold
-from services.packs.fields import ELEMENTS
+from services.packs.fields import ELEMENTS, KIND_NAMES
 from services.packs.gaps import DIMENSIONS
 from services.packs.items import make_items
 from services.packs.manuscript import Manuscript
@@ -29,10 +29,38 @@ def write_post(manuscript: Manuscript) -> tuple[Block, ...]:
         blocks.append(_write_areas(coverage.knowledge_areas, manuscript))
     else:
         blocks.append(Paragraph(text=say("No knowledge area has been named.")))
+    blocks += _write_items_by_area(manuscript)
     blocks.append(Heading(anchor="section-elements", title=say("Is the handover whole?")))
     blocks.append(_write_elements(coverage, manuscript))
     blocks += _write_risk(manuscript)
     return tuple(blocks)
+
+
+def _write_items_by_area(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write which item is about which knowledge area; nothing where no item names one."""
+    say = manuscript.phrases.say
+    kinds = [kind for kind in KIND_NAMES if kind != "knowledge_area"]
+    named = [record for record in manuscript.pick(*kinds) if record.content.knowledge_area]
+    if not named:
+        return ()
+    named.sort(key=lambda r: (fold(r.content.knowledge_area or ""), kinds.index(r.content.kind)))
+    table = Table(
+        caption=say("Items by knowledge area"),
+        columns=(
+            Column(label=say("Knowledge area"), width_percent=28),
+            Column(label=say("What"), width_percent=20),
+            Column(label=say("Item"), width_percent=52),
+        ),
+        rows=tuple(
+            (
+                Cell(text=record.content.knowledge_area or ""),
+                Cell(text=say(KIND_NAMES[record.content.kind])),
+                Cell(text=record.content.title, target=manuscript.find_target(record.id)),
+            )
+            for record in named
+        ),
+    )
+    return (table,)
 
 
 def _write_risk(manuscript: Manuscript) -> tuple[Block, ...]:
