@@ -35,6 +35,8 @@ _BEFORE = re.compile(
     rf"{BLANK}{{1,3}}(?:[^\W\d_]{{1,12}}{BLANK}{{1,3}}){{0,2}}$"
 )
 _NEXT = re.compile(rf"(?:{BLANK}?[,;/]|{BLANK}(?:and|or|et|ou|y|o|und|oder|и|или)){BLANK}{_STRONG}")
+_QUOTES = ("a", "b", "c")
+"""The groups of a value in signs that are no apostrophes."""
 _ENDS_LINE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n|[,;|/(<\t])")
 _ENDS_SENTENCE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n)|[.!]{BLANK}|,")
 
@@ -56,6 +58,7 @@ class _Place(NamedTuple):
     at: int
     link: _Link
     words: SecretWords
+    announced: re.Match[str]
 
 
 def find_phrases(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
@@ -82,7 +85,8 @@ def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iter
     kind = announced.lastgroup or ""
     link = words.link.match(text, announced.end())
     if link is not None and words.topics.isdisjoint((link["bare"] or "").casefold().split()):
-        span = _FINDERS[kind](_Place(text, link.end(), _name_link(link), words))
+        tie = _name_link(link, words.qualifiers)
+        span = _FINDERS[kind](_Place(text, link.end(), tie, words, announced))
         if span is not None:
             yield span
             yield from _find_next(text, span, words) if span.kind is PASSWORD else ()
@@ -91,9 +95,10 @@ def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iter
         yield from _find_near(text, announced, words)
 
 
-def _name_link(link: re.Match[str]) -> _Link:
+def _name_link(link: re.Match[str], qualifiers: frozenset[str]) -> _Link:
     if link["bare"] is not None:
-        return _Link.ABOUT
+        says_more = not qualifiers.issuperset(link["bare"].casefold().split())
+        return _Link.ABOUT if says_more else _Link.ASSIGNS
     if link["assigns"] is not None:
         return _Link.ASSIGNS
     if link["says"] is not None:
@@ -112,7 +117,9 @@ def _find_password(place: _Place) -> SecretSpan | None:
     start = match.start(group)
     span = SecretSpan(start, start + len(value), PASSWORD)
     if place.link is _Link.ADJOINS:
-        return span if has_secret_look(value) and len(value) >= 6 else None
+        is_said = group in _QUOTES and value.casefold() not in place.words.topics
+        is_clear = len(value) >= 6 and has_secret_look(value)
+        return span if is_said or is_clear else None
     if group != "f" or has_secret_look(value):
         return span
     return span if _is_last_word(place, value, span.end) else None
@@ -143,7 +150,7 @@ def _find_short(place: _Place) -> SecretSpan | None:
 
 def _find_doubtful(place: _Place) -> SecretSpan | None:
     """Find the password after a word that means other things too, such as "pass"."""
-    span = _find_short(place)
+    span = _find_short(place) if place.link is not _Link.ABOUT else None
     return span if span and has_secret_look(place.text[span.start : span.end]) else None
 
 
@@ -166,6 +173,14 @@ def _find_code(place: _Place) -> SecretSpan | None:
     if place.link is _Link.ADJOINS and not value[0].isdigit() and not value.isupper():
         return None
     return SecretSpan(place.at, place.at + len(value), CODE)
+
+
+def _find_loose(place: _Place) -> SecretSpan | None:
+    """Find the number after "code" where a thing with a lock is named just before or after it."""
+    start = place.announced.start()
+    before = place.text.rfind("\n", 0, start) + 1
+    beside = place.text[max(before, start - 60) : place.at]
+    return _find_code(place) if place.words.things.search(beside) else None
 
 
 def _find_login(place: _Place) -> SecretSpan | None:
@@ -213,6 +228,7 @@ _FINDERS: dict[str, Callable[[_Place], SecretSpan | None]] = {
     "login": _find_login,
     "code": _find_code,
     "key": _find_key,
+    "loose": _find_loose,
     "phrase": _find_phrase,
     "password": _find_password,
     "short": _find_short,

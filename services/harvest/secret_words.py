@@ -11,8 +11,8 @@ from templates import TEMPLATES
 
 BLANK = "[ \\t\u00a0\u202f]"
 # In this order: "wi-fi key" is found before "wi-fi".
-_NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login")
-_WHOLE_WORDS = ("login", "code", "short", "doubtful")
+_NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
+_WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class SecretWords:
     never: frozenset[str]
     topics: frozenset[str]
     products: frozenset[str]
+    qualifiers: frozenset[str]
+    things: re.Pattern[str]
 
 
 @cache
@@ -38,12 +40,13 @@ def read_secret_words() -> SecretWords:
     data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     folded = {
         name: frozenset(word.casefold() for word in data[name])
-        for name in ("never", "topics", "products")
+        for name in ("never", "topics", "products", "qualifiers")
     }
     return SecretWords(
         announcing=_compile_announcing(data),
         triggers=_list_triggers(data),
         link=_compile_link(data["links"], data["prepositions"]),
+        things=re.compile(_join(data["things"]), re.IGNORECASE),
         **folded,
     )
 
@@ -59,7 +62,7 @@ def _compile_announcing(data: dict[str, list[str]]) -> re.Pattern[str]:
 
 
 def _get_words(data: dict[str, list[str]], name: str) -> list[str]:
-    return data.get(f"{name}_passwords") or data[f"{name}s"]
+    return data.get(f"{name}_passwords") or data.get(f"{name}_codes") or data[f"{name}s"]
 
 
 def _list_triggers(data: dict[str, list[str]]) -> tuple[str, ...]:
