@@ -1,12 +1,12 @@
-"""Fonts: how the files of templates/packs/fonts were cut from the fonts of Debian; run by a maintainer only.
+"""Fonts: how the files of templates/packs/fonts were cut; run by a maintainer only.
 
     apt-get download fonts-noto-core fonts-noto-extra fonts-noto-cjk
     for package in *.deb; do dpkg -x "$package" unpacked; done
     npm pack @fontsource/noto-emoji && tar xzf fontsource-noto-emoji-*.tgz
     python docs/fonts/cut_fonts.py unpacked/usr/share/fonts package/files
 
-Hints are dropped (print and phones do not use them), Chinese is cut to the characters of GB 2312 and
-the common ones of Big5, and its outlines are made quadratic: a PDF then maps glyphs one to one.
+Hints are dropped (print and phones do not use them), Chinese is cut to the characters of GB 2312
+and the common ones of Big5, and its outlines are made quadratic: a PDF then maps glyphs one to one.
 """
 
 import sys
@@ -38,6 +38,15 @@ SIGNS = {"NotoSansMath-Regular.ttf": "truetype/noto/NotoSansMath-Regular.ttf"}
 """Cut to the arrows and operators that people type."""
 CURVE_ERROR_UNITS = 1.0
 """Of 1,000 to the em: a tenth of a hair at the sizes of a document."""
+PUNCTUATION = (
+    *((0x20, 0x7E), (0xA0, 0xB7), (0x2010, 0x203F)),
+    *((0x3000, 0x303F), (0xFF00, 0xFFEF)),
+)
+UNUSED_LIMITS = (
+    *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
+    *("maxStackElements", "maxSizeOfInstructions", "maxPoints", "maxContours"),
+    *("maxCompositePoints", "maxCompositeContours", "maxComponentElements", "maxComponentDepth"),
+)
 EPOCH = 3_600_000_000
 """Written as the date of each font, so that a new run gives the same bytes."""
 
@@ -57,7 +66,7 @@ def list_characters(encoding: str, first: range, second: range) -> set[int]:
 def list_chinese(path: str) -> set[int]:
     """List the characters kept: GB 2312, and in the regular face the common half of Big5 too."""
     kept = list_characters("gb2312", range(0xA1, 0xF8), range(0xA1, 0xFF))
-    for first, last in ((0x20, 0x7E), (0xA0, 0xB7), (0x2010, 0x203F), (0x3000, 0x303F), (0xFF00, 0xFFEF)):
+    for first, last in PUNCTUATION:
         kept |= set(range(first, last + 1))
     if "Regular" in path:
         trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
@@ -98,11 +107,7 @@ def set_profile(font: TTFont, glyph_count: int) -> None:
     """Say in maxp and post that these are TrueType outlines, with glyphs without names."""
     font["maxp"] = profile = newTable("maxp")
     profile.tableVersion = 0x00010000
-    for field in (
-        "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements "
-        "maxSizeOfInstructions maxPoints maxContours maxCompositePoints maxCompositeContours "
-        "maxComponentElements maxComponentDepth"
-    ).split():
+    for field in UNUSED_LIMITS:
         setattr(profile, field, 0)
     profile.maxZones, profile.numGlyphs = 1, glyph_count
     font["post"].formatType = 3.0
@@ -111,8 +116,8 @@ def set_profile(font: TTFont, glyph_count: int) -> None:
 def rename(font: TTFont, old: str, new: str) -> None:
     """Change the family's name, which said that all of Chinese, Japanese and Korean is there."""
     for record in font["name"].names:
-        text = record.toUnicode().replace(old, new).replace(old.replace(" ", ""), new.replace(" ", ""))
-        record.string = text
+        text = record.toUnicode().replace(old, new)
+        record.string = text.replace(old.replace(" ", ""), new.replace(" ", ""))
 
 
 def save(font: TTFont, name: str) -> None:
@@ -120,7 +125,7 @@ def save(font: TTFont, name: str) -> None:
     font.recalcTimestamp = False
     font["head"].created = font["head"].modified = EPOCH
     font.save(HERE / name)
-    print(name, (HERE / name).stat().st_size)
+    sys.stdout.write(f"{name} {(HERE / name).stat().st_size}\n")
 
 
 def main(fonts: Path, emoji: Path) -> None:

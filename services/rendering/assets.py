@@ -1,4 +1,4 @@
-"""Assets: what drawing may load, which is nothing: fonts come from our configuration, CSS inline."""
+"""Assets: what drawing may load, which is nothing: fonts are configured, styles are inline."""
 
 import sys
 from typing import Any, NoReturn
@@ -14,7 +14,7 @@ FORBIDDEN_EVENTS = {
 class DenyAll(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Refuses every address; a document that asks for one ends there, it is not drawn without."""
 
-    def fetch(self, url: str, _headers: Any = None) -> NoReturn:
+    def fetch(self, url: str, *_: Any, **__: Any) -> NoReturn:
         """Refuse the address."""
         raise FatalURLFetchingError(f"the document asked for {url[:200]!r}")
 

@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from models.outline import Column, Heading, Item, Outline, Tone
+from models.outline import Column, Heading, Item, LabelledText, Outline, Tone
 from models.values import Value
 from services.rendering.markdown import (
     mark_breaks,
@@ -27,9 +27,12 @@ from templates import TEMPLATES
 LONGEST_TABLE_ROWS = 1000
 """A longer table is drawn as blocks of two lines: thousands of rows make a layout slow."""
 
-LONGEST_WHOLE_ITEM = 1600
-"""Of signs, somewhat less than half a page: longer items may break over pages."""
+TALLEST_WHOLE_LINES = 10
+"""Some fifth of a page: a taller item may go on over the end of a page."""
+LONGEST_FIELD = 360
+"""Of signs: a longer one stands under its label, over the whole width, and may break."""
 
+CODE_CLASS, LONG_CLASS, NOTHING = Markup(' class="code"'), Markup(' class="long"'), Markup("")
 RUNNING_WORDS = 5
 """Checkers of accessibility take a longer line in the margin for text that was left out."""
 
@@ -56,16 +59,21 @@ class Fit(Value):
 def draw(template: str, outline: Outline, **values: Any) -> str:
     """Draw a template over an outline; `values` are the template's own."""
     texts = get_translator(outline.language)
-    html = get_environment().get_template(template).render(
-        outline=outline,
-        direction="rtl" if outline.language.is_right_to_left else "ltr",
-        anchors=list_anchors(outline),
-        tone_word=lambda tone: texts.gettext(TONE_WORDS[tone]) if tone in TONE_WORDS else "",
-        code_class=_code_class,
-        is_short=is_short,
-        longest_table=LONGEST_TABLE_ROWS,
-        _=texts.gettext,
-        **values,
+    html = (
+        get_environment()
+        .get_template(template)
+        .render(
+            outline=outline,
+            direction="rtl" if outline.language.is_right_to_left else "ltr",
+            anchors=list_anchors(outline),
+            tone_word=lambda tone: texts.gettext(TONE_WORDS[tone]) if tone in TONE_WORDS else "",
+            code_class=_code_class,
+            shape_of=shape_of,
+            is_long=_long_class,
+            longest_table=LONGEST_TABLE_ROWS,
+            _=texts.gettext,
+            **values,
+        )
     )
     return CONTROL.sub("", html)
 
@@ -100,10 +108,17 @@ def list_anchors(outline: Outline) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_short(item: Item) -> bool:
-    """Whether an item is short enough to be moved to the next page as a whole."""
-    texts = [item.title, item.body or "", *(text for part in item.fields for text in part.texts)]
-    return sum(len(text) + 60 * text.count("\n") + 40 for text in texts) < LONGEST_WHOLE_ITEM
+def shape_of(item: Item) -> str:
+    """Return how an item is laid out: "whole" or "bare" on one page, "tall" over a page's end."""
+    lines = 2 + len(item.title) / 50 + _count_lines(item.body or "", 75)
+    lines += sum(_count_lines(text, 52) + 0.3 for part in item.fields for text in part.texts)
+    if lines > TALLEST_WHOLE_LINES:
+        return "tall"
+    return "whole" if item.notes else "bare"
+
+
+def _count_lines(text: str, width: int) -> float:
+    return sum(1 + len(line) // width for line in text.splitlines())
 
 
 def shorten(text: str, limit: int) -> str:
@@ -137,5 +152,10 @@ def quote_page_label(label: str) -> Markup:
     return Markup(" ").join(counters.get(part) or quote_for_css(part) for part in parts)
 
 
+def _long_class(entry: LabelledText) -> Markup:
+    is_long = sum(map(len, entry.texts)) > LONGEST_FIELD
+    return LONG_CLASS if is_long else NOTHING
+
+
 def _code_class(columns: Sequence[Column], index: int) -> Markup:
-    return Markup(' class="code"' if columns[index].is_code else "")
+    return CODE_CLASS if columns[index].is_code else NOTHING

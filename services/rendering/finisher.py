@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]  # the library below WeasyPrint
 from weasyprint.pdf import tags
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def mark_sources() -> bool:
                 _describe(element, html, getattr(box, "link_annotation", None))
             yield element
 
-    tags._build_box_tree = build  # noqa: SLF001 - the one private function, see above
+    tags._build_box_tree = build
     return True
 
 
@@ -58,7 +58,7 @@ def _describe(element: Element, html: Any, annotation: Any) -> None:
 
 
 def finish(_document: Any, pdf: Any) -> None:
-    """Correct the tags of a PDF before it is written; has the signature of a WeasyPrint finisher."""
+    """Correct the tags of a PDF before it is written; WeasyPrint calls it as its finisher."""
     tree = TagTree(pdf)
     tree.join(tree.document)
     tree.wrap_list_bodies(pdf)
@@ -144,7 +144,7 @@ class TagTree:
             item["K"][:] = [kid for kid, _ in kids if kid not in loose] + [body.reference]
 
     def prune(self, parent: Element) -> bool:
-        """Drop elements that say nothing, such as lines to write on; whether the parent says one."""
+        """Drop elements that say nothing, such as lines to write on; return whether one is left."""
         kept = []
         for kid in parent["K"]:
             child = self.find_child(kid)
@@ -169,8 +169,9 @@ class TagTree:
             page = self.get(self.page_references[index])
             _make_artifacts(self.get(page["Contents"]).stream, orphans)
         for found in self.objects:
-            if isinstance(found, dict) and found.get("Type") == "/StructElem":
-                _ = found.reference in self.reachable or found.clear()
+            is_element = isinstance(found, pydyf.Dictionary) and found.get("Type") == "/StructElem"
+            if is_element and found.reference not in self.reachable:
+                found.clear()
 
 
 def _make_artifacts(stream: list[Any], marks: set[int]) -> None:

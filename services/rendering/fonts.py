@@ -44,7 +44,7 @@ def list_drawable() -> frozenset[int]:
     drawable: set[int] = set()
     for path in sorted(FONTS.glob("*.ttf")):
         with TTFont(path, lazy=True) as font:
-            drawable.update(font.getBestCmap())
+            drawable.update(font.getBestCmap() or ())
     return frozenset(drawable)
 
 

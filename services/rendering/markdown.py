@@ -1,4 +1,4 @@
-"""Markdown: what people typed, as safe HTML in which every letter and digit is still there as typed.
+"""Markdown: what people typed, as safe HTML in which every letter is still there as typed.
 
 Staff type addresses of shares, file names and formulas. So the parts of Markdown that swallow or
 change signs are off: escapes (they would eat a backslash of a share's address), entities, link
@@ -20,7 +20,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.emphasis import tokenize as tokenize_emphasis
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 SWALLOWING_RULES = ["escape", "entity", "reference", "image", "lheading", "code", "html_block"]
@@ -74,12 +73,14 @@ def _render_as_typed(text: str) -> Markup:
 def render_line(text: str) -> Markup:
     """Return the text as HTML inside a line, where there is no room for blocks."""
     html = str(render_markdown(text)).strip()
-    inner = re.fullmatch(r"<p[^>]*>((?:(?!</?p\b|<[uo]l|<pre|<table|<blockquote).)*)</p>", html, re.S)
+    inner = re.fullmatch(
+        r"<p[^>]*>((?:(?!</?p\b|<[uo]l|<pre|<table|<blockquote).)*)</p>", html, re.DOTALL
+    )
     return Markup(inner[1] if inner else escape(text, quote=False))  # noqa: S704 - cleaned above
 
 
 def render_plain(text: str) -> Markup:
-    """Return a text that is never Markdown, such as a place or a name, with its addresses linked."""
+    """Return a text that is never Markdown, such as a place or a name; addresses are links."""
     parts, end = [], 0
     for match in BARE_ADDRESS.finditer(text):
         address = match[0] if "://" in match[0] else f"mailto:{match[0]}"
@@ -113,16 +114,14 @@ def _count_signs(text: str) -> int:
 class _Renderer(RendererHTML):
     """Draws links with their address in sight, and headings as strong paragraphs."""
 
-    def link_close(
-        self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-    ) -> str:
+    def link_close(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         """Say the address after the link, unless the link's text already is the address."""
-        start = index
+        start = idx
         while tokens[start].type != "link_open":
             start -= 1
         address = str(tokens[start].attrGet("href") or "")
         shown = address.removeprefix("mailto:")
-        text = "".join(token.content for token in tokens[start + 1 : index])
+        text = "".join(token.content for token in tokens[start + 1 : idx])
         is_said = text in (address, shown) or tokens[start].info == "auto"
         return "</a>" if is_said else f"</a> ({escape(shown, quote=False)})"
 
@@ -138,12 +137,6 @@ class _Renderer(RendererHTML):
         """Begin a list whose numbers stand in its texts; a `start` would be ignored in print."""
         return "<ol>\n"
 
-    def code_inline(
-        self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-    ) -> str:
-        """Draw a code, which mostly is a path."""
-        return f"<code>{mark_breaks(tokens[index].content)}</code>"
-
     def th_open(self, *_: Any) -> str:
         """Begin the header of a column."""
         return '<th scope="col">'
@@ -151,6 +144,10 @@ class _Renderer(RendererHTML):
     def td_open(self, *_: Any) -> str:
         """Begin a cell, without the style that says its alignment."""
         return "<td>"
+
+
+def _draw_code(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    return f"<code>{mark_breaks(tokens[index].content)}</code>"  # Mostly a path.
 
 
 def _keep_underscores(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
@@ -212,8 +209,11 @@ def _refuse_too_much(state: StateCore) -> None:
 
 def _make_parser() -> MarkdownIt:
     options = {"html": False, "linkify": False, "typographer": False, "breaks": True}
-    parser = MarkdownIt("commonmark", {**options, "maxNesting": MAX_NESTING}, renderer_cls=_Renderer)
+    parser = MarkdownIt(
+        "commonmark", {**options, "maxNesting": MAX_NESTING}, renderer_cls=_Renderer
+    )
     parser.enable("table").disable(SWALLOWING_RULES)
+    parser.add_render_rule("code_inline", _draw_code)
     parser.inline.ruler.at("emphasis", _keep_underscores)
     for rule in (_refuse_too_much, _write_numbers, _link_addresses, _open_paragraphs):
         parser.core.ruler.push(rule.__name__, rule)

@@ -12,7 +12,12 @@ PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
 SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
 PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
-PREFIXES = {"pdfuaid": PDFUA, "pdfaExtension": EXTENSION, "pdfaSchema": SCHEMA, "pdfaProperty": PROPERTY}
+PREFIXES = {
+    "pdfuaid": PDFUA,
+    "pdfaExtension": EXTENSION,
+    "pdfaSchema": SCHEMA,
+    "pdfaProperty": PROPERTY,
+}
 
 
 def say_both_standards(generate: Callable[..., bytes]) -> Callable[..., bytes]:
@@ -27,7 +32,8 @@ def say_both_standards(generate: Callable[..., bytes]) -> Callable[..., bytes]:
         rdf = ET.fromstring(generate(variant, version, conformance))  # noqa: S314 - written by WeasyPrint just now
         _add(rdf, f"{{{RDF}}}Description", {f"{{{RDF}}}about": "", f"{{{PDFUA}}}part": "1"})
         _describe_extension(rdf)
-        return ET.tostring(rdf, encoding="utf-8")
+        extended: bytes = ET.tostring(rdf, encoding="utf-8")
+        return extended
 
     return generate_both
 

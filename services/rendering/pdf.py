@@ -20,6 +20,8 @@ ROOT = TEMPLATES.parent
 START_SECONDS = 8
 SECONDS_PER_MEGABYTE = 150
 """Of outline as JSON; a pack of 227 pages is 0.5 MB and takes 22 seconds on our machine."""
+MEMORY_SIGNS = (b"MemoryError", b"SystemError", b"out of memory", b"Cannot allocate memory")
+"""What libraries in C say when they get no memory."""
 
 
 def render_pdf(outline: Outline, cache_folder: Path, style: PrintStyle | None = None) -> bytes:
@@ -112,10 +114,11 @@ def _find_reason(code: int, errors: bytes) -> str | None:
     """Find which limit ended the child process; None where it was none."""
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return "took too long"
-    if b"MemoryError" in errors or b"out of memory" in errors.lower():
-        return "needed too much memory"
-    if b"RecursionError" in errors or code == -signal.SIGSEGV:
+    if b"RecursionError" in errors:
         return "is nested too deep"
+    is_short_of_memory = any(sign in errors for sign in MEMORY_SIGNS)
+    if is_short_of_memory or code in (-signal.SIGABRT, -signal.SIGSEGV):
+        return "needed too much memory"
     return None
 
 

@@ -25,15 +25,13 @@ from services.rendering.jobs import Job, JobKind, Limits, PrintStyle
 from services.rendering.paper import draw_paper
 
 FITS = (
-    Fit(scale=1.25),
-    Fit(scale=1.12),
-    Fit(),
-    Fit(scale=0.95, title=140, text=320, note=140),
-    Fit(scale=0.9, title=110, text=200, note=90),
+    *(Fit(scale=scale) for scale in (1.25, 1.12, 1, 0.94, 0.88)),
+    Fit(scale=0.88, title=140, text=320, note=140),
+    Fit(scale=0.88, title=110, text=200, note=90),
     Fit(scale=0.85, title=90, text=110, note=60),
     Fit(scale=0.8, title=70, text=0, note=40),
 )
-"""How much of the one page's texts is said, from all of it to the least that always fits."""
+"""Looks of the one page: large and whole first, then smaller, then shortened until it fits."""
 
 
 def draw_pdf(outline: Outline, style: PrintStyle) -> tuple[bytes, int, list[str]]:

@@ -29,7 +29,9 @@ HOSTILE = (
 
 def labelled(**texts: str | tuple[str, ...]) -> tuple[LabelledText, ...]:
     return tuple(
-        LabelledText(label=label.replace("_", " "), texts=(text,) if isinstance(text, str) else text)
+        LabelledText(
+            label=label.replace("_", " "), texts=(text,) if isinstance(text, str) else text
+        )
         for label, text in texts.items()
     )
 
@@ -52,7 +54,7 @@ def make_one_page() -> Section:
                 items=(
                     PanelItem(
                         title="Tranche two is frozen if the narrative report slips",
-                        text="The donor desk freezes the payment on the 11th. Call before you write.",
+                        text="The donor desk freezes the payment on the 11th. Call, then write.",
                         note="Due 10 December 2026 · Ana Sow until 27 November, then you",
                         target="warning-1",
                     ),
@@ -62,7 +64,9 @@ def make_one_page() -> Section:
                         note="Committee on 3 December · Fatou Ndiaye",
                         target="item-2",
                     ),
-                    PanelItem(title="Two boreholes fail the fluoride test", note="Results on paper only"),
+                    PanelItem(
+                        title="Two boreholes fail the fluoride test", note="Results on paper only"
+                    ),
                 ),
             ),
             Panel(
@@ -76,7 +80,9 @@ def make_one_page() -> Section:
                         note="moussa.ba@example.org",
                     ),
                     PanelItem(title="Ingrid Solheim, donor desk", note="ingrid@donor.example"),
-                    PanelItem(title="Cheikh Fall, district engineer", note="by phone only, mornings"),
+                    PanelItem(
+                        title="Cheikh Fall, district engineer", note="by phone only, mornings"
+                    ),
                 ),
             ),
             Panel(
@@ -96,7 +102,15 @@ def make_one_page() -> Section:
 
 
 def make_items(section: int, count: int) -> tuple[Item, ...]:
-    tones = [Tone.risk, Tone.plain, Tone.do_first, Tone.plain, Tone.decision, Tone.plain, Tone.know_how]
+    tones = [
+        Tone.risk,
+        Tone.plain,
+        Tone.do_first,
+        Tone.plain,
+        Tone.decision,
+        Tone.plain,
+        Tone.know_how,
+    ]
     return tuple(
         Item(
             anchor=f"item-{section}-{number}",
@@ -104,14 +118,18 @@ def make_items(section: int, count: int) -> tuple[Item, ...]:
             kind="Warning" if number % 7 == 0 else "Work in flight",
             title=f"Quarterly report of partner {number} to the donor desk",
             body=(
-                "The partner sends figures *late* and in its own format. Ask for the raw sheet, not "
-                "for the summary:\n\n- the summary rounds the number of users\n- the raw sheet names "
-                "the **boreholes** that failed\n\nThe donor reads table 4 first."
+                "The partner sends figures *late* and in its own format. Ask for the raw sheet, "
+                "not for the summary:\n\n- the summary rounds the number of users\n- the raw "
+                "sheet names the **boreholes** that failed\n\nThe donor reads table 4 first."
             ),
             fields=labelled(
                 Official_status="On track.",
                 Real_status="Two weeks late; the district has not signed the list of sites.",
-                Next_action=("Call the district engineer.", "Get the list signed.", "Send table 4."),
+                Next_action=(
+                    "Call the district engineer.",
+                    "Get the list signed.",
+                    "Send table 4.",
+                ),
             ),
             notes=labelled(
                 Ask="Moussa Ba, moussa.ba@example.org",
@@ -137,7 +155,9 @@ def make_table(rows: int) -> Table:
         ),
         rows=tuple(
             (
-                Cell(text=f"drive/Programme/{folders[n % 4]}/2026/file_{n:04d} FINAL v{n % 5}.docx"),
+                Cell(
+                    text=f"drive/Programme/{folders[n % 4]}/2026/file_{n:04d} FINAL v{n % 5}.docx"
+                ),
                 Cell(text=f"Monitoring figures, site {n}", target="warning-1" if n == 3 else None),
                 Cell(text=f"{1 + n % 28} Oct 2026"),
                 Cell(text="Edited by you alone" if n % 3 else "Read every week"),
@@ -159,7 +179,9 @@ def make_warning() -> Item:
             Then="call the donor desk first, and only then write",
             Early_signs=("the desk asks twice for the same table", "no answer on a Monday"),
         ),
-        notes=labelled(Ask="Ingrid Solheim", Due="10 December 2026", Source="Interview, 10 November 2026"),
+        notes=labelled(
+            Ask="Ingrid Solheim", Due="10 December 2026", Source="Interview, 10 November 2026"
+        ),
         is_urgent=True,
     )
 
@@ -172,7 +194,9 @@ def make_form() -> Section:
         lead="Say in your own words what you took over. Ten minutes; nobody grades it.",
         starts_page=True,
         blocks=(
-            FormQuestion(key="R1", question="What breaks first, and when?", hint="One or two lines.", lines=4),
+            FormQuestion(
+                key="R1", question="What breaks first, and when?", hint="One or two lines.", lines=4
+            ),
             FormQuestion(
                 key="R2",
                 question="Do you accept the item *Tranche two*?",
@@ -240,14 +264,24 @@ def make_sections(items: int, rows: int) -> tuple[Section, ...]:
                 Paragraph(text=TYPED, is_lead=True),
                 Heading(anchor="hostile", title="Hostile texts"),
                 Item(anchor="hostile-1", kind="Lesson", title=HOSTILE, body=HOSTILE),
-                Item(anchor="typed-1", kind="Process", title=TYPED, body=f"1. {TYPED}\n7. `{TYPED}`\n"),
+                Item(
+                    anchor="typed-1",
+                    kind="Process",
+                    title=TYPED,
+                    body=f"1. {TYPED}\n7. `{TYPED}`\n",
+                ),
                 Paragraph(text="| Site | Users |\n|---|--:|\n| Thiès | 1,200 |\n| Mbour | 950 |"),
                 Heading(anchor="code", title="Commands"),
-                Paragraph(text="```\nmount //srv01/finance /mnt\n```\n\n> Ask twice.\n\nSee https://example.org/a_b_c."),
+                Paragraph(
+                    text="```\nmount //srv01/finance /mnt\n```\n\n> Ask twice.\n\nSee https://example.org/a_b_c."
+                ),
             ),
         ),
         Section(
-            anchor="documents", number=6, title="Systems and documents", starts_page=True,
+            anchor="documents",
+            number=6,
+            title="Systems and documents",
+            starts_page=True,
             blocks=(make_table(rows),),
         ),
         make_form(),

@@ -1,8 +1,10 @@
 import re
 from html import unescape
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from models.outline import LabelledText
 from models.words import Language
 from services.rendering.html import render_html
 from tests.services.rendering.sample_outline import HOSTILE, TYPED, make_outline
@@ -46,7 +48,7 @@ def test_headings_skip_no_level(html: str):
 
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_a_reader_can_jump_over_the_contents(html: str):
@@ -79,3 +81,16 @@ def test_control_signs_do_not_reach_the_file():
     outline = make_outline().model_copy(update={"title": "a\x00b\x1b[31mc"})
 
     assert "<title>ab[31mc" in unescape(render_html(outline))
+
+
+def test_plain_texts_are_never_markdown():
+    entry = LabelledText(label="Where", texts=("*Budget*/[x](https://a.example)",), is_plain=True)
+    html = render_html(make_outline().model_copy(update={"facts": (entry,)}))
+
+    assert HTMLParser(html).css_first(".facts .value").text() == entry.texts[0]
+
+
+def test_cells_of_a_table_are_labelled_for_phones(html: str):
+    cell = HTMLParser(html).css_first(".scroll td:nth-child(2)")
+
+    assert cell.attributes["data-label"] == "Title"

@@ -52,7 +52,20 @@ def test_no_letter_is_ever_lost(text: str):
 def test_no_tag_comes_from_a_text_but_the_allowed_ones(text: str):
     tags = set(re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", render_markdown(text)))
 
-    assert tags <= {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"}
+    assert tags <= {
+        "p",
+        "br",
+        "strong",
+        "em",
+        "code",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "hr",
+        "a",
+    }
 
 
 def test_a_link_says_its_address():
@@ -73,7 +86,12 @@ def test_images_are_not_loaded():
 
 
 def test_lists_keep_their_numbers():
-    assert read_back(render_markdown("3. first\n7. second")).split() == ["3.", "first", "7.", "second"]
+    assert read_back(render_markdown("3. first\n7. second")).split() == [
+        "3.",
+        "first",
+        "7.",
+        "second",
+    ]
 
 
 def test_headings_of_a_text_stay_out_of_the_outline():

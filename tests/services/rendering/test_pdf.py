@@ -43,9 +43,9 @@ def test_the_whole_text_is_in_the_pdf_as_typed(pages: list[str]):
 
 def test_the_cover_comes_first_then_the_one_page_then_the_contents(pages: list[str]):
     assert "Ben Diop" in pages[0]
-    assert "Three things on fire" in pages[1]
-    assert "What not to touch" in pages[1]
-    assert pages[2].split("\n")[1] == "Contents" or "Contents" in pages[2]
+    assert "Threethingsonfire" in squeeze(pages[1])
+    assert "Whatnottotouch" in squeeze(pages[1])
+    assert "Contents" in pages[2]
 
 
 def test_a_brief_begins_with_the_one_page(drawn: dict[str, Drawn]):
@@ -54,9 +54,9 @@ def test_a_brief_begins_with_the_one_page(drawn: dict[str, Drawn]):
     )
 
     assert "Ben Diop" in first
-    assert "What not to touch" in first
-    assert "Tranche two" in first
-    assert "Three people" not in second
+    assert "Whatnottotouch" in squeeze(first)
+    assert "Tranchetwo" in squeeze(first)
+    assert "Threepeople" not in squeeze(second)
 
 
 def test_every_page_says_who_may_read_it_and_that_nobody_reviewed_it(pages: list[str]):
