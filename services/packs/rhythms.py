@@ -35,7 +35,8 @@ def say_rhythm(rhythm: str, phrases: Phrases) -> str:
     """Return a named rhythm or an RRULE in words; a rule too special for words stays as it is."""
     if rhythm in RHYTHMS:
         return phrases.say(RHYTHMS[rhythm])
-    parts = dict(part.partition("=")[::2] for part in rhythm.removeprefix("RRULE:").split(";"))
+    split = (part.partition("=") for part in rhythm.removeprefix("RRULE:").split(";"))
+    parts = {name: value for name, _, value in split}
     try:
         every = _say_frequency(parts.get("FREQ", ""), int(parts.get("INTERVAL", "1")), phrases)
     except ValueError:
