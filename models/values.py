@@ -51,7 +51,7 @@ LineText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 NameText = Annotated[LineText, AfterValidator(_check_line)]
 """A short text of exactly one line, such as a name that goes into the head of a mail."""
 
-LongText = Annotated[str, AfterValidator(_no_blank_ends), StringConstraints(max_length=50_000)]
+LongText = Annotated[str, AfterValidator(_no_blank_ends), StringConstraints(max_length=200_000)]
 """Free text, kept as typed."""
 
 Texts = LongText | tuple[LongText, ...]

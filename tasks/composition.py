@@ -1,7 +1,5 @@
 """Composition: the pack of a handover, as data."""
 
-from prefect import task
-
 from models.states import HandoverState
 from models.words import Audience
 from services.handovers.editions import keep_edition
@@ -10,10 +8,11 @@ from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.packs.compose import compose_pack as compose
 from services.progress import report_progress
+from tasks.step import step
 from tasks.workplace import get_store, now
 
 
-@task(task_run_name="compose pack of {reference}")
+@step("compose pack of")
 def compose_pack(reference: str) -> None:
     """Compose the successor's pack and keep it as an edition; the same material changes nothing."""
     with get_store().write() as session:

@@ -3,8 +3,6 @@
 from itertools import islice
 from pathlib import Path
 
-from prefect import task
-
 from models.states import HandoverState
 from services.handovers.clearing import list_sources as list_places
 from services.handovers.harvesting import (
@@ -22,6 +20,8 @@ from services.harvest.readers import open_sandbox, read_contents
 from services.harvest.sense import VERSION, make_facts
 from services.harvest.sources import list_source
 from services.progress import report_progress
+from tasks.artifacts import move_progress, start_progress
+from tasks.step import step
 from tasks.workplace import get_settings, get_store, now
 
 BATCH_FILES = 100
@@ -30,7 +30,7 @@ SAVE_EVERY = 20
 """After so many contents what was read is committed, so that a kill costs little."""
 
 
-@task(task_run_name="list sources of {reference}")
+@step("list sources of")
 def list_sources(reference: str) -> list[list[int]]:
     """List what the sources hold now, and return the unread contents in batches of file numbers."""
     with get_store().read() as session:
@@ -56,13 +56,14 @@ def list_sources(reference: str) -> list[list[int]]:
     return [unread[at : at + BATCH_FILES] for at in range(0, len(unread), BATCH_FILES)]
 
 
-@task(task_run_name="read files of {reference}")
+@step("read files of")
 def read_batch(reference: str, numbers: list[int]) -> int:
     """Read the contents of these files, each once ever; return how many were read."""
     settings = get_settings()
     with get_store().read() as session:
         get_handover(session, reference)
         jobs = get_jobs(session, numbers)
+    bar = start_progress(reference, min(numbers))
     done = 0
     with open_sandbox(workers=settings.workers, limits=settings.get_limits()) as sandbox:
         for kind in sorted({job.kind for job in jobs}):
@@ -73,10 +74,11 @@ def read_batch(reference: str, numbers: list[int]) -> int:
                     keep_readings(session, kind, some)
                 done += len(some)
                 report_progress("read_files", done, len(jobs))
+                move_progress(bar, done, len(jobs))
     return done
 
 
-@task(task_run_name="make sense of {reference}")
+@step("make sense of")
 def make_sense(reference: str) -> None:
     """Find people, dates, promises, versions in what was read, once for each state of sources."""
     with get_store().read() as session:

@@ -1,15 +1,14 @@
 """Interviews: what people answered."""
 
-from prefect import task
-
 from models.states import HandoverState
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.progress import report_progress
+from tasks.step import step
 from tasks.workplace import get_store
 
 
-@task(task_run_name="take answers of {reference}")
+@step("take answers of")
 def take_answers(reference: str) -> None:
     """Pass the gate of the interviews: a run without people has the answers it was given."""
     with get_store().write() as session:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from prefect import task
-
 from models.errors import TemporaryError
 from models.pack import Pack
 from models.states import HandoverState
@@ -14,10 +12,11 @@ from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.packs.documents import draw_pack_files
 from services.progress import report_progress
+from tasks.step import step
 from tasks.workplace import get_settings, get_store
 
 
-@task(task_run_name="draw documents of {reference}")
+@step("draw documents of")
 def draw_documents(reference: str) -> None:
     """Draw PDF, DOCX, HTML, calendar and lists of the newest edition, once for each edition."""
     data = get_settings().data

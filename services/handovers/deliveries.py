@@ -19,13 +19,17 @@ KEEP_YEARS = 7
 """After the last working day, as retention schedules of staff records commonly say."""
 
 
-def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> None:
+def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> list[Path]:
     """Write the bag to each place it is due at; the same edition gives the same bytes.
+
+    Returns:
+        Where older bags were put that somebody had changed: what people did is not thrown away.
 
     Raises:
         NotFoundError: the documents have not been drawn.
         WrongStateError: something that is not this handover's bag stands in the way.
     """
+    kept: list[Path] = []
     query = select(Delivery).where(Delivery.handover_id == handover.id)
     for delivery in session.exec(query.order_by(col(Delivery.id))):
         edition = get_edition(session, handover, delivery.audience)
@@ -41,11 +45,13 @@ def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> 
             software_version=f"baton {version('baton-handover')}",
             bagged_on=get_today(handover, now.date()),
         )
-        write_bag(Path(delivery.target) / handover.reference, files, info)
+        changed = write_bag(Path(delivery.target) / handover.reference, files, info)
+        kept += [changed] if changed else []
         if delivery.delivered_at is None:
             append_event(session, now, "system", "delivered", handover.reference)
         delivery.delivered_at = now
         session.add(delivery)
+    return kept
 
 
 def _years_after(day: date) -> date:
