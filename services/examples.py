@@ -18,6 +18,8 @@ def copy_example(folder: Path) -> Path:
 
     Version control keeps no dates of files, and the harvest goes by them.
     """
+    # The data folder may not be there yet, and nobody else may read in it.
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / "dakar"
     shutil.copytree(_DAKAR, target, dirs_exist_ok=True)
     with (_DAKAR / "mtimes.csv").open(encoding="utf-8", newline="") as listed:

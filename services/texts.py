@@ -7,7 +7,7 @@ import unicodedata
 
 logger = logging.getLogger(__name__)
 
-MAX_CHARACTERS = 50_000
+MAX_CHARACTERS = 200_000
 """As long as a record's longest text may be (models/values.py)."""
 
 # Signs that no XML document, no PDF and no UTF-8 file can hold: C0 and C1 controls but tab and

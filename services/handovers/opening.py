@@ -58,10 +58,10 @@ def open_handover(session: Session, given: CaseInput) -> str:
     if handover is None:
         handover = _new_handover(session, given)
         action = "opened"
-    elif handover.input_digest != digest:
+    elif handover.input_digest != digest or handover.state is HandoverState.cancelled:
         clear_given(session, handover)
         handover.move_to(HandoverState.opened)
-        action = "input changed"
+        action = "opened again"
     else:
         _locate_sources(session, handover, given.folder)
         return handover.reference

@@ -52,8 +52,8 @@ BAD_RECORDS = {
         ["a text, or a list of texts"],
     ),
     "long body": (
-        f"{{kind: tip, title: x, body: {'x' * 50_001}}}",
-        ["50,001 char", "50,000 at most"],
+        f"{{kind: tip, title: x, body: {'x' * 200_001}}}",
+        ["200,001 char", "200,000 at most"],
     ),
     "no record": ("just words", ['records 1 is "just words"', "key: value"]),
     "empty record": ("~", ["records 1 is empty"]),
