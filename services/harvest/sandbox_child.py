@@ -3,7 +3,6 @@
 import ctypes
 import errno
 import os
-import re
 import resource
 import signal
 import sys
@@ -15,7 +14,6 @@ from typing import Any
 from services.harvest.sandbox_protocol import Limits, UnreadableError, send_frame
 
 _PR_SET_PDEATHSIG = 1
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _REFUSED_EVENTS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork")
 _CHANGING_EVENTS = ("os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod", "os.link")
@@ -36,7 +34,7 @@ def run_job(request: dict[str, Any], limits: Limits, home: str, out: int) -> Non
             answer: dict[str, Any] = {"result": job(request["path"], **request["args"])}
         except BaseException as error:  # noqa: BLE001 - the edge: any fault of a parser is an answer
             _lift_memory_limit()
-            answer = {"failure": explain_error(error, request["path"], limits)}
+            answer = {"failure": explain_error(error, limits)}
         _send_answer(stream, answer)
     os._exit(0)
 
@@ -53,10 +51,10 @@ def get_job(name: str) -> Callable[..., Any]:
     return found
 
 
-def explain_error(error: BaseException, path: str, limits: Limits) -> str:
+def explain_error(error: BaseException, limits: Limits) -> str:
     """Return why the file could not be read, as the end of a sentence that begins with its name.
 
-    Neither the place of the file on this machine nor addresses in memory are in it.
+    Neither words of the file nor its place on this machine are in it.
     """
     if isinstance(error, UnreadableError):
         return str(error)
@@ -71,8 +69,8 @@ def explain_error(error: BaseException, path: str, limits: Limits) -> str:
     for kind, reason in known.items():
         if isinstance(error, kind):
             return reason
-    said = " ".join(_ADDRESS.sub("", str(error).replace(path, "the file")).split())
-    return f"is damaged: {said[:200] or type(error).__name__}"
+    # What a library says may hold words of the file; the kind of its error holds none.
+    return f"is damaged: its reader stopped with {type(error).__name__}"
 
 
 def _send_answer(stream: Any, answer: dict[str, Any]) -> None:

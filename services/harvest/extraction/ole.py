@@ -39,10 +39,11 @@ class OleFile:
         try:
             self._read_head()
             self._entries = self._read_directory()
+            first = self._entries[0].child
         except (struct.error, IndexError) as error:
             raise UnreadableError("is damaged: its directory is broken") from error
         self._names: dict[str, _Entry] = {}
-        self._collect(self._entries[0].child, "")
+        self._collect(first, "")
 
     @property
     def names(self) -> list[str]:

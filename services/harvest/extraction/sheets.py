@@ -59,6 +59,8 @@ def _open_sheets(path: Path) -> Iterator[tuple[str, Iterable[list[Any]]]]:
         raise UnreadableError(reasons.PASSWORD) from error
     except ZipError as error:
         raise UnreadableError("is damaged: it is no whole archive") from error
+    except CalamineError as error:
+        raise UnreadableError("is damaged: its sheets cannot be read") from error
     for name in workbook.sheet_names:
         try:
             yield name, workbook.get_sheet_by_name(name).iter_rows()

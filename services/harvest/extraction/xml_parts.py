@@ -2,10 +2,11 @@
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from services.harvest.extraction.readings import Reading, parse_day
 from services.harvest.sandbox_protocol import UnreadableError
 
 _MOST_BYTES = 128 * 2**20
+_BLOCK_BYTES = 65_536
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
@@ -45,7 +47,7 @@ class Package:
         return list(self._names)
 
     def read(self, name: str) -> bytes | None:
-        """Return a part, None if there is none.
+        """Return a part; None if there is none, or if it cannot be unpacked.
 
         Raises:
             UnreadableError: The parts unpack to more than the limit, or need a password.
@@ -55,9 +57,11 @@ class Package:
             return None
         try:
             with self._archive.open(stored) as part:
-                content = part.read(self._left_bytes + 1)
+                content = _read_whole_part(part, self._left_bytes + 1)
         except RuntimeError as error:  # What zipfile raises for an encrypted part.
             raise UnreadableError(reasons.PASSWORD) from error
+        except (zipfile.BadZipFile, OSError, UnicodeError):
+            return None
         self._left_bytes -= len(content)
         if self._left_bytes < 0:
             raise UnreadableError(f"unpacks to more than {_MOST_BYTES // 2**20} MB")
@@ -91,6 +95,18 @@ class Package:
                 target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
                 kind = relation.get("Type", "").rpartition("/")[2]
                 yield relation.get("Id", ""), kind, target.lstrip("/")
+
+
+def _read_whole_part(part: IO[bytes], most: int) -> bytes:
+    """Return a part, or as much as is whole of a broken one: half a report is better than none."""
+    content = bytearray()
+    try:
+        while len(content) < most and (block := part.read(min(_BLOCK_BYTES, most - len(content)))):
+            content += block
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        if not content:
+            raise zipfile.BadZipFile(str(error)) from error
+    return bytes(content)
 
 
 def parse_xml(content: bytes) -> Any | None:

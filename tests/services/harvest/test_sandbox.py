@@ -118,7 +118,7 @@ def test_passes_arguments_and_odd_names_whole(sandbox: Sandbox) -> None:
         ("compute", "took longer than 1 s of computing"),
         ("take_memory", "needed more than 128 MB of memory"),
         ("crash", "made its reader crash (SIGSEGV)"),
-        ("fail", "is damaged: bad mark at in the file"),
+        ("fail", "is damaged: its reader stopped with ValueError"),
         ("talk", "gave more than 4 MB"),
         ("write_much", "unpacks to more than 1 MB"),
         ("leave", "made its reader stop without an answer"),
