@@ -7,7 +7,6 @@ from services.harvest.mail.conversations import is_after, list_content_words
 from services.harvest.mail.folding import fold
 from services.harvest.mail.messages import Message
 from services.harvest.mail.people import Person, normalize_email
-from services.harvest.mail.phrases import is_whole
 from services.harvest.mail.promises import is_fulfilling
 from services.harvest.mail.requests import Request
 from services.harvest.mail.subjects import make_subject_key
@@ -62,11 +61,6 @@ class Answers:
 
     def _find(self, email: str) -> int:
         return id(self._people[normalize_email(email)])
-
-
-def is_forward(subject: str) -> bool:
-    """Whether the subject says that the mail was passed on."""
-    return is_whole("forward_prefixes", fold(subject.partition(":")[0]))
 
 
 def _is_same_subject(one: Message, other: Message) -> bool:

@@ -43,9 +43,7 @@ def list_attachments(raw: RawMessage) -> tuple[Attachment, ...]:
         if part is not raw and _is_attachment(part) and not _is_decoration(part):
             content = _read_bytes(part)
             digest = hashlib.sha256(content).hexdigest()
-            found.append(
-                Attachment(name=_read_name(part), sha256=digest, size_bytes=len(content))
-            )
+            found.append(Attachment(name=_read_name(part), sha256=digest, size_bytes=len(content)))
     return tuple(found)
 
 
@@ -118,8 +116,7 @@ def _is_decoration(part: RawMessage) -> bool:
         return False
     is_inside = part.get("content-id") is not None or part.get_content_disposition() == "inline"
     return is_inside and (
-        part.get_content_disposition() != "attachment"
-        or len(_read_bytes(part)) < _PICTURE_BYTES
+        part.get_content_disposition() != "attachment" or len(_read_bytes(part)) < _PICTURE_BYTES
     )
 
 

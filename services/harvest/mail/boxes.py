@@ -17,8 +17,8 @@ _DATED = re.compile(
     rb"From .{0,300}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{1,30}?\d{1,2}:\d\d.{0,60}\r?\n"
 )
 _HEADER = re.compile(rb"(?:>From .*\r?\n)?[!-9;-~]{1,76}:[ \t\r\n]?")
+_MAILDIR = ("cur", "new")
 _MAIL_ENDINGS = (".eml", ".emlx", ".mht")
-_BOX_ENDINGS = (".mbox", ".mbx", ".mboxrd", "")
 _IGNORED_ENDINGS = (".msf", ".dat", ".plist", ".db", ".cache", ".lock", ".json", ".idx")
 _FOLDER_ENDINGS = (".mbox", ".sbd", ".mbx")
 _WAY_OUT = "export it as mbox or as .eml files to have it read"
@@ -58,7 +58,11 @@ def list_slices(root: Path, shown_as: str) -> Iterator[Slice | Finding]:
     Links are not followed. Nothing but the boundaries of the messages is looked at.
     """
     if not root.is_dir():
-        yield from _list_file(root, "", _strip_endings(root.name), shown_as)
+        # A message that is read alone still lies in the folder that tells what it is.
+        holder = root.parent.parent if root.parent.name in _MAILDIR else root.parent
+        is_one = root.parent.name in _MAILDIR or root.name.lower().endswith(_MAIL_ENDINGS)
+        name = holder.name if is_one else root.name
+        yield from _list_file(root, "", _strip_endings(name), shown_as)
         return
     empty = True
     for file in _walk(root):
@@ -81,7 +85,7 @@ def _walk(root: Path) -> Iterator[str]:
 
 
 def _is_bookkeeping(below: Path, name: str) -> bool:
-    if below.name in ("cur", "new"):
+    if below.name in _MAILDIR:
         return False
     if name.startswith((".", "dovecot", "courier")) or name == "maildirfolder":
         return True
@@ -90,7 +94,7 @@ def _is_bookkeeping(below: Path, name: str) -> bool:
 
 def _name_folder(file: str) -> str:
     parts = list(Path(file).parts[:-1])
-    if parts and parts[-1] in ("cur", "new"):
+    if parts and parts[-1] in _MAILDIR:
         parts.pop()
     elif not file.lower().endswith(_MAIL_ENDINGS):
         parts.append(Path(file).name)
@@ -109,7 +113,7 @@ def _list_file(path: Path, file: str, folder: str, shown_as: str) -> Iterator[Sl
         return
     try:
         size = path.stat().st_size
-        is_one = ending in _MAIL_ENDINGS or path.parent.name in ("cur", "new")
+        is_one = ending in _MAIL_ENDINGS or path.parent.name in _MAILDIR
         if size and is_one:
             yield Slice(file, 0, size, folder, 0)
             return

@@ -94,7 +94,7 @@ def _find_codec(declared: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     # Codecs that give no text (base64, zip) would unpack whatever a sender likes.
-    return codec.name if codec._is_text_encoding else None  # noqa: SLF001 - no public way to ask
+    return codec.name if codec._is_text_encoding else None
 
 
 def _try_decode(data: bytes, codec: str) -> str | None:

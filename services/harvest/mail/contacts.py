@@ -8,8 +8,8 @@ from datetime import date
 
 from models.case_file import PersonEntry
 from models.harvest import HarvestedContact
-from services.harvest.mail.lists import find_list_addresses, is_role_address
 from services.harvest.mail.flags import is_robot_address
+from services.harvest.mail.lists import find_list_addresses, is_role_address
 from services.harvest.mail.mailbox import join_readings
 from services.harvest.mail.messages import Address, MailboxReading, Message
 from services.harvest.mail.organizations import get_domain, name_organization

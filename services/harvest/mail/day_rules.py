@@ -17,6 +17,10 @@ _PAST_DAYS = 60
 def resolve_day(
     kind: str, match: re.Match[str], written_on: date, language: Language
 ) -> date | None:
+    """Return the day that a phrase of this kind means; None where there is no such day.
+
+    `kind` is a key of `days` in the language's file.
+    """
     given = match.groupdict()
     try:
         if kind in _BY_MONTH:
@@ -26,7 +30,7 @@ def resolve_day(
         if kind in _BY_NUMBER:
             return written_on + _BY_NUMBER[kind](_read_number(given, language))
         if kind == "day_only":
-            return _next_day_of_month(written_on, int(given["day"]))
+            return _next_day_of_month(written_on, int(given["day"] or 0))
         return _BY_WORD[kind](written_on)
     except (ValueError, OverflowError):
         return None
@@ -37,7 +41,7 @@ def _resolve_month(
 ) -> date:
     numeral = given.get("numeral")
     month = int(numeral) if numeral else _find_place(given["month"] or "", language, "months") + 1
-    year = int(given["year"]) if given.get("year") else None
+    year = int(given.get("year") or 0) or None
     if kind == "day_month":
         day = 1 if given.get("first") else int(given["day"] or 1)
         return _near(written_on, year, month, day)
@@ -59,7 +63,9 @@ def _resolve_weekday(
         day = monday + timedelta(days=weekday)
         return day if day >= written_on else day + timedelta(days=7)
     upcoming = written_on + timedelta(days=(weekday - written_on.weekday() - 1) % 7 + 1)
-    return upcoming + timedelta(days=7) if kind == "weekday_after_next" else upcoming
+    # Nobody calls tomorrow "Friday next": it is then the one after.
+    is_far = kind == "weekday_coming" and (upcoming - written_on).days <= 2
+    return upcoming + timedelta(days=7) if is_far or kind == "weekday_after_next" else upcoming
 
 
 def _find_place(word: str, language: Language, topic: str) -> int:
@@ -110,12 +116,16 @@ def _next_day_of_month(written_on: date, day: int) -> date:
     return first.replace(day=day)
 
 
-def resolve_numeric(match: re.Match[str], written_on: date, folded: str) -> date | None:
+def resolve_numeric(match: re.Match[str], written_on: date, *, is_told_as_day: bool) -> date | None:
+    """Return the day of "2026-12-04", "4.12.26" or "4/12"; None where it is none.
+
+    Without a year it is one only where the words before it say so.
+    """
     try:
         if match["iso"]:
             return date(int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))
         one, two, year = int(match["one"]), int(match["two"]), match["year"]
-        if not year and (match["sign"] != "/" or not _is_dated(folded, match)):
+        if not year and not (match["sign"] == "/" and is_told_as_day):
             return None
         full = int(year) + (2000 if len(year) == 2 else 0) if year else None
         return _choose_order(one, two, full, written_on)
@@ -123,21 +133,12 @@ def resolve_numeric(match: re.Match[str], written_on: date, folded: str) -> date
         return None
 
 
-def _is_dated(folded: str, match: re.Match[str]) -> bool:
-    """Whether "4/12" is a day: half of the pairs of numbers in mail are shares and scores."""
-    before = folded[: match.start()].rstrip()
-    return bool(
-        re.search(
-            r"(?:\b(?:by|on|before|until|le|du|au|el|del|al|bis|am|vor|zum|до|к)|avant|d'ici|قبل|يوم|بتاريخ|,|\()$",
-            before,
-        )
-    ) or bool(re.search(r"(?:day|di|es|ado|ingo|tag)$", before))
-
-
 def _choose_order(one: int, two: int, year: int | None, written_on: date) -> date:
     """Read day before month, as most of the world does, unless only the other order makes sense."""
     orders = [(one, two), (two, one)]
-    days = [_near(written_on, year, month, day) for day, month in orders if 0 < month < 13 and day < 32]
+    days = [
+        _near(written_on, year, month, day) for day, month in orders if 0 < month < 13 and day < 32
+    ]
     if not days:
         raise ValueError(one, two)
     soon = [day for day in days if written_on <= day <= written_on + timedelta(days=183)]
@@ -185,7 +186,7 @@ _BY_NUMBER: Mapping[str, Callable[[int], timedelta]] = {
     "in_weeks": lambda number: timedelta(weeks=number),
     "in_months": lambda number: timedelta(days=30 * number),
 }
-_BY_WEEKDAY = {"weekday", "weekday_next", "weekday_this", "weekday_after_next"}
+_BY_WEEKDAY = {"weekday", "weekday_coming", "weekday_next", "weekday_this", "weekday_after_next"}
 _BY_MONTH = {
     "day_month", "end_of_month_named", "middle_of_month_named", "start_of_month_named",
     "month_named",

@@ -1,18 +1,21 @@
 """Days: the dates that a sentence names, counted from the day on which it was written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from services.harvest.mail.day_rules import resolve_day, resolve_numeric
 from services.harvest.mail.folding import fold, fold_pattern
-from services.harvest.mail.phrases import Language, list_languages
+from services.harvest.mail.phrases import ANY_LANGUAGE, list_languages, read_languages
 
+_Span = tuple[int, int, date]
 _NUMERIC = re.compile(
-    r"(?<![\d/.-])(?:(?P<iso>20\d\d)[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})"
-    r"|(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?:(?P=sign)(?P<year>(?:20)?\d\d))?)(?![\d/]|[.-]\d|%)"
+    r"(?<![\d/.-])(?:"
+    r"(?P<iso>20\d\d)[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})"
+    r"|(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?:(?P=sign)(?P<year>(?:20)?\d\d))?"
+    r")(?![\d/]|[.-]\d|%)"
 )
 
 
@@ -31,31 +34,36 @@ class NamedDay:
 
 
 def list_days(folded: str, written_on: date, codes: tuple[str, ...] = ()) -> list[NamedDay]:
-    """Return the days that the folded sentence names, in order; longer phrases come first."""
-    spans: list[tuple[int, int, date, Language | None]] = []
+    """Return the days that the folded sentence names, in order."""
+    spans = [*_find_worded(folded, written_on, codes), *_find_numeric(folded, written_on)]
+    # Of two phrases at one place the longer one is meant: "day after tomorrow".
+    spans.sort(key=lambda span: (-(span[1] - span[0]), span[0], span[2]))
+    taken: list[_Span] = []
+    for span in spans:
+        if all(span[1] <= other[0] or span[0] >= other[1] for other in taken):
+            taken.append(span)
+    return [_judge(folded, span, codes) for span in sorted(taken)]
+
+
+def _find_worded(folded: str, written_on: date, codes: tuple[str, ...]) -> Iterator[_Span]:
     for language in list_languages(codes):
         for kind, pattern in _compile_days(language.code):
             for match in pattern.finditer(folded):
                 day = resolve_day(kind, match, written_on, language)
                 if day is not None:
-                    spans.append((match.start(), match.end(), day, language))
+                    yield match.start(), match.end(), day
+
+
+def _find_numeric(folded: str, written_on: date) -> Iterator[_Span]:
     for match in _NUMERIC.finditer(folded):
-        day = resolve_numeric(match, written_on, folded)
+        is_told = bool(_before_numbers().search(folded[: match.start()].rstrip()))
+        day = resolve_numeric(match, written_on, is_told_as_day=is_told)
         if day is not None:
-            spans.append((match.start(), match.end(), day, None))
-    # Of two phrases at one place the longer one is meant: "day after tomorrow".
-    spans.sort(key=lambda span: (-(span[1] - span[0]), span[0], span[2]))
-    taken: list[tuple[int, int, date, Language | None]] = []
-    for span in spans:
-        if all(span[1] <= other[0] or span[0] >= other[1] for other in taken):
-            taken.append(span)
-    return [_judge(folded, span, codes) for span in sorted(taken, key=lambda span: span[0])]
+            yield match.start(), match.end(), day
 
 
-def _judge(
-    folded: str, span: tuple[int, int, date, Language | None], codes: tuple[str, ...]
-) -> NamedDay:
-    start, end, day, _ = span
+def _judge(folded: str, span: _Span, codes: tuple[str, ...]) -> NamedDay:
+    start, end, day = span
     before, inside, after = folded[:start].rstrip(), folded[start:end], folded[end:]
     languages = list(list_languages(codes))
     is_deadline = any(
@@ -89,9 +97,15 @@ def _compile_before(code: str, topic: str) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     # A time of day may stand between: "by noon on Friday", "avant 18h vendredi".
     edge = "" if language.data["edges"] == "none" else r"(?<!\w)"
-    return re.compile(
-        rf"{edge}(?:{'|'.join(map(re.escape, entries))})[ :]*(?:\d{{1,2}} ?[h:]\d{{0,2}} ?(?:on |le |du |el )?)?$"
-    )
+    hour = r"(?:\d{1,2} ?[h:]\d{0,2} ?(?:on |le |du |el )?)?"
+    return re.compile(rf"{edge}(?:{'|'.join(map(re.escape, entries))})[ :]*{hour}$")
+
+
+@cache
+def _before_numbers() -> re.Pattern[str]:
+    """Return what makes "4/12" a day: half of the pairs of numbers in mail are shares."""
+    entries = read_languages()[ANY_LANGUAGE].get_list("before_numbers")
+    return re.compile(rf"(?:{'|'.join(fold_pattern(entry) for entry in entries)})$")
 
 
 @cache

@@ -12,14 +12,44 @@ _QUOTES = (
     ".gmail_attr, .moz-forward-container, .iCloudmail_quote"
 )
 _SIGNATURES = (
-    ".gmail_signature, .moz-signature, #Signature, #ms-outlook-mobile-signature, .protonmail_signature_block"
+    ".gmail_signature, .moz-signature, #Signature, #ms-outlook-mobile-signature, "
+    ".protonmail_signature_block"
 )
 # From here on Outlook writes only the older mail, as brothers of this element.
 _CUTS = "#divRplyFwdMsg, #appendonsend, #stopSpelling, #mail-editor-reference-message-container"
 _OUTLOOK_RULE = "border-top:solid"
 _BLOCKS = frozenset(
-    "address article blockquote center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section table tr ul".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tr",
+        "ul",
+    ]
 )
 
 

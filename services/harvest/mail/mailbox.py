@@ -132,9 +132,7 @@ class _Collected:
         """Report how many private messages there were; nothing else of them is told."""
         if self._private:
             said = f"{self._private} message(s) marked as private were not used"
-            self.findings.append(
-                Finding(kind=FindingKind.private, path=self._name, reason=said)
-            )
+            self.findings.append(Finding(kind=FindingKind.private, path=self._name, reason=said))
 
     def take(self) -> MailboxReading:
         """Return what was collected, and begin anew."""

@@ -1,6 +1,7 @@
 """Parsing: the bytes of one message as a message; runs in the sandbox, batch by batch."""
 
 import hashlib
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,7 +74,9 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
     # Its headers still tell who wrote to whom.
     head = data[: _find_body(data)]
     try:
-        found = _read_raw(BytesHeaderParser(policy=compat32).parsebytes(head), envelope, folder, flags)
+        found = _read_raw(
+            BytesHeaderParser(policy=compat32).parsebytes(head), envelope, folder, flags
+        )
     except TimeoutError:
         raise
     except Exception:  # noqa: BLE001 - the same edge; the reason above is told
@@ -87,9 +90,10 @@ def _read_one(root: Path, part: Slice) -> dict[str, Any]:
     with path.open("rb") as stream:
         stream.seek(part.start)
         data = stream.read(size if size <= LARGEST_BYTES else _BEGINNING_BYTES)
-    if part.file.endswith(".emlx"):
+    if path.suffix == ".emlx":
         data = _open_emlx(data)
-    flags = part.file.rpartition(",")[2] if ":2," in part.file or ";2," in part.file else ""
+    # The flags of a maildir stand in the name of the file; Windows allows no colon there.
+    flags = path.name.rpartition(",")[2] if re.search(r"[:;!]2,", path.name) else ""
     found = parse_message(data, part.folder, flags)
     if size > LARGEST_BYTES and "message" in found:
         limit = LARGEST_BYTES // 2**20
@@ -101,7 +105,7 @@ def _read_one(root: Path, part: Slice) -> dict[str, Any]:
 def _limit_seconds(seconds: int) -> Iterator[None]:
     """Let no message take so long that its batch passes the limit of the sandbox."""
 
-    def stop(number: int, frame: object) -> None:
+    def stop(*_: object) -> None:
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, stop)

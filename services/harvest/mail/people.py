@@ -111,18 +111,15 @@ def get_first_name(name: str) -> str:
     return next((word for word in words if word not in _TITLES), "")
 
 
-def _merge_one_name(
-    people: dict[str, Person], words: frozenset[str], emails: list[str]
-) -> None:
+def _merge_one_name(people: dict[str, Person], words: frozenset[str], emails: list[str]) -> None:
     for place, email in enumerate(emails):
         for earlier in emails[:place]:
             one, other = people[earlier], people[email]
             if one is not other and _is_one_person(earlier, email, words):
                 one.emails += other.emails
                 one.names += other.names
-                for each in people:
-                    if people[each] is other:
-                        people[each] = one
+                merged = [each for each, person in people.items() if person is other]
+                people.update(dict.fromkeys(merged, one))
                 break
 
 

@@ -70,7 +70,7 @@ def _choose_day(folded: str, written_on: date, codes: tuple[str, ...]) -> NamedD
     days = [day for day in list_days(folded, written_on, codes) if day.on >= written_on]
     deadlines = [day for day in days if day.is_deadline]
     others = [day for day in days if not day.is_complement]
-    return (deadlines or others or [None])[0]
+    return next(iter(deadlines or others), None)
 
 
 def _is_promise(folded: str, day: NamedDay, codes: tuple[str, ...]) -> bool:
@@ -83,6 +83,7 @@ def _is_promise(folded: str, day: NamedDay, codes: tuple[str, ...]) -> bool:
         is_dated = day.is_deadline or start <= day.start < end
         start = folded.find(clause, start) + len(clause)
         if is_dated and is_said("promises", clause, codes):
-            if not is_said("not_promises", clause, codes):
+            is_meant = not is_said("not_promises", clause, codes)
+            if is_meant:
                 return True
     return False

@@ -13,6 +13,8 @@ from services.harvest.mail.sentences import is_question, list_sentences
 _CLAUSE = re.compile(r"\s*[,;،，:]\s*|\s+-\s+|\s+(?:and|et|y|und|и|ثم|و)\s+")
 _GREETING_CHARACTERS = 60
 _SHORT_TEXT = 40
+_FEWEST_WORDS = 3
+"""What is left of "How are you, Ana?" without the greeting asks nothing."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def _thanks(folded: str, codes: tuple[str, ...]) -> bool:
 def _measure(folded: str, codes: tuple[str, ...], *, is_question: bool) -> int:
     """Return how clearly the folded sentence asks: 0 not at all, 4 by words and sign."""
     rest = _drop(folded, "pleasantries", codes)
-    if not re.search(r"\w", rest):
+    is_greeting = rest != folded and len(re.findall(r"\w{2,}", rest)) < _FEWEST_WORDS
+    if is_greeting or not re.search(r"\w", rest):
         return 0
     asked = is_question
     if is_said("offers", rest, codes):

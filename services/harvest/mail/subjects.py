@@ -7,7 +7,9 @@ from services.harvest.mail.folding import fold
 from services.harvest.mail.phrases import is_whole
 
 _COUNT = re.compile(r"\s*(?:\[\d+\]|\(\d+\)|\d+)\s*$")
-_TAG = re.compile(r"^\s*\[\s*(?:ext|external|externe|externo|extern|spam\??|سري)\s*\]\s*", re.IGNORECASE)
+_TAG = re.compile(
+    r"^\s*\[\s*(?:ext|external|externe|externo|extern|spam\??|سري)\s*\]\s*", re.IGNORECASE
+)
 _LONGEST_MARK = 30
 _NO_SUBJECT = {"", "no subject", "(no subject)", "sans objet", "sans sujet", "sin asunto", "none"}
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from models.case_file import PersonEntry
 from models.harvest import HarvestedThread
-from services.harvest.mail.answers import Answers, is_forward
+from services.harvest.mail.answers import Answers
 from services.harvest.mail.conversations import group_conversations
 from services.harvest.mail.mailbox import join_readings
 from services.harvest.mail.messages import Address, MailboxReading, Message
@@ -89,7 +89,7 @@ def _list_waiting(
     conversation: Sequence[Message], mail: _Correspondence
 ) -> Iterator[HarvestedThread]:
     waiting: dict[int, _Waiting] = {}
-    promised = False
+    own: list[Message] = []
     for message in conversation:
         if message.is_robot or message.is_list or message.sender is None:
             continue
@@ -97,26 +97,32 @@ def _list_waiting(
             waiting = {
                 key: each for key, each in waiting.items() if not _answers(message, each, mail)
             }
-            promised = bool(list_promises(message)) or promised
+            own.append(message)
         else:
-            _hear(message, waiting, mail, has_promise=promised)
+            _hear(message, waiting, mail, own)
     open_still = [
         each
         for each in waiting.values()
-        if _still_matters(each, mail.today) and not mail.answers.has_later(each.message, each.request)
+        if _still_matters(each, mail.today)
+        and not mail.answers.has_later(each.message, each.request)
     ]
     if open_still:
         yield _tell_waiting(open_still, mail)
 
 
 def _hear(
-    message: Message, waiting: dict[int, _Waiting], mail: _Correspondence, *, has_promise: bool
+    message: Message,
+    waiting: dict[int, _Waiting],
+    mail: _Correspondence,
+    own: Sequence[Message],
 ) -> None:
     """Take in what somebody else wrote: a request, its end, or an answer for the leaver."""
     assert message.sender is not None  # noqa: S101 - the caller passes over mail without a sender
     sender = id(mail.get_person(message.sender))
     request = _find_request(message, mail)
-    if request and not (request.is_weak and (has_promise or sender not in waiting)):
+    # "Looking forward to your answer" asks for nothing new, least of all after a promise.
+    is_repeated = request and request.is_weak and any(map(list_promises, own))
+    if request and not is_repeated:
         known = waiting.get(sender)
         if known and not request.due_on:
             request = replace(request, due_on=known.request.due_on)
@@ -150,14 +156,13 @@ def _find_request(message: Message, mail: _Correspondence) -> Request | None:
 
 
 def _answers(message: Message, waiting: _Waiting, mail: _Correspondence) -> bool:
-    """Whether the leaver's message answers who waits; a forward to others does not."""
+    """Whether the leaver's message answers who waits: it went to them, or hides to whom it went."""
     asker = waiting.message.sender
     assert asker is not None  # noqa: S101 - only mail with a sender waits
     addressed = {id(mail.get_person(each)) for each in (*message.to, *message.cc)}
-    if id(mail.get_person(asker)) in addressed:
-        return True
-    refers = waiting.message.message_id in (message.in_reply_to, *message.references[-1:])
-    return refers and not is_forward(message.subject)
+    if addressed:
+        return id(mail.get_person(asker)) in addressed
+    return waiting.message.message_id in (message.in_reply_to, *message.references)
 
 
 def _still_matters(waiting: _Waiting, today: date) -> bool:
@@ -199,9 +204,7 @@ def _list_promised(
         return
 
 
-def _is_kept(
-    message: Message, following: Sequence[Message], mail: _Correspondence
-) -> bool:
+def _is_kept(message: Message, following: Sequence[Message], mail: _Correspondence) -> bool:
     for later in following:
         if later.is_robot:
             continue
