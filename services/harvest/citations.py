@@ -8,8 +8,11 @@ from itertools import pairwise
 from services.harvest.private_places import fold_words
 
 _FEWEST_WORDS = 2
-_FEWEST_LETTERS = 9
+_FEWEST_LETTERS = 8
 """A shorter name ("Notes 2") may be said without the document being meant."""
+
+_FEWEST_LETTERS_BARE = 12
+"""Of a name without its numbers ("Tranche tracker" for "Tranche tracker 2026")."""
 
 _LONGEST_TEXT = 20_000
 
@@ -44,12 +47,22 @@ def _find_in(words: tuple[str, ...], index: _Names) -> Iterator[int]:
 
 def _index_names(names: Sequence[Iterable[str]]) -> _Names:
     index = _Names(defaultdict(list), defaultdict(set))
+    bare: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for place, spellings in enumerate(names):
         for words in map(_list_words, spellings):
-            if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS:
-                index.places[words].append(place)
-                index.lengths[words[:2]].add(len(words))
+            _add(index, words, [place], _FEWEST_LETTERS)
+            bare[tuple(word for word in words if not word.isdecimal())].add(place)
+    for words, places in bare.items():
+        # People leave the year out; if several documents are called so, nobody knows which.
+        if len(places) == 1 and words not in index.places:
+            _add(index, words, places, _FEWEST_LETTERS_BARE)
     return index
+
+
+def _add(index: _Names, words: tuple[str, ...], places: Iterable[int], letters: int) -> None:
+    if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= letters:
+        index.places[words].extend(places)
+        index.lengths[words[:2]].add(len(words))
 
 
 def _list_words(text: str) -> tuple[str, ...]:

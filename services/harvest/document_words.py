@@ -25,6 +25,7 @@ class DocumentWords(Value):
     empty_names: WordLists
     key_words: WordLists
     not_people: WordLists
+    devices: WordLists
 
 
 @cache

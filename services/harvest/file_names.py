@@ -9,6 +9,9 @@ from services.harvest.document_words import get_pattern
 from services.harvest.name_dates import number_months, take_days, take_months
 from services.harvest.private_places import fold_words
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-|$)")
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:-|$)|m\d")
+_OUTLINE_NUMBER = re.compile(r"^\d{1,2}[ ._-]+(?=[^\W\d])")
 _COPY_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]\s*$")
 _RANDOM = re.compile(
     r"(?i)\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -19,6 +22,7 @@ _RANDOM = re.compile(
 _CAPITALS_THEN_VERSION = re.compile(r"(?<=[A-Z])(?=[vV]\d)")
 _SIBLING_NUMBERS = re.compile(r"(?<= )(?:\d+|ii|iii|iv|vi|vii|viii|ix|xi|xii)(?= )")
 _LAST_LETTER = re.compile(r"(?<=[^ ] )[a-h](?= $)")
+_SIGN = re.compile(r"\([^)]*\)|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
 _VERSION_NUMBERS = r"(?: \d{1,3}(?= ))*"
 
 
@@ -41,6 +45,11 @@ class FileName:
     is_copy: bool
     is_marked: bool
     is_empty: bool
+
+    @property
+    def has_year(self) -> bool:
+        """Whether it says of which year the document is."""
+        return any(_YEAR.match(number) for number in self.numbers)
 
 
 class _Rest:
@@ -67,9 +76,11 @@ def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName
     rest = _Rest(fold_words(_CAPITALS_THEN_VERSION.sub(" ", bare)))
     is_empty = not get_pattern("empty_names").sub("", rest.text).strip(" 0123456789")
     is_copy = bool(rest.take(get_pattern("copies"))) or _COPY_NUMBER.search(stem) is not None
-    numbers, is_dated = _take_dates(rest)
+    is_serial = get_pattern("serials").search(rest.text) is not None
+    numbers, is_dated = _take_dates(rest, is_serial=is_serial)
     version, finality, has_state = _take_state(rest)
     named = _take_people(rest, people)
+    is_signed = bool(named) and set(named) <= _list_signs(stem)
     siblings = [*rest.take(_SIBLING_NUMBERS), *rest.take(_LAST_LETTER)]
     return FileName(
         subject="".join(rest.text.split()),
@@ -79,9 +90,15 @@ def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName
         version=version,
         finality=finality,
         is_copy=is_copy,
-        is_marked=is_copy or is_dated or has_state,
+        is_marked=is_copy or is_dated or has_state or (is_signed and not is_serial),
         is_empty=is_empty,
     )
+
+
+def list_folder_numbers(folder: str, *, with_periods: bool) -> frozenset[str]:
+    """Return the numbers that tell a folder from its siblings; "03 Finance" is only in a list."""
+    numbers = parse_file_name(f"{_OUTLINE_NUMBER.sub('', folder)}.").numbers
+    return frozenset(one for one in numbers if with_periods or not _PERIOD.match(one))
 
 
 def is_archived(path: str) -> bool:
@@ -95,12 +112,11 @@ def is_archive(folder: str) -> bool:
     return get_pattern("archives").search(f" {fold_words(folder)} ") is not None
 
 
-def _take_dates(rest: _Rest) -> tuple[list[str], bool]:
+def _take_dates(rest: _Rest, *, is_serial: bool) -> tuple[list[str], bool]:
     """Take out dates and return those that tell siblings apart, and whether others were there.
 
     A month always does; a day only of what there is one for each day of the calendar.
     """
-    is_serial = get_pattern("serials").search(rest.text) is not None
     rest.text, days = take_days(number_months(rest.text))
     rest.text, months = take_months(rest.text)
     return [*months, *(days if is_serial else [])], bool(days) and not is_serial
@@ -121,6 +137,11 @@ def _take_state(rest: _Rest) -> tuple[tuple[int, ...], int, bool]:
 def _make_state_pattern() -> re.Pattern[str]:
     words = get_pattern("finals", "drafts", "versions").pattern
     return re.compile(f"(?:{words}){_VERSION_NUMBERS}")
+
+
+def _list_signs(stem: str) -> set[str]:
+    """Return the folded words by which editors mark their version: "(Ana)", "AS"."""
+    return {word for found in _SIGN.findall(stem) for word in fold_words(found).split()}
 
 
 def _take_people(rest: _Rest, people: frozenset[str]) -> tuple[str, ...]:

@@ -92,7 +92,9 @@ def _split_names(fields: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=16_384)
 def _is_person(name: str) -> bool:
-    folded = f" {fold_words(name).replace(' · ', ' ')} "
+    folded = f" {fold_words(name.casefold()).replace(' · ', ' ')} "
+    if get_pattern("devices").match(folded, 1):
+        return False
     return bool(get_pattern("not_people").sub("", folded).strip(" 0123456789"))
 
 

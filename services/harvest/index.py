@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from models.case_file import PersonEntry
 from models.harvest import Extraction, FoundFile, HarvestedDocument
 from services.harvest.citations import find_cited
-from services.harvest.duplicates import Candidate, group_equal, group_versions
+from services.harvest.duplicates import group_equal, group_versions
 from services.harvest.extraction.titles import make_title
 from services.harvest.holders import (
     LeaverNames,
@@ -18,6 +18,7 @@ from services.harvest.holders import (
     list_name_endings,
 )
 from services.harvest.ranking import Traces, list_reasons, rank_documents
+from services.harvest.versions import Candidate
 
 NOT_READ = "has not been read"
 EARLIEST = date(1990, 1, 1)
@@ -83,38 +84,43 @@ class _Index:
 
     def link_versions(
         self, documents: list[HarvestedDocument]
-    ) -> tuple[list[HarvestedDocument], frozenset[int]]:
-        """Return the documents with their near versions, and the places of those replaced."""
+    ) -> tuple[list[HarvestedDocument], frozenset[str]]:
+        """Return the documents with their near versions, and the paths of those replaced."""
         candidates = [
             Candidate(one.path, one.type, self._get_content(one.sha256).text, one.modified_on)
             for one in documents
         ]
         people = [self.leaver.name, *(name for one in documents for name in one.authors)]
         linked = list(documents)
-        superseded: set[int] = set()
+        superseded: set[str] = set()
         for group in group_versions(candidates, list_name_endings(people)):
-            superseded.update(group[1:])
+            superseded.update(documents[place].path for place in group[1:])
             for place in group:
                 others = tuple(documents[other].path for other in group if other != place)
                 linked[place] = documents[place].model_copy(update={"versions": others})
         return linked, frozenset(superseded)
 
     def add_reasons(
-        self, documents: list[HarvestedDocument], superseded: frozenset[int]
+        self, documents: list[HarvestedDocument], superseded: frozenset[str]
     ) -> Iterator[HarvestedDocument]:
         """Yield the documents with the reasons why they matter."""
         names = [(one.title, PurePosixPath(one.path).stem) for one in documents]
-        cited = find_cited(names, self.given.told)
-        for place, one in enumerate(documents):
-            content = self._get_content(one.sha256)
+        cited = {documents[place].path for place in find_cited(names, self.given.told)}
+        sole = {one.path for one in documents if self._is_sole(one)}
+        for one in documents:
+            # What is said of one version is said of the document.
             traces = Traces(
-                is_mentioned=place in cited,
+                is_mentioned=not cited.isdisjoint((one.path, *one.versions)),
                 is_mailed=one.sha256 in self.given.attachments,
-                is_sole=is_sole_editor(content, self.leaver) and not one.holders,
-                is_superseded=place in superseded,
+                is_sole=sole.issuperset((one.path, *one.versions)),
+                is_superseded=one.path in superseded,
             )
             why = list_reasons(one, traces, self.today)
             yield one.model_copy(update={"why": why})
+
+    def _is_sole(self, document: HarvestedDocument) -> bool:
+        content = self._get_content(document.sha256)
+        return is_sole_editor(content, self.leaver) and not document.holders
 
     def _get_content(self, sha256: str) -> Extraction:
         unread = Extraction(sha256=sha256, type="unknown", reason=NOT_READ)

@@ -36,6 +36,7 @@ class ReasonCode(StrEnum):
 
 
 _WEIGHTS = {
+    ReasonCode.superseded: 0.0,
     ReasonCode.mentioned: 4.0,
     ReasonCode.sole: 3.0,
     ReasonCode.key_word: 3.0,
@@ -44,9 +45,8 @@ _WEIGHTS = {
     ReasonCode.versions: 1.0,
     ReasonCode.shared: 0.75,
     ReasonCode.copies: 0.5,
-    ReasonCode.superseded: 0.0,
 }
-"""What each trace counts; strongest first, which is the order in which they are told."""
+"""What each trace counts, in the order in which they are told."""
 
 
 class Traces(Value):
@@ -58,10 +58,11 @@ class Traces(Value):
     is_superseded: bool = False
 
 
-def list_reasons(
-    document: HarvestedDocument, traces: Traces, today: date
-) -> tuple[ReasonCode, ...]:
-    """Return why a document matters, the strongest reason first."""
+def list_reasons(document: HarvestedDocument, traces: Traces, today: date) -> tuple[str, ...]:
+    """Return the codes of why a document matters, the strongest first.
+
+    Before them stands that a newer version replaces it, which is why it does not.
+    """
     changed_on = document.modified_on
     found = {
         ReasonCode.mentioned: traces.is_mentioned,
@@ -74,13 +75,15 @@ def list_reasons(
         ReasonCode.shared: bool(document.holders),
         ReasonCode.copies: bool(document.duplicates),
     }
-    return tuple(code for code in _WEIGHTS if found[code])
+    return tuple(code.value for code in _WEIGHTS if found[code])
 
 
 def has_key_word(document: HarvestedDocument) -> bool:
     """Whether title or file name have a word that a successor asks for first."""
-    names = (document.title, PurePosixPath(document.path).stem)
-    return any(get_pattern("key_words").search(f" {fold_words(name)} ") for name in names)
+    names = f"{document.title}; {PurePosixPath(document.path).stem}"
+    # "WorkPlan" is known by its two words, "ToR" as it stands.
+    words = f" {fold_words(names)} · {fold_words(names.casefold())} "
+    return get_pattern("key_words").search(words) is not None
 
 
 def rank_documents(

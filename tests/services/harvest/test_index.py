@@ -51,8 +51,17 @@ def test_versions_name_one_another_and_the_newest_comes_first() -> None:
     documents = index(files, old, read(newer, modified_on="2026-03-01", authors=["Ben Diop"]))
     assert [*documents] == ["drive/Plan FINAL.docx", "drive/Plan v2.docx"]
     assert documents["drive/Plan v2.docx"].versions == ("drive/Plan FINAL.docx",)
-    assert documents["drive/Plan v2.docx"].why == ("sole", "superseded")
+    assert documents["drive/Plan v2.docx"].why == ("superseded",)
     assert documents["drive/Plan FINAL.docx"].holders == ("Ben Diop",)
+
+
+def test_only_the_leaver_worked_on_it_if_that_is_true_of_all_versions() -> None:
+    newer = PLAN + " The last week is for the report."
+    files = [found("drive/Plan v2.docx", PLAN), found("drive/Plan FINAL.docx", newer)]
+    contents = [read(text, authors=["SOW, Ana"]) for text in (PLAN, newer)]
+    assert all("sole" in one.why for one in index(files, *contents).values())
+    other = read(newer, authors=["Ana Sow"], modified_by="Ben Diop")
+    assert not any("sole" in one.why for one in index(files, contents[0], other).values())
 
 
 def test_a_date_that_cannot_be_true_gives_way_to_that_of_the_file() -> None:
@@ -77,3 +86,17 @@ def test_mail_tells_who_else_has_it_and_that_it_is_spoken_of() -> None:
     one = index([(file, digest)], read(PLAN), attachments=mailed, told=told)[file.path]
     assert one.holders == ("Ben Diop",)
     assert one.why == ("mentioned", "title", "mailed", "shared")
+
+
+def test_what_is_said_of_an_old_version_is_said_of_the_document() -> None:
+    newer = PLAN + " The last week is for the report."
+    files = [found("drive/Visit plan v2.docx", PLAN), found("drive/Visit plan FINAL.docx", newer)]
+    contents = [read(PLAN, modified_on="2026-02-01"), read(newer, modified_on="2026-03-01")]
+    current, old = index(files, *contents, told=["I use the Visit plan v2"]).values()
+    assert current.why == ("mentioned", "versions")
+    assert old.why == ("superseded", "mentioned")
+    assert type(old.why[0]) is str
+
+
+def test_no_files_make_no_documents() -> None:
+    assert index([]) == {}
