@@ -20,17 +20,23 @@ _DAYS = (
 # Of a month that is written in digits both are, or it is a number like any other.
 _YEAR_MONTH = re.compile(r"(?<= )((?:19|20)\d\d) (0[1-9]|1[0-2])(?= )")
 _MONTH_YEAR = re.compile(r"(?<= )(0[1-9]|1[0-2]) ((?:19|20)\d\d)(?= )")
+_DIGIT = re.compile(r"\d")
+_AFTER_NUMBER = re.compile(r"(?<=\d) (?:th|st|nd|rd|er|年|日|号|г|года)(?= )")
+_OF = re.compile(r"(?<=\d)(?: (?:de|del|of|la))+(?= (?:m\d|(?:19|20)\d\d ))")
 _MONTH_TOKEN = re.compile(r"(?<= )m\d{1,2}(?= )")
 
 
 def number_months(folded: str) -> str:
-    """Return folded words, a blank on each side, with months as m1 to m12.
+    """Return folded words, a blank on each side, with months as m1 to m12 and digits as 0 to 9.
 
-    Short names ("mar", "dic") count only beside a number: they are words as well.
+    What stands between the parts of a date ("12th of", "de", "年") is taken away. Short names of
+    months ("mar", "dic") count only beside a number: they are words as well.
     """
     numbers = _list_months()
-    named = _make_month_pattern().sub(lambda found: f"m{numbers[found[0]]}", folded)
-    return _COMPACT.sub(lambda found: " ".join(filter(None, found.groups())), named)
+    plain = folded if folded.isascii() else _DIGIT.sub(lambda found: str(int(found[0])), folded)
+    bare = _AFTER_NUMBER.sub("", plain)
+    named = _make_month_pattern().sub(lambda found: f"m{numbers[found[0]]}", bare)
+    return _COMPACT.sub(lambda found: " ".join(filter(None, found.groups())), _OF.sub("", named))
 
 
 def take_days(numbered: str) -> tuple[str, list[str]]:
