@@ -17,9 +17,9 @@ _NEWLINES = re.compile("\r\n?|\x85|\u2028|\u2029")
 
 
 def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
-    """Return the text as it may be stored and printed.
+    r"""Return the text as it may be stored and printed.
 
-    NFC, newlines as "\\n", no control characters but tab and newline, at most `max_characters`.
+    NFC, newlines as "\n", no control characters but tab and newline, at most `max_characters`.
     Everything else stays as it was typed. What is taken away is logged as counts, never as text.
     """
     composed = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from models.follow_up import Missing
 from models.handover import Handover
 from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
@@ -16,6 +17,7 @@ from services.handovers.plans import assess_risk
 from services.handovers.reading import get_case, get_facts, get_today
 from services.interviews.follow_ups import find_follow_ups
 
+_LACKING = {missing.value for missing in Missing}
 _AGREED = {RecordState.manager_agreed, RecordState.published, RecordState.accepted}
 
 
@@ -68,10 +70,12 @@ def _stamp(record: Record) -> Stamp:
 
 
 def _list_follow_ups(records: tuple[MaterialRecord, ...], handover: Handover) -> Iterator[FollowUp]:
+    """Yield what the interview left vague; what a record lacks is a gap of its own kind."""
     for record in records:
         for found in find_follow_ups(record.content, handover.language):
-            yield FollowUp(
-                question=found.question,
-                audience=record.content.audience,
-                whom_to_ask=record.respondent_name,
-            )
+            if found.reason not in _LACKING:
+                yield FollowUp(
+                    question=found.question,
+                    audience=record.content.audience,
+                    whom_to_ask=record.respondent_name,
+                )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import SourceKind
@@ -44,7 +46,7 @@ class SourceReading(Value):
     kind: SourceKind
     path: str
     files: tuple[tuple[FoundFile, str], ...] = ()
-    contents: dict[str, dict[str, Any]] = {}
+    contents: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     passed_over: tuple[str, ...] = ()
     """Hidden files and what programs leave behind."""

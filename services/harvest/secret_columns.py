@@ -49,7 +49,7 @@ def _find_head(line: str) -> tuple[str, int, set[int]] | None:
         cells = [cell.strip().strip("\"'*") for cell in line.split(separator)]
         if not _is_head(cells):
             continue
-        columns = {number for number, cell in enumerate(cells) if is_announcing(cell)}
+        columns = {number for number, cell in enumerate(cells) if is_announcing(cell, line)}
         # "Password | Kaolack" is a line of a form; its second cell is found as a phrase.
         if columns and (len(cells) > 2 or columns == {1}):
             return separator, len(cells) - 1, columns

@@ -71,14 +71,27 @@ def find_phrases(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
         yield from _find_after(text, announced, words)
 
 
-def is_announcing(cell: str) -> bool:
-    """Whether the head of a column is an announcing word, with few other words around it."""
-    announced = read_secret_words().announcing.search(cell)
+def is_announcing(cell: str, head: str) -> bool:
+    """Whether the head of a column is an announcing word, with few other words around it.
+
+    A word as loose as "Code" heads columns of all kinds: it counts only where the whole head also
+    speaks of logins, or of doors and safes.
+    """
+    words = read_secret_words()
+    announced = words.announcing.search(cell)
     if announced is None or announced.lastgroup == "login":
+        return False
+    if announced.lastgroup in ("loose", "doubtful") and not _has_company(head):
         return False
     rest = cell[announced.end() :].strip()
     is_short = len(cell[: announced.start()].split()) <= 2
     return is_short and (not rest or (rest[0] == "(" and rest[-1] == ")"))
+
+
+def _has_company(head: str) -> bool:
+    words = read_secret_words()
+    kinds = {found.lastgroup for found in words.announcing.finditer(head)}
+    return not kinds <= {"loose", "doubtful"} or words.things.search(head) is not None
 
 
 def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
