@@ -17,6 +17,7 @@ _NUMERIC = re.compile(
     r"|(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?:(?P=sign)(?P<year>(?:20)?\d\d))?"
     r")(?![\d/]|[.-]\d|%)"
 )
+_BETWEEN = re.compile(r",? ?\(?(?:the |le |el |den |dem |der |al |du )?")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,20 @@ def list_days(folded: str, written_on: date, codes: tuple[str, ...] = ()) -> lis
     for span in spans:
         if all(span[1] <= other[0] or span[0] >= other[1] for other in taken):
             taken.append(span)
-    return [_judge(folded, span, codes) for span in sorted(taken)]
+    return [_judge(folded, span, codes) for span in _join_doubled(folded, sorted(taken))]
+
+
+def _join_doubled(folded: str, spans: list[_Span]) -> list[_Span]:
+    """Take "Wednesday 9 December" for one day: the date says which Wednesday."""
+    joined: list[_Span] = []
+    for span in spans:
+        start, end, day = span
+        if joined and _BETWEEN.fullmatch(folded[joined[-1][1] : start]):
+            before = joined.pop()
+            has_number = re.search(r"\d", folded[start:end])
+            start, end, day = before[0], end, day if has_number else before[2]
+        joined.append((start, end, day))
+    return joined
 
 
 def _find_worded(folded: str, written_on: date, codes: tuple[str, ...]) -> Iterator[_Span]:

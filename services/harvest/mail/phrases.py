@@ -1,6 +1,7 @@
 """Phrases: what mail says in each language, read from templates/policies/mail/*.yaml."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +20,8 @@ _EDGES = {
     "word_starts": (r"(?<!\w)[وف]?", ""),
     "none": ("", ""),
 }
+_NEARLY = 0.6
+_SURE = 1.5
 _NEVER = re.compile(r"(?!)")
 
 
@@ -103,12 +106,14 @@ def detect_languages(folded: str) -> tuple[str, ...]:
     by_script = [each.code for each in list_languages() if _has_script(each, folded)]
     words = re.findall(r"[\w'-]+", folded)[:400]
     scores = {
-        each.code: sum(word in _stopwords(each.code) for word in words)
+        each.code: sum(_weights().get(word, 0.0) for word in words if word in _stopwords(each.code))
         for each in list_languages()
         if "stopwords" in each.data
     }
-    best = max(scores.values(), default=0)
-    likely = [code for code, score in scores.items() if best and score * 2 >= best]
+    best = max(scores.values(), default=0.0)
+    # A few short words tell little: all languages that have one of them are then possible.
+    least = _NEARLY * best if best >= _SURE else 0.0
+    likely = [code for code, score in scores.items() if score > 0 and score >= least]
     ranked = sorted(likely, key=lambda code: (-scores[code], code))
     return tuple(by_script + ranked)
 
@@ -124,6 +129,18 @@ def _has_script(language: Language, folded: str) -> bool:
 @cache
 def _stopwords(code: str) -> frozenset[str]:
     return frozenset(fold(str(word)) for word in read_languages()[code].data["stopwords"])
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    """Return how much a word tells: "le" is French and Spanish, "je" is only French."""
+    counts = Counter(
+        word
+        for each in list_languages()
+        if "stopwords" in each.data
+        for word in _stopwords(each.code)
+    )
+    return {word: 1 / count**2 for word, count in counts.items()}
 
 
 @cache

@@ -1,6 +1,7 @@
 """Promises: what the leaver said would be done, by when, and whether it has been done since."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,10 @@ from services.harvest.mail.sentences import is_question, list_sentences
 _CLAUSE = re.compile(
     r"[,;،，:]\s+(?:(?:and|but|so|then|et|mais|donc|puis|y|pero|und|aber|но|а|и|و|ثم|لكن)\s+)?"
     r"|\s+(?:but|mais|pero|aber|но|لكن|because|since|car|porque)\s+"
+    # "and" divides where somebody begins to do something else.
+    r"|\s+and\s+(?=(?:i|we|he|she|they|it|you)\b)"
+    r"|\s+et\s+(?=(?:je|j'|nous|on|il|elle|vous|tu|te|t'|le|la|les)\b)"
+    r"|\s+y\s+(?=(?:te|le|les|os|se|me|nos|lo|la|yo)\b)"
 )
 
 
@@ -36,11 +41,10 @@ def list_promises(message: Message) -> list[Promise]:
     found: dict[date, Promise] = {}
     for sentence in list_sentences(message.text):
         folded = fold(sentence)
-        if is_question(sentence) or not re.search(r"\w", folded):
-            continue
-        day = _choose_day(folded, written_on, codes)
-        if day and _is_promise(folded, day, codes):
-            found.setdefault(day.on, Promise(sentence, day.on))
+        if not is_question(sentence) and re.search(r"\w", folded):
+            day = _find_promised_day(folded, written_on, codes)
+            if day is not None:
+                found.setdefault(day, Promise(sentence, day))
     return list(found.values())
 
 
@@ -65,25 +69,32 @@ def _says(topic: str, message: Message) -> bool:
     )
 
 
-def _choose_day(folded: str, written_on: date, codes: tuple[str, ...]) -> NamedDay | None:
-    """Return the day by which something is promised: a deadline before any other day."""
+def _find_promised_day(folded: str, written_on: date, codes: tuple[str, ...]) -> date | None:
+    """Return the day by which the sentence promises something; None where it promises nothing.
+
+    Each clause is judged alone: "I will be in Kolda on Monday, but I will send it by Friday".
+    """
+    promising = [clause for clause in _CLAUSE.split(folded) if _is_promising(clause, codes)]
+    if not promising:
+        return None
     days = [day for day in list_days(folded, written_on, codes) if day.on >= written_on]
+    place = 0
+    for clause in promising:
+        place = folded.find(clause, place)
+        inside = [day for day in days if place <= day.start < place + len(clause)]
+        if chosen := _choose_day(inside):
+            is_done = is_said("fulfilled", clause, codes) and not chosen.is_deadline
+            return None if is_done else chosen.on
+    # "By Friday, that is before the board, I will send it": the day may stand beside the promise.
+    outside = next((day for day in days if day.is_deadline), None)
+    return outside.on if outside else None
+
+
+def _is_promising(clause: str, codes: tuple[str, ...]) -> bool:
+    return is_said("promises", clause, codes) and not is_said("not_promises", clause, codes)
+
+
+def _choose_day(days: Sequence[NamedDay]) -> NamedDay | None:
     deadlines = [day for day in days if day.is_deadline]
     others = [day for day in days if not day.is_complement]
     return next(iter(deadlines or others), None)
-
-
-def _is_promise(folded: str, day: NamedDay, codes: tuple[str, ...]) -> bool:
-    if is_said("fulfilled", folded, codes) and not day.is_deadline:
-        return False
-    # Each clause is judged alone: "I will be in Kolda, but I will send it by Friday".
-    start = 0
-    for clause in _CLAUSE.split(folded):
-        end = start + len(clause)
-        is_dated = day.is_deadline or start <= day.start < end
-        start = folded.find(clause, start) + len(clause)
-        if is_dated and is_said("promises", clause, codes):
-            is_meant = not is_said("not_promises", clause, codes)
-            if is_meant:
-                return True
-    return False
