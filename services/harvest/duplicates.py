@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from models.harvest import FoundFile
 from services.harvest.file_names import FileName, is_archived, parse_file_name
@@ -47,7 +48,7 @@ def group_versions(
     """
     signed = [sign_candidate(one, people) for one in candidates]
     groups = _Groups(signed)
-    for bucket in (*_list_named(signed), *_list_similar(signed)):
+    for bucket in chain(_list_named(signed), _list_similar(signed)):
         _join_bucket(groups, bucket)
     return groups.list_ranked()
 
@@ -94,7 +95,7 @@ def _rank(path: str, name: FileName, changed_on: date | None) -> tuple[object, .
     return (
         -changed_on.toordinal() if changed_on else 0,
         -name.finality,
-        tuple(-number for number in name.version),
+        (*(-number for number in name.version), 1),  # 3.1 before 3, and 1 before no number.
         is_archived(path),
         name.is_copy,
         len(path),

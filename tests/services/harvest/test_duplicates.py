@@ -30,6 +30,8 @@ def group(*documents: tuple[str, str | None], text: str = write_text(0, 40)) -> 
         ("Plans/a FINAL.docx", "a.docx"),
         ("Plans/a.docx", "a draft.docx"),
         ("Plans/a v3.docx", "a v2.docx"),
+        ("Plans/a v3.1.docx", "a v3.docx"),
+        ("Plans/a v2.docx", "a.docx"),
         ("a.docx", "Plans/a.docx"),
         ("a.docx", "b.docx"),
         ("Planification/a.docx", "Anciens/a.docx"),
