@@ -114,7 +114,8 @@ def _show_document(
 def list_threads(facts: HarvestFacts, phrases: Phrases) -> tuple[PackThread, ...]:
     """Return promises still due, the soonest first, then what waits for an answer, newest first."""
     ordered = sorted(facts.threads, key=_find_place)
-    return tuple(_show_thread(thread, phrases) for thread in ordered)
+    addresses = {contact.name: contact.email for contact in reversed(facts.contacts)}
+    return tuple(_show_thread(thread, addresses, phrases) for thread in ordered)
 
 
 def _find_place(thread: HarvestedThread) -> tuple[bool, str, int, str]:
@@ -122,10 +123,16 @@ def _find_place(thread: HarvestedThread) -> tuple[bool, str, int, str]:
     return (not thread.is_promise, due, -thread.last_on.toordinal(), thread.subject)
 
 
-def _show_thread(thread: HarvestedThread, phrases: Phrases) -> PackThread:
+def _show_thread(
+    thread: HarvestedThread, addresses: Mapping[str, str], phrases: Phrases
+) -> PackThread:
+    # The successor is to write to them: with the address where it is known.
+    people = (
+        f"{name} <{addresses[name]}>" if name in addresses else name for name in thread.with_whom
+    )
     return PackThread(
         subject=thread.subject,
-        with_=", ".join(thread.with_whom),
+        with_=", ".join(people),
         last_on=thread.last_on,
         why=_say_why(thread, phrases),
         due_on=thread.due_on,
