@@ -1,5 +1,6 @@
 """Findings: what the harvest found, as rows of a pack in its language."""
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from models.harvest import (
