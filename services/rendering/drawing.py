@@ -6,7 +6,7 @@ values. The environment is the immutable sandbox all the same, because deployers
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from models.outline import Column, Heading, Item, LabelledText, Outline, Tone
 from models.values import Value
+from models.words import Language
 from services.rendering.markdown import (
+    find_direction,
     mark_breaks,
     render_line,
     render_markdown,
@@ -69,6 +71,7 @@ def draw(template: str, outline: Outline, **values: Any) -> str:
             tone_word=lambda tone: texts.gettext(TONE_WORDS[tone]) if tone in TONE_WORDS else "",
             code_class=_code_class,
             shape_of=shape_of,
+            own=partial(isolate, outline.language),
             is_long=_long_class,
             longest_table=LONGEST_TABLE_ROWS,
             _=texts.gettext,
@@ -106,6 +109,19 @@ def list_anchors(outline: Outline) -> frozenset[str]:
     for section in outline.sections:
         found.update(block.anchor for block in section.blocks if isinstance(block, Item | Heading))
     return frozenset(found)
+
+
+def isolate(language: Language, text: str, html: str | None = None) -> str:
+    """Return a text, or its HTML, as a run of its own if it runs against the document's direction.
+
+    Without this the full stop of an English title stands at its beginning in an Arabic document.
+    """
+    usual = "rtl" if language.is_right_to_left else "ltr"
+    direction = find_direction(text) or usual
+    shown = text if html is None else html
+    if direction == usual:
+        return shown
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction, shown)
 
 
 def shape_of(item: Item) -> str:

@@ -20,6 +20,7 @@ SOURCE = "BatonSource"
 REPEATED_TAGS = {"/THead", "/TFoot"}
 LIST_PARTS = {"/Lbl", "/LBody"}
 KEPT_WHEN_EMPTY = {"/TD", "/TH", "/LBody", "/Document"}
+CHARACTER_MAP = b"/CIDInit /ProcSet findresource begin"
 
 Element = Any
 """A pydyf dictionary of a structure element."""
@@ -57,6 +58,25 @@ def _describe(element: Element, html: Any, annotation: Any) -> None:
         annotation["Contents"] = pydyf.String(words or html.get("href", ""))
 
 
+def avoid_ambiguous_ends() -> None:
+    """Write a stream plainly where its last byte would read as half of the line's end after it.
+
+    One compressed stream in 256 ends with a carriage return; the length of such a stream counts as
+    wrong (ISO 19005-3, 6.1.7.1). Wraps a public property of pydyf.
+    """
+    stream_class: Any = pydyf.Stream
+    write = stream_class.data.fget
+
+    def data(stream: Any) -> bytes:
+        written: bytes = write(stream)
+        if stream.compress and written.endswith(b"\r\nendstream"):
+            stream.compress = False
+            written = write(stream)
+        return written
+
+    stream_class.data = property(data)
+
+
 def finish(_document: Any, pdf: Any) -> None:
     """Correct the tags of a PDF before it is written; WeasyPrint calls it as its finisher."""
     tree = TagTree(pdf)
@@ -65,8 +85,18 @@ def finish(_document: Any, pdf: Any) -> None:
     tree.prune(tree.document)
     tree.release_orphans()
     for found in pdf.objects:
-        if isinstance(found, pydyf.Stream) and found.extra.get("Type") == "/Metadata":
-            found.compress = False  # PDF/A readers look for the packet as plain text.
+        if isinstance(found, pydyf.Stream):
+            if found.extra.get("Type") == "/Metadata":
+                found.compress = False  # PDF/A readers look for the packet as plain text.
+            if found.stream and found.stream[0] == CHARACTER_MAP:
+                _fill_character_map(found.stream)
+
+
+def _fill_character_map(lines: list[Any]) -> None:
+    """Give each glyph a meaning: the second glyph of an Arabic letter would have none."""
+    for index, line in enumerate(lines):
+        if isinstance(line, bytes) and line.endswith(b" <>"):
+            lines[index] = line.replace(b" <>", b" <200d>")
 
 
 class TagTree:

@@ -31,7 +31,7 @@ TAGS = {
     *("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a", "wbr"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "p": {"dir"}}
+ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "p": {"dir"}, "li": {"dir"}}
 PARAGRAPH_LINES = 50
 SHORT_PATH = 16
 """Shorter than this it fits on a line anyway."""
@@ -190,10 +190,15 @@ def _split_at_addresses(text: str) -> list[Token]:
     return [*found, Token("text", "", 0, content=text[end:])]
 
 
-def _open_paragraphs(state: StateCore) -> None:
-    for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if token.type == "paragraph_open":
-            token.attrSet("dir", find_direction(inline.content) or "auto")
+def _say_directions(state: StateCore) -> None:
+    opened: list[Token] = []
+    for token in state.tokens:
+        if token.type in ("paragraph_open", "list_item_open"):
+            opened.append(token)
+        elif token.type == "inline":
+            for block in opened:
+                block.attrSet("dir", find_direction(token.content) or "auto")
+            opened = []
 
 
 def _refuse_too_much(state: StateCore) -> None:
@@ -215,7 +220,7 @@ def _make_parser() -> MarkdownIt:
     parser.enable("table").disable(SWALLOWING_RULES)
     parser.add_render_rule("code_inline", _draw_code)
     parser.inline.ruler.at("emphasis", _keep_underscores)
-    for rule in (_refuse_too_much, _write_numbers, _link_addresses, _open_paragraphs):
+    for rule in (_refuse_too_much, _write_numbers, _link_addresses, _say_directions):
         parser.core.ruler.push(rule.__name__, rule)
     parser.validateLink = lambda url: bool(ALLOWED_ADDRESS.match(url))  # type: ignore[method-assign]  # the library's own way to say which links are allowed
     return parser

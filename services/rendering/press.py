@@ -111,6 +111,7 @@ def main(folder: Path) -> None:
     set_limits(Limits.model_validate(given["limits"]))
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     finisher.mark_sources()
+    finisher.avoid_ambiguous_ends()
     forbid_network()
     for index, data in enumerate(given["jobs"]):
         content, page_count, warnings = draw_job(Job.model_validate(data))

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import page
 import pikepdf
 import pypdfium2
 import pytest
@@ -19,7 +20,7 @@ GREETINGS = {
     Language.en: "A quiet handover",
     Language.fr: "Où sont les clés ? Ça dépend",
     Language.es: "¿Qué pasa mañana?",
-    Language.ar: "تسليم المهام إلى الخلف",
+    Language.ar: "سُلِّمَ المَلَفُّ إلى المسؤول، لم يُراجَع بعدُ",
     Language.ru: "Передача дел преемнику",
     Language.zh: "工作交接：联系人和风险",
 }
@@ -50,7 +51,7 @@ def test_the_cover_comes_first_then_the_one_page_then_the_contents(pages: list[s
 
 def test_a_brief_begins_with_the_one_page(drawn: dict[str, Drawn]):
     first, second = (
-        page.extract_text() for page in PdfReader(io.BytesIO(drawn["brief"].content)).pages[:2]
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(drawn["brief"].content)).pages[:2]
     )
 
     assert "Ben Diop" in first
@@ -106,14 +107,16 @@ def test_six_languages_are_drawn_with_our_own_fonts(language: Language, cache_fo
     reader = PdfReader(io.BytesIO(document.content))
     fonts = {
         str(font.get_object()["/BaseFont"])
-        for page in reader.pages
-        for font in page["/Resources"]["/Font"].values()
+        for sheet in reader.pages
+        for font in sheet["/Resources"]["/Font"].values()
     }
 
     assert document.warnings == ()
     assert fonts
     assert all("+Noto-" in font for font in fonts)
     assert reader.root_object["/Lang"] == language.value
+    assert page.is_pdf_compliant_bytes(document.content, profile="3a")
+    assert page.is_pdf_compliant_bytes(document.content, profile="ua1")
 
 
 def test_a_sign_without_a_glyph_is_named_in_a_warning(cache_folder: Path):
