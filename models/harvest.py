@@ -72,7 +72,7 @@ class HarvestedDocument(Value):
 
     `duplicates` are paths with the same bytes; `versions` near versions, newest first.
     `holders` are who else holds it (authors and correspondents other than the leaver).
-    `modified_by` is the last editor where the file says so; `reason` why it could not be read.
+    `reason` is why it could not be read.
     """
 
     path: str

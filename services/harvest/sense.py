@@ -9,6 +9,7 @@ from models.words import FindingKind, SourceKind
 from services.harvest.calendars import CalendarReading, list_calendar_entries
 from services.harvest.index import IndexInput, index_documents
 from services.harvest.mail.contacts import rank_contacts
+from services.harvest.mail.lists import find_list_addresses
 from services.harvest.mail.mailbox import join_readings
 from services.harvest.mail.messages import MailboxReading, Message
 from services.harvest.mail.people import find_own_addresses, normalize_email
@@ -16,7 +17,7 @@ from services.harvest.mail.threads import find_open_threads
 from services.harvest.readers import SELF, SourceReading
 from services.harvest.reasons import PRIVATE, is_private_content, is_skipped
 
-VERSION = "1"
+VERSION = "2"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 
@@ -56,10 +57,14 @@ def list_attachments(
 ) -> dict[str, tuple[str, ...]]:
     """Return for each attachment, by SHA-256, those who got it from the leaver or sent it."""
     own = find_own_addresses(messages, leaver)
+    # A mailing list holds nothing; its members may, but nobody knows which.
+    no_holders = own | find_list_addresses(messages, own)
     holders: dict[str, dict[str, None]] = {}
     for message in messages:
         people = (*([message.sender] if message.sender else []), *message.to, *message.cc)
-        names = [one.name or one.email for one in people if normalize_email(one.email) not in own]
+        names = [
+            one.name or one.email for one in people if normalize_email(one.email) not in no_holders
+        ]
         for attachment in message.attachments if not message.is_robot else ():
             holders.setdefault(attachment.sha256, {}).update(dict.fromkeys(names))
     return {sha256: tuple(names) for sha256, names in holders.items()}
