@@ -1,0 +1,134 @@
+"""Commands: `baton` as a process of its own, in a place where everything that it writes shows."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BATON = Path(sys.executable).with_name("baton")
+LONGEST_SECONDS = 240
+"""So that a command that hangs fails its test instead of stopping all of them."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> Any:
+        """What it said as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A machine's worth of folders: home, temporary folder, data folder, working folder."""
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        for folder in (self.home, self.temp, self.work):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def home(self) -> Path:
+        return self.root / "home"
+
+    @property
+    def temp(self) -> Path:
+        return self.root / "temp"
+
+    @property
+    def work(self) -> Path:
+        return self.root / "work"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "out"
+
+    def start(
+        self, *arguments: object, before: tuple[str, ...] = (), **environment: str
+    ) -> "subprocess.Popen[str]":
+        """Start the command in a process group of its own; nothing of our environment reaches it.
+
+        Args:
+            arguments: of `baton`.
+            before: words of a command line that runs it, such as `unshare`.
+            environment: variables to set besides.
+        """
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        places = {"HOME": self.home, "TMPDIR": self.temp, "BATON_DATA": self.data}
+        return subprocess.Popen(
+            [*before, BATON, *map(str, arguments)],
+            cwd=self.work,
+            env=kept | {name: str(place) for name, place in places.items()} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: object, before: tuple[str, ...] = (), **environment: str) -> Ended:
+        """Run the command to its end."""
+        with self.start(*arguments, before=before, **environment) as process:
+            try:
+                out, err = process.communicate(timeout=LONGEST_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+        return Ended(process.returncode, out, err)
+
+
+def find_bag(out: Path) -> Path:
+    """The one bag of a folder."""
+    (bag,) = out.iterdir()
+    return bag
+
+
+def describe_tree(folder: Path) -> dict[str, tuple[int, int, str]]:
+    """Each file and folder below with its time of change, its mode and its SHA-256."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        status = path.lstat()
+        content = path.read_bytes() if path.is_file() else b""
+        digest = hashlib.sha256(content).hexdigest()
+        found[path.relative_to(folder).as_posix()] = (status.st_mtime_ns, status.st_mode, digest)
+    return found
+
+
+def hash_tree(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file below."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def list_processes(place: Place) -> dict[int, str]:
+    """The processes that were started for a place, by number, with their command lines."""
+    mark = os.fsencode(place.root)
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (entry / "environ").read_bytes():
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                found[int(entry.name)] = b" ".join(words).decode(errors="replace").strip()
+        except OSError:
+            continue  # It has ended meanwhile, or is another user's.
+    return {number: words for number, words in found.items() if words}

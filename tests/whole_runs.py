@@ -1,0 +1,32 @@
+"""Whole runs: `baton run` on a stranger's case, and what became of the folders around it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from commands import Ended, Place, find_bag
+from strangers import Stranger
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that ended, and what the folders around it looked like before."""
+
+    place: Place
+    ended: Ended
+    stranger: Stranger
+    before: dict[str, tuple[int, int, str]]
+
+    @property
+    def bag(self) -> Path:
+        assert self.ended.code == 0, self.ended.err
+        return find_bag(self.place.out)
+
+    @property
+    def case_folder(self) -> Path:
+        return self.stranger.case.parent
+
+
+def list_arguments(stranger: Stranger, out: Path) -> list[object]:
+    """What `baton` is given to run a stranger's case."""
+    answers = [word for path in stranger.answers for word in ("--answers", path)]
+    return ["run", stranger.case, *answers, "--out", out]
