@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("demo")(run.demo)
 app.command("run")(run.run)
 app.command("questions")(prepare.questions)
+app.command("harvest")(prepare.harvest)
 app.command("render")(packs.render)
 app.command("verify")(packs.verify)
 app.command("list")(system.list_all)
