@@ -13,6 +13,7 @@ from portal.exits import Exit
 from services.doctor import check_installation
 from services.handovers.cancelling import cancel_handover
 from services.handovers.listing import get_line, list_handovers, list_steps
+from services.planning import get_step_rule
 from services.settings import Settings
 from services.store import Store, open_store
 
@@ -48,7 +49,12 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     typer.echo(f"State: {line.state}")
     table = Table("Due", "Who", "Step", "", box=None)
     for step in steps:
-        table.add_row(str(step.due_on), step.owner, step.key, "late" if step.is_late else "")
+        table.add_row(
+            str(step.due_on),
+            step.owner.replace("_", " "),
+            get_step_rule(step.key).title.en,
+            "late" if step.is_late else "",
+        )
     Console().print(table)
 
 
