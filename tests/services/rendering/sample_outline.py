@@ -36,6 +36,43 @@ def labelled(**texts: str | tuple[str, ...]) -> tuple[LabelledText, ...]:
     )
 
 
+FIRES = (
+    PanelItem(
+        title="Tranche two is frozen if the narrative report slips",
+        text="The donor desk freezes the payment on the 11th. Call, then write.",
+        note="Due 10 December 2026 · Ana Sow until 27 November, then you",
+        target="warning-1",
+    ),
+    PanelItem(
+        title="The pump tender in Thiès has one valid bid",
+        text="Procurement wants to cancel; the rains do not wait.",
+        note="Committee on 3 December · Fatou Ndiaye",
+        target="item-2",
+    ),
+    PanelItem(title="Two boreholes fail the fluoride test", note="Results on paper only"),
+)
+PEOPLE = (
+    PanelItem(
+        title="Moussa Ba, manager",
+        text="Knows why the second partner was kept.",
+        note="moussa.ba@example.org",
+    ),
+    PanelItem(title="Ingrid Solheim, donor desk", note="ingrid@donor.example"),
+    PanelItem(title="Cheikh Fall, district engineer", note="by phone only, mornings"),
+)
+PROHIBITIONS = (
+    PanelItem(
+        title="The exchange-rate sheet, before the audit is over",
+        text="It looks wrong; the auditors agreed to it in writing.",
+    ),
+    PanelItem(title="The monthly call on Thursday 16:00, even if it seems empty"),
+)
+
+
+def make_panel(tone: Tone, title: str, items: tuple[PanelItem, ...]) -> Panel:
+    return Panel(tone=tone, title=title, empty="Nothing.", items=items)
+
+
 def make_one_page() -> Section:
     return Section(
         anchor="one-page",
@@ -47,56 +84,9 @@ def make_one_page() -> Section:
         is_one_page=True,
         starts_page=True,
         blocks=(
-            Panel(
-                tone=Tone.risk,
-                title="Three things on fire",
-                empty="Nothing is on fire.",
-                items=(
-                    PanelItem(
-                        title="Tranche two is frozen if the narrative report slips",
-                        text="The donor desk freezes the payment on the 11th. Call, then write.",
-                        note="Due 10 December 2026 · Ana Sow until 27 November, then you",
-                        target="warning-1",
-                    ),
-                    PanelItem(
-                        title="The pump tender in Thiès has one valid bid",
-                        text="Procurement wants to cancel; the rains do not wait.",
-                        note="Committee on 3 December · Fatou Ndiaye",
-                        target="item-2",
-                    ),
-                    PanelItem(
-                        title="Two boreholes fail the fluoride test", note="Results on paper only"
-                    ),
-                ),
-            ),
-            Panel(
-                tone=Tone.plain,
-                title="Three people to call",
-                empty="Nobody.",
-                items=(
-                    PanelItem(
-                        title="Moussa Ba, manager",
-                        text="Knows why the second partner was kept.",
-                        note="moussa.ba@example.org",
-                    ),
-                    PanelItem(title="Ingrid Solheim, donor desk", note="ingrid@donor.example"),
-                    PanelItem(
-                        title="Cheikh Fall, district engineer", note="by phone only, mornings"
-                    ),
-                ),
-            ),
-            Panel(
-                tone=Tone.know_how,
-                title="What not to touch",
-                empty="Nothing.",
-                items=(
-                    PanelItem(
-                        title="The exchange-rate sheet, before the audit is over",
-                        text="It looks wrong; the auditors agreed to it in writing.",
-                    ),
-                    PanelItem(title="The monthly call on Thursday 16:00, even if it seems empty"),
-                ),
-            ),
+            make_panel(Tone.risk, "Three things on fire", FIRES),
+            make_panel(Tone.plain, "Three people to call", PEOPLE),
+            make_panel(Tone.know_how, "What not to touch", PROHIBITIONS),
         ),
     )
 
@@ -237,6 +227,30 @@ def make_outline(
     )
 
 
+def make_typed() -> Section:
+    return Section(
+        anchor="typed",
+        number=2,
+        title=f"Typed: {TYPED}",
+        blocks=(
+            Paragraph(text=TYPED, is_lead=True),
+            Heading(anchor="hostile", title="Hostile texts"),
+            Item(anchor="hostile-1", kind="Lesson", title=HOSTILE, body=HOSTILE),
+            Item(
+                anchor="typed-1",
+                kind="Process",
+                title=TYPED,
+                body=f"1. {TYPED}\n7. `{TYPED}`\n",
+            ),
+            Paragraph(text="| Site | Users |\n|---|--:|\n| Thiès | 1,200 |\n| Mbour | 950 |"),
+            Heading(anchor="code", title="Commands"),
+            Paragraph(
+                text="```\nmount //srv01/finance /mnt\n```\n\n> Ask twice.\n\nSee https://example.org/a_b_c."
+            ),
+        ),
+    )
+
+
 def make_sections(items: int, rows: int) -> tuple[Section, ...]:
     return (
         make_one_page(),
@@ -256,27 +270,7 @@ def make_sections(items: int, rows: int) -> tuple[Section, ...]:
                 ),
             ),
         ),
-        Section(
-            anchor="typed",
-            number=2,
-            title=f"Typed: {TYPED}",
-            blocks=(
-                Paragraph(text=TYPED, is_lead=True),
-                Heading(anchor="hostile", title="Hostile texts"),
-                Item(anchor="hostile-1", kind="Lesson", title=HOSTILE, body=HOSTILE),
-                Item(
-                    anchor="typed-1",
-                    kind="Process",
-                    title=TYPED,
-                    body=f"1. {TYPED}\n7. `{TYPED}`\n",
-                ),
-                Paragraph(text="| Site | Users |\n|---|--:|\n| Thiès | 1,200 |\n| Mbour | 950 |"),
-                Heading(anchor="code", title="Commands"),
-                Paragraph(
-                    text="```\nmount //srv01/finance /mnt\n```\n\n> Ask twice.\n\nSee https://example.org/a_b_c."
-                ),
-            ),
-        ),
+        make_typed(),
         Section(
             anchor="documents",
             number=6,

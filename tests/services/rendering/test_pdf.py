@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from models.outline import Outline, Paragraph, Section
+from models.outline import Item, LabelledText, Outline, Paragraph, Section
 from models.words import Language
 from services.rendering.jobs import Drawn, Job, JobKind, PrintStyle
 from services.rendering.pdf import ROOT, render_documents, render_pdf
@@ -40,6 +40,22 @@ def test_the_whole_text_is_in_the_pdf_as_typed(pages: list[str]):
 
     assert squeeze(TYPED) in text
     assert squeeze(HOSTILE) in text
+
+
+def test_no_sign_is_added_to_a_long_word(cache_folder: Path):
+    text = "anticonstitutionnellement trésorerie interministérielle " * 40
+    entry = LabelledText(label="Où", texts=(text,), is_plain=True)
+    item = Item(anchor="i", kind="Leçon", title=text[:300], body=text, notes=(entry,) * 2)
+    outline = make_note(text, Language.fr)
+    section = outline.sections[0].model_copy(update={"blocks": (item, Paragraph(text=text * 9))})
+    content = render_pdf(outline.model_copy(update={"sections": (section,)}), cache_folder)
+    text_read = "".join(
+        sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(content)
+    )
+
+    assert not set(text_read) & set("\u00ad\u2010\u200b\ufffe")
+    assert squeeze(text_read).count("interministérielle") >= 40 * 12
+    assert "‐" not in "".join(s.extract_text() for s in PdfReader(io.BytesIO(content)).pages)
 
 
 def test_the_cover_comes_first_then_the_one_page_then_the_contents(pages: list[str]):
