@@ -220,7 +220,7 @@ def _make_parser() -> MarkdownIt:
     parser.enable("table").disable(SWALLOWING_RULES)
     parser.add_render_rule("code_inline", _draw_code)
     parser.inline.ruler.at("emphasis", _keep_underscores)
-    for rule in (_refuse_too_much, _write_numbers, _link_addresses, _say_directions):
+    for rule in (_write_numbers, _link_addresses, _say_directions, _refuse_too_much):
         parser.core.ruler.push(rule.__name__, rule)
     parser.validateLink = lambda url: bool(ALLOWED_ADDRESS.match(url))  # type: ignore[method-assign]  # the library's own way to say which links are allowed
     return parser
