@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def render_documents(
         }
     ).encode()
     configuration = write_font_configuration(cache_folder)
-    with tempfile.TemporaryDirectory(dir=cache_folder, prefix="press-") as folder:
+    _sweep(cache_folder)
+    with tempfile.TemporaryDirectory(dir=cache_folder, prefix=f"press-{os.getpid()}-") as folder:
         lines = _run_press(data, Path(folder), configuration, limits or estimate_limits(jobs))
         return tuple(
             Drawn(
@@ -61,6 +63,24 @@ def render_documents(
             )
             for line in lines
         )
+
+
+def _sweep(cache_folder: Path) -> None:
+    """Remove what a killed process left: documents of a real exit must not lie about."""
+    for left in cache_folder.glob("press-*"):
+        owner = left.name.split("-")[1]
+        if not (owner.isdigit() and _is_running(int(owner))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def estimate_limits(jobs: Sequence[Job]) -> Limits:
