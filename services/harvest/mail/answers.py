@@ -13,7 +13,9 @@ from services.harvest.mail.subjects import make_subject_key
 
 _SHARED_SUBJECT = 0.5
 _SHARED_REQUEST = 0.6
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 4
+_FEWEST_BROUGHT = 2
+"""Words of the request in a mail that brings something: "here is the list of pumps"."""
 
 
 class Answers:
@@ -43,7 +45,10 @@ class Answers:
             if _is_same_subject(message, asked):
                 return True
             said = list_content_words(fold(f"{message.subject} {message.text}"))
-            if len(wanted) >= _FEWEST_WORDS and len(wanted & said) >= _SHARED_REQUEST * len(wanted):
+            shared = len(wanted & said)
+            if len(wanted) >= _FEWEST_WORDS and shared >= _SHARED_REQUEST * len(wanted):
+                return True
+            if shared >= _FEWEST_BROUGHT and is_fulfilling(message):
                 return True
         return False
 

@@ -151,11 +151,13 @@ def _make_contact(exchange: _Exchange, domains: set[str], rank: int) -> Harveste
     email = exchange.person.email
     named = exchange.organizations
     organization = min(named, key=lambda name: (-named[name], name)) if named else None
+    is_inside = any(get_domain(each) in domains for each in exchange.person.emails)
     return HarvestedContact(
         name=exchange.person.name,
         email=email,
-        organization=organization or name_organization(email),
-        inside=any(get_domain(each) in domains for each in exchange.person.emails),
+        # The leaver's own organization is not called after its domain: readers know its name.
+        organization=organization or (None if is_inside else name_organization(email)),
+        inside=is_inside,
         sent=exchange.sent,
         received=exchange.received,
         last_on=exchange.last_on or date.min,

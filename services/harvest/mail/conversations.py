@@ -103,4 +103,4 @@ def is_after(message: Message, moment: datetime | None) -> bool:
 
 def list_content_words(text: str) -> frozenset[str]:
     """Return the words of a folded text that are long enough to tell what it is about."""
-    return frozenset(word for word in re.findall(r"\w+", text) if len(word) >= 5 or word.isdigit())
+    return frozenset(word for word in re.findall(r"\w+", text) if len(word) >= 4 or word.isdigit())

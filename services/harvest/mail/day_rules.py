@@ -29,11 +29,22 @@ def resolve_day(
             return _resolve_weekday(kind, given, written_on, language)
         if kind in _BY_NUMBER:
             return written_on + _BY_NUMBER[kind](_read_number(given, language))
-        if kind == "day_only":
-            return _next_day_of_month(written_on, int(given["day"] or 0))
+        if kind in _BY_DAY:
+            return _resolve_day_of_month(kind, given, written_on, language)
         return _BY_WORD[kind](written_on)
     except (ValueError, OverflowError):
         return None
+
+
+def _resolve_day_of_month(
+    kind: str, given: Mapping[str, str | None], written_on: date, language: Language
+) -> date | None:
+    day = _next_day_of_month(written_on, int(given["day"] or 0))
+    if kind == "day_only":
+        return day
+    # "Friday 13 people came" is no day, unless the 13th happens to be a Friday.
+    is_right = day.weekday() == _find_place(given["weekday"] or "", language, "weekdays")
+    return day if is_right else None
 
 
 def _resolve_month(
@@ -187,6 +198,7 @@ _BY_NUMBER: Mapping[str, Callable[[int], timedelta]] = {
     "in_months": lambda number: timedelta(days=30 * number),
 }
 _BY_WEEKDAY = {"weekday", "weekday_coming", "weekday_next", "weekday_this", "weekday_after_next"}
+_BY_DAY = {"day_only", "weekday_day"}
 _BY_MONTH = {
     "day_month", "end_of_month_named", "middle_of_month_named", "start_of_month_named",
     "month_named",

@@ -32,6 +32,8 @@ class NamedDay:
     end: int
     is_deadline: bool
     is_complement: bool
+    is_stay: bool
+    """Something lasts until then, or from then on: "I am away until Friday"."""
 
 
 def list_days(folded: str, written_on: date, codes: tuple[str, ...] = ()) -> list[NamedDay]:
@@ -54,7 +56,7 @@ def _join_doubled(folded: str, spans: list[_Span]) -> list[_Span]:
         if joined and _BETWEEN.fullmatch(folded[joined[-1][1] : start]):
             before = joined.pop()
             has_number = re.search(r"\d", folded[start:end])
-            start, end, day = before[0], end, day if has_number else before[2]
+            start, day = before[0], day if has_number else before[2]
         joined.append((start, end, day))
     return joined
 
@@ -88,7 +90,8 @@ def _judge(folded: str, span: _Span, codes: tuple[str, ...]) -> NamedDay:
     is_complement = not is_deadline and any(
         _stands_before(before, "", each.code, "complements") for each in languages
     )
-    return NamedDay(day, start, end, is_deadline, is_complement)
+    is_stay = any(_stands_before(before, inside, each.code, "stays") for each in languages)
+    return NamedDay(day, start, end, is_deadline, is_complement, is_stay)
 
 
 def _stands_before(before: str, inside: str, code: str, topic: str) -> bool:

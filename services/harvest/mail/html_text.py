@@ -1,8 +1,11 @@
 """HTML text: what the sender of an HTML mail wrote, as lines, without what is quoted."""
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _HTML_CHARACTERS = 1_000_000
+_MOST_TAGS = 20_000
 _UNSEEN = "script, style, head, title, template, noscript, svg, object, [hidden]"
 # What mail programs put around the mail that is answered, and around signatures.
 _QUOTES = (
@@ -55,7 +58,8 @@ _BLOCKS = frozenset(
 
 def read_html(html: str) -> tuple[str, str]:
     """Return what the sender wrote, and the signature (as marked by the program), as lines."""
-    tree = LexborHTMLParser(html[:_HTML_CHARACTERS])
+    # The time of the parser grows with the square of the depth; real mail stays far below this.
+    tree = LexborHTMLParser("<".join(html[:_HTML_CHARACTERS].split("<", _MOST_TAGS)[:_MOST_TAGS]))
     root = tree.body or tree.root
     if root is None:
         return "", ""
@@ -125,9 +129,12 @@ def _write_lines(root: LexborNode) -> str:
         tag = node.tag
         if tag == "-text":
             pieces.append(" ".join((node.text(deep=False) or "").replace("\n", " ").split(" ")))
-        elif tag == "br" or tag in _BLOCKS:
+        elif tag in _BLOCKS:
+            # An empty line: lines of HTML were broken by the writer, never by a program.
+            pieces.append("\n\n")
+        elif tag == "br":
             pieces.append("\n")
         elif tag in ("td", "th"):
             pieces.append(" ")
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(lines).strip("\n")
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -70,7 +70,7 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
     except TimeoutError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: one message never costs the others
-        reason = explain_error(error, "", Limits())
+        reason = explain_error(error, Limits())
     # Its headers still tell who wrote to whom.
     head = data[: _find_body(data)]
     try:

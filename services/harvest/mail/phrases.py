@@ -86,6 +86,15 @@ def is_said(topic: str, folded: str, codes: tuple[str, ...] = ()) -> bool:
     return any(each.get_pattern(topic).search(folded) for each in list_languages(codes))
 
 
+def find_spans(topic: str, folded: str, codes: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+    """Return where phrases of the topic stand in the folded text."""
+    return [
+        found.span()
+        for each in list_languages(codes)
+        for found in each.get_pattern(topic).finditer(folded)
+    ]
+
+
 def begins_with(topic: str, folded: str) -> bool:
     """Whether the folded text begins with a phrase of the topic, in any language."""
     return any(each.get_pattern(topic).match(folded) for each in list_languages())

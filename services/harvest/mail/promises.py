@@ -8,7 +8,7 @@ from datetime import date
 from services.harvest.mail.days import NamedDay, list_days
 from services.harvest.mail.folding import fold
 from services.harvest.mail.messages import Message
-from services.harvest.mail.phrases import detect_languages, is_said
+from services.harvest.mail.phrases import detect_languages, find_spans, is_said
 from services.harvest.mail.sentences import is_question, list_sentences
 
 _CLAUSE = re.compile(
@@ -60,6 +60,12 @@ def is_receiving(message: Message) -> bool:
     return _says("received", message)
 
 
+def is_withdrawing(message: Message) -> bool:
+    """Whether somebody says that what had been promised is not needed any more."""
+    codes = detect_languages(fold(message.text[:2_000]))
+    return any(is_said("withdrawn", fold(each), codes) for each in list_sentences(message.text))
+
+
 def _says(topic: str, message: Message) -> bool:
     codes = detect_languages(fold(message.text[:2_000]))
     # What is denied or still to come has not been done: "I have not sent it", "will be attached".
@@ -74,24 +80,35 @@ def _find_promised_day(folded: str, written_on: date, codes: tuple[str, ...]) ->
 
     Each clause is judged alone: "I will be in Kolda on Monday, but I will send it by Friday".
     """
-    promising = [clause for clause in _CLAUSE.split(folded) if _is_promising(clause, codes)]
-    if not promising:
+    clauses = [clause for clause in _CLAUSE.split(folded) if clause]
+    if not any(_is_promising(clause, codes) for clause in clauses):
         return None
     days = [day for day in list_days(folded, written_on, codes) if day.on >= written_on]
-    place = 0
-    for clause in promising:
+    place, found = 0, None
+    for clause in clauses:
         place = folded.find(clause, place)
         inside = [day for day in days if place <= day.start < place + len(clause)]
-        if chosen := _choose_day(inside):
-            is_done = is_said("fulfilled", clause, codes) and not chosen.is_deadline
-            return None if is_done else chosen.on
+        place += len(clause)
+        chosen = _choose_day(inside) if _is_promising(clause, codes) else None
+        is_done = chosen and is_said("fulfilled", clause, codes) and not chosen.is_deadline
+        if chosen and not is_done:
+            # "I finish it next week and deliver it on the 9th": the last day counts.
+            found = chosen.on
+    if found is not None:
+        return found
     # "By Friday, that is before the board, I will send it": the day may stand beside the promise.
-    outside = next((day for day in days if day.is_deadline), None)
+    outside = next((day for day in days if day.is_deadline and not day.is_stay), None)
     return outside.on if outside else None
 
 
 def _is_promising(clause: str, codes: tuple[str, ...]) -> bool:
-    return is_said("promises", clause, codes) and not is_said("not_promises", clause, codes)
+    """Whether a promise is in the clause that is not the very words of something else."""
+    spans = find_spans("promises", clause, codes)
+    others = find_spans("not_promises", clause, codes)
+    return any(
+        all(end <= other_start or start >= other_end for other_start, other_end in others)
+        for start, end in spans
+    )
 
 
 def _choose_day(days: Sequence[NamedDay]) -> NamedDay | None:

@@ -13,7 +13,7 @@ _DASHES = re.compile(r"\s{0,2}(?:--|—|––|- -)\s*")
 _LABEL = re.compile(r"\s*\*?([^:\n]{1,40}?)\*?\s?:\s*\S?")
 _POSTSCRIPT = re.compile(r"p\.? ?[sd]\b\.?\s*[:.-]?\s*\w", re.IGNORECASE)
 _SIGNATURE_LINES = 14
-_LONGEST_CLOSING = 60
+_LONGEST_CLOSING = 120
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,15 @@ def _is_followed_by_quote(lines: list[str], place: int) -> bool:
 
 def _starts_older_mail(lines: list[str], place: int) -> bool:
     line = lines[place]
-    if ruled := _RULED.fullmatch(line):
-        return is_whole("separators", fold(ruled[1]))
     if not line.strip():
         return False
-    if is_whole("separators", fold(line)):
-        return True
     if _RULE.fullmatch(line):
         following = [each for each in lines[place + 1 : place + 4] if each.strip()]
         return bool(following) and _is_header_block(lines, lines.index(following[0], place))
+    if ruled := _RULED.fullmatch(line):
+        return is_whole("separators", fold(ruled[1]))
+    if is_whole("separators", fold(line)):
+        return True
     return _is_header_block(lines, place)
 
 

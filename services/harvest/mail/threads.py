@@ -17,7 +17,13 @@ from services.harvest.mail.people import (
     group_people,
     normalize_email,
 )
-from services.harvest.mail.promises import Promise, is_fulfilling, is_receiving, list_promises
+from services.harvest.mail.promises import (
+    Promise,
+    is_fulfilling,
+    is_receiving,
+    is_withdrawing,
+    list_promises,
+)
 from services.harvest.mail.requests import Request, find_request, is_settling, is_short
 from services.harvest.mail.sentences import shorten_quote
 from services.harvest.mail.subjects import clean_subject, is_answer_subject, make_subject_key
@@ -210,7 +216,7 @@ def _is_kept(message: Message, following: Sequence[Message], mail: _Corresponden
             continue
         if mail.is_own(later.sender) and is_fulfilling(later):
             return True
-        if not mail.is_own(later.sender) and is_receiving(later):
+        if is_withdrawing(later) or (not mail.is_own(later.sender) and is_receiving(later)):
             return True
     return mail.answers.has_later_file(message)
 

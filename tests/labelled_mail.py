@@ -1,4 +1,4 @@
-"""Labelled: the conversations of data/labelled_threads.yaml as messages."""
+"""Labelled mail: conversations with what a careful colleague says of them, as messages."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -16,14 +16,16 @@ TODAY = date(2026, 11, 20)
 ADDRESSES = {
     "ana": Address(email=ANA.email, name=ANA.name),
     "tom": Address(email="tom@partner.example", name="Tom Reed"),
+    "ben": Address(email="ben.diop@example.org", name="Ben Diop"),
     "lea": Address(email="lea@ministry.example", name="Lea Faye"),
 }
+FOLDER = Path(__file__).parent / "services" / "harvest" / "mail" / "data"
 FILE = Attachment(name="list.xlsx", sha256="0" * 64, size_bytes=1000)
 
 
-def read_cases(name: str = "labelled_threads.yaml") -> list[dict[str, Any]]:
+def read_cases(name: str) -> list[dict[str, Any]]:
     """Return the labelled conversations as they stand in the file."""
-    text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
+    text = (FOLDER / name).read_text(encoding="utf-8")
     cases: list[dict[str, Any]] = YAML(typ="safe").load(text)
     return cases
 
