@@ -21,8 +21,15 @@ ROOT = TEMPLATES.parent
 START_SECONDS = 8
 SECONDS_PER_MEGABYTE = 150
 """Of outline as JSON; a pack of 227 pages is 0.5 MB and takes 22 seconds on our machine."""
-MEMORY_SIGNS = (b"MemoryError", b"SystemError", b"out of memory", b"Cannot allocate memory")
-"""What libraries in C say when they get no memory."""
+MEMORY_SIGNS = (
+    b"MemoryError",
+    b"SystemError",
+    b"out of memory",
+    b"Cannot allocate memory",
+    b"creating thread",
+    b"failed to allocate",
+)
+"""What libraries in C say when they get no memory, for themselves or for a thread's stack."""
 
 
 def render_pdf(outline: Outline, cache_folder: Path, style: PrintStyle | None = None) -> bytes:
