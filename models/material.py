@@ -50,6 +50,8 @@ class Material(Value):
     leaver: PersonEntry | None = None
     manager: PersonEntry
     receiver: ReceiverEntry | None = None
+    can_ask_leaver: bool = True
+    """Whether the leaver may be named as somebody to ask, for as long as the post is held."""
     last_working_on: date | None = None
     risk: PackRisk = Field(default_factory=PackRisk)
     """`scores` holds only what was scored."""

@@ -11,13 +11,14 @@ from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
 from models.record import Answer, Record
 from models.states import RecordState
-from models.words import Stamp
+from models.words import DepartureKind, Respondent, Stamp
 from services.handovers.editions import EDITION_OF_A_DRAFT
 from services.handovers.plans import assess_risk
 from services.handovers.reading import get_case, get_facts, get_today
 from services.interviews.follow_ups import find_follow_ups
 
 _LACKING = {missing.value for missing in Missing}
+_NEVER_ASKED = {DepartureKind.death, DepartureKind.dismissal}
 _AGREED = {RecordState.manager_agreed, RecordState.published, RecordState.accepted}
 
 
@@ -36,6 +37,7 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
         leaver=case.leaver,
         manager=case.manager,
         receiver=case.receiver,
+        can_ask_leaver=case.kind not in _NEVER_ASKED,
         last_working_on=case.last_working_on,
         risk=PackRisk(
             scores=case.risk.model_dump(exclude_none=True),
@@ -72,10 +74,12 @@ def _stamp(record: Record) -> Stamp:
 def _list_follow_ups(records: tuple[MaterialRecord, ...], handover: Handover) -> Iterator[FollowUp]:
     """Yield what the interview left vague; what a record lacks is a gap of its own kind."""
     for record in records:
+        is_leavers = record.respondent is Respondent.leaver
         for found in find_follow_ups(record.content, handover.language):
             if found.reason not in _LACKING:
                 yield FollowUp(
                     question=found.question,
                     audience=record.content.audience,
-                    whom_to_ask=record.respondent_name,
+                    # The leaver is asked for as long as that can be: the pack knows until when.
+                    whom_to_ask=None if is_leavers else record.respondent_name,
                 )

@@ -29,7 +29,9 @@ def compose_pack(material: Material, audience: Audience) -> Pack:
             "coverage": measure_coverage(draft, is_read_back=seen.is_read_back),
         }
     )
-    return draft.model_copy(update={"gaps": list_gaps(draft, phrases, seen.follow_ups)})
+    # Why a leaver cannot be asked is nobody's business here: it is as if there were none.
+    asked = draft if seen.can_ask_leaver else draft.model_copy(update={"leaver": None})
+    return draft.model_copy(update={"gaps": list_gaps(asked, phrases, seen.follow_ups)})
 
 
 def _draft_pack(seen: Material, audience: Audience, phrases: Phrases) -> Pack:

@@ -54,6 +54,14 @@ def test_a_leaver_who_never_answered_is_not_asked() -> None:
     assert {gap.whom_to_ask for gap in make_pack().gaps} == {"Moussa Ba", "Ben Diop"}
 
 
+def test_a_leaver_who_cannot_be_asked_is_not_named_while_the_post_is_held() -> None:
+    open_question = FollowUp(question="When?")
+    pack = make_pack(AREA, can_ask_leaver=False, follow_ups=(open_question,))
+
+    assert pack.leaver is not None
+    assert {gap.whom_to_ask for gap in pack.gaps} == {"Moussa Ba", "Ben Diop"}
+
+
 def test_an_important_area_needs_judgement_not_only_lists() -> None:
     judgement = {"kind": "lesson", "title": "x", "knowledge_area": " REPORTING"}
 
