@@ -36,6 +36,12 @@ def test_both_directions_are_counted_and_dated() -> None:
     assert (tom.name, tom.organization, tom.inside) == ("Tom Reed", "Partner", False)
 
 
+def test_the_leavers_own_organization_is_not_called_after_its_domain() -> None:
+    domain = ME.split("@")[1]
+    (colleague,) = rank(*exchange(f"Tom Reed <tom@{domain}>", 2))
+    assert (colleague.organization, colleague.inside) == (None, True)
+
+
 def test_exchange_ranks_far_above_what_goes_one_way() -> None:
     flood = [make_message("flood@partner.example", ME, -each) for each in range(200)]
     found = rank(*exchange("tom@partner.example", 2), *flood)
