@@ -131,3 +131,7 @@ def test_documents_are_in_their_language_alone(language: Language) -> None:
     )
 
     assert sorted(text for text in english if text in drawn) == []
+
+
+def test_an_arabic_day_keeps_its_order_beside_latin_words() -> None:
+    assert Phrases(Language.ar).short_day(date(2026, 12, 2)) == "2 ديسمبر 2026"
