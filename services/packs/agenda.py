@@ -23,6 +23,8 @@ class Deadline(Value):
     title: str
     with_whom: tuple[str, ...] = ()
     record: str | None = None
+    why: str = ""
+    """What mail says of it, for what stands in mail alone."""
     starts_on: date | None = None
     """When work on it has to begin, where it needs lead time."""
 
@@ -63,7 +65,9 @@ def _list_promises(pack: Pack) -> Iterator[Deadline]:
         if thread.due_on and thread.due_on >= pack.made_on:
             people = (ADDRESS.sub("", one).strip() for one in thread.with_.split(","))
             whom = tuple(name for name in people if name)
-            yield Deadline(due_on=thread.due_on, title=thread.subject, with_whom=whom)
+            yield Deadline(
+                due_on=thread.due_on, title=thread.subject, with_whom=whom, why=thread.why or ""
+            )
 
 
 def _is_same(other: Deadline, known: Deadline) -> bool:

@@ -33,6 +33,8 @@ AT_ONCE = {"warning": 3, "commitment": 2, "contact": 2}
 """How many of a kind come in at its turn; of the other kinds one."""
 TABLE_ROWS = {"section-next-days": 10, "section-systems": 4}
 """How many rows a table keeps; the tables of other sections stay in the pack."""
+ROWS_ALONE = 6
+"""How many rows it keeps where nobody has told anything, and the table is all there is."""
 
 
 Place = tuple[int, int, bool, int, int]
@@ -111,9 +113,14 @@ def _cut_fixed(block: Block, section: Section) -> tuple[Block, ...]:
         return (block,)
     rows = tuple(
         tuple(cell.model_copy(update={"text": shorten(cell.text, CELL_WORDS)}) for cell in row)
-        for row in block.rows[: TABLE_ROWS.get(section.anchor, 0)]
+        for row in block.rows[: _count_rows(section)]
     )
     return (block.model_copy(update={"rows": rows}),) if rows else ()
+
+
+def _count_rows(section: Section) -> int:
+    is_told = any(isinstance(block, Item) for block in section.blocks)
+    return TABLE_ROWS.get(section.anchor, 0 if is_told else ROWS_ALONE)
 
 
 def _cut_gap(gap: Unknown) -> Unknown:

@@ -23,7 +23,7 @@ from services.packs.phrases import Phrases, mark
 MISSING_ELEMENTS = {
     "illness_severity": mark("Nobody has said which knowledge areas of the post matter most."),
     "patient_summary": mark("Nobody has said what the post is for and where its limits are."),
-    "action_list": mark("No promise, no work under way and no duty is known."),
+    "action_list": mark("Nobody has described a promise, work under way or a duty."),
     "situation_awareness": mark("No warning says what to do if something goes wrong."),
     "synthesis_by_receiver": mark(
         "The receiver has not yet said in own words what was understood."

@@ -37,7 +37,7 @@ def make_item(record: PackRecord, manuscript: Manuscript, *, is_short: bool = Fa
     """Return the record as an item; nothing that it says is left out.
 
     A short item, for the brief, says what matters most: no minor field, no body beside other texts,
-    and of what is noted of every record only the owner.
+    and of what is noted of every record only the owner and who told it.
     """
     content, phrases = record.content, manuscript.phrases
     said = [
@@ -61,6 +61,7 @@ def make_item(record: PackRecord, manuscript: Manuscript, *, is_short: bool = Fa
         notes=(
             *(text for is_note, text in said if is_note),
             *_say_owner(record, manuscript),
+            *_say_teller(record, manuscript.phrases),
             *(() if is_short else _list_common_notes(record, manuscript)),
         ),
         stamp=_say_stamp(record, manuscript.pack, phrases),
@@ -84,6 +85,19 @@ def _say_owner(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledT
         yield _note(manuscript.phrases.say("Owner"), record.owner)
 
 
+def _say_teller(record: PackRecord, phrases: Phrases) -> Iterator[LabelledText]:
+    # Who says "I" in it has to be known wherever it is read.
+    if told := name_teller(record, phrases):
+        yield _note(phrases.say("Told by"), told)
+
+
+def name_teller(record: PackRecord, phrases: Phrases) -> str | None:
+    """Return who told the record, as "Moussa Ba (manager)"; None where it was the leaver."""
+    if not record.respondent_name or record.respondent in (Respondent.leaver, None):
+        return None
+    return phrases.say(RESPONDENTS[record.respondent], name=record.respondent_name)
+
+
 def _list_common_notes(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledText]:
     content, phrases, pack = record.content, manuscript.phrases, manuscript.pack
     is_worked_on = content.kind in WORKED_ON
@@ -92,9 +106,6 @@ def _list_common_notes(record: PackRecord, manuscript: Manuscript) -> Iterator[L
         yield _note(phrases.say("By mail"), said_exchange)
     if content.priority is Priority.low or (content.priority is Priority.high and not is_worked_on):
         yield _note(phrases.say("Priority"), phrases.say(PRIORITIES[content.priority]))
-    if record.respondent_name and record.respondent not in (Respondent.leaver, None):
-        told = phrases.say(RESPONDENTS[record.respondent], name=record.respondent_name)
-        yield _note(phrases.say("Told by"), told)
     if content.audience is not pack.audience:
         yield _note(phrases.say("May be read by"), phrases.say(AUDIENCES[content.audience]))
     if content.review_by:

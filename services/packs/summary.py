@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models.pack import Pack, PackRecord, PackSummary, SummaryItem
 from models.record_kinds import AnyRecord, Commitment, Decision, WarningRecord, WorkInFlight
 from models.words import Priority
-from services.packs.agenda import as_lines, is_due_soon
+from services.packs.agenda import Deadline, as_lines, is_due_soon, list_deadlines
 from services.packs.excerpts import excerpt, fold
 from services.packs.people import list_people
 from services.packs.phrases import Phrases
@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
 
 def summarize(pack: Pack, phrases: Phrases) -> PackSummary:
     """Return the one page of a pack, in the pack's language, from its records and contacts."""
-    fires = _take(_list_fires(pack), set())
+    fires = _take(_list_fires(pack, phrases), set())
     burning = {item.record for item in fires}
     return PackSummary(
         warnings=fires,
@@ -54,11 +54,12 @@ def _take(candidates: Iterable[Candidate], taken: set[str | None]) -> tuple[Summ
     return tuple(chosen)
 
 
-def _list_fires(pack: Pack) -> list[Candidate]:
-    """Return warnings, promises due soon and urgent work, taken in turns inside a priority."""
+def _list_fires(pack: Pack, phrases: Phrases) -> list[Candidate]:
+    """Return warnings, promises due soon and urgent work, in turns; then what mail says is due."""
     warnings = [r for r in pack.records if isinstance(r.content, WarningRecord)]
     due = [r for r in pack.records if isinstance(r.content, Commitment) and is_due_soon(r, pack)]
     due.sort(key=_due_place)
+    by_mail = [one for one in list_deadlines(pack) if one.why]
     urgent = [
         r
         for r in pack.records
@@ -73,7 +74,21 @@ def _list_fires(pack: Pack) -> list[Candidate]:
             place = (priority.rank, turns[priority], column)
             turns[priority] += 1
             candidates.append(Candidate(place, _describe_fire(record)))
+    # What a machine read out of mail comes after everything that somebody said of the same weight.
+    candidates += [
+        Candidate((Priority.medium.rank, len(pack.records), turn), _describe_mail(one, phrases))
+        for turn, one in enumerate(by_mail)
+    ]
     return candidates
+
+
+def _describe_mail(promise: Deadline, phrases: Phrases) -> SummaryItem:
+    title = promise.title
+    if promise.with_whom:
+        title = phrases.say("{kind}: {title}", kind=phrases.join(promise.with_whom), title=title)
+    return SummaryItem(
+        title=title, text=excerpt(promise.why, TEXT_WORDS), due_on=promise.due_on, record=None
+    )
 
 
 def _due_place(record: PackRecord) -> tuple[str, str]:
@@ -109,15 +124,21 @@ def _list_donts(pack: Pack, phrases: Phrases) -> list[Candidate]:
         sentence = _find_forbidding(content)
         if sentence:
             place = (0, content.priority.rank, number)
-            title = None if fold(content.title) == fold(sentence) else content.title
-            item = SummaryItem(title=sentence, text=title, record=record.id)
-            candidates.append(Candidate(place, item))
+            candidates.append(Candidate(place, _describe_dont(record, sentence)))
         elif isinstance(content, Decision) and as_lines(content.rejected):
             title = phrases.say("Do not reopen without reading why: {title}", title=content.title)
             text = excerpt(content.why, TEXT_WORDS) if content.why else None
             item = SummaryItem(title=title, text=text, record=record.id)
             candidates.append(Candidate((1, content.priority.rank, number), item))
     return candidates
+
+
+def _describe_dont(record: PackRecord, sentence: str) -> SummaryItem:
+    """Say what it is about first ("never charge it" names nothing); limits speak for themselves."""
+    title = record.content.title
+    if record.content.kind == "role_card" or fold(title) == fold(sentence):
+        return SummaryItem(title=sentence, record=record.id)
+    return SummaryItem(title=title, text=sentence, record=record.id)
 
 
 def _find_forbidding(content: AnyRecord) -> str | None:

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.outline import Block, Cell, Column, Paragraph, Section, Table
-from models.pack import PackEntry
+from models.outline import Block, Paragraph, Section
 from services.packs.fields import MOMENTS
 from services.packs.items import make_item
 from services.packs.manuscript import Manuscript
 from services.packs.phrases import mark
-from services.packs.rhythms import say_rhythm
 from services.packs.sections.documents import write_index
+from services.packs.sections.entries import write_entries
 from services.packs.sections.making import write_making
 from services.packs.sections.people import write_contacts
 from services.packs.sections.post import write_post
@@ -65,29 +64,8 @@ def _write_calendar(manuscript: Manuscript) -> tuple[Block, ...]:
     entries = manuscript.pack.calendar
     if not entries:
         return (Paragraph(text=say("No calendar was read, or nothing in it is still to come.")),)
-    table = Table(
-        caption=say("Series that go on, and single entries to come"),
-        columns=(
-            Column(label=say("Next"), width_percent=16),
-            Column(label=say("What"), width_percent=36),
-            Column(label=say("Rhythm"), width_percent=22),
-            Column(label=say("With"), width_percent=26),
-        ),
-        rows=tuple(_write_entry(entry, manuscript) for entry in entries),
-    )
-    return (table,)
-
-
-def _write_entry(entry: PackEntry, manuscript: Manuscript) -> tuple[Cell, ...]:
-    phrases = manuscript.phrases
-    rhythm = entry.rhythm or entry.rrule
-    title = f"{entry.title} ({entry.location})" if entry.location else entry.title
-    return (
-        Cell(text=phrases.short_day(entry.next_on) if entry.next_on else ""),
-        Cell(text=title),
-        Cell(text=say_rhythm(rhythm, phrases) if rhythm else phrases.say("once")),
-        Cell(text=", ".join(entry.with_whom)),
-    )
+    caption = say("Series that go on, and single entries to come")
+    return (write_entries(entries, caption, manuscript),)
 
 
 ANNEXES = (

@@ -5,6 +5,7 @@ from models.pack import PackSummary, SummaryItem, SummaryPerson
 from models.record_kinds import RoleCard
 from services.packs.classification import say_receiver
 from services.packs.excerpts import excerpt
+from services.packs.items import name_teller
 from services.packs.manuscript import Manuscript
 from services.packs.summary import summarize
 
@@ -83,8 +84,8 @@ def _say_leaving(manuscript: Manuscript) -> str | None:
         return None
     name, day = pack.leaver.name, phrases.day(pack.last_working_on)
     if pack.last_working_on < pack.made_on:
-        return phrases.say("{name} held the post until {day}.", name=name, day=day)
-    return phrases.say("{name} holds the post until {day}.", name=name, day=day)
+        return phrases.say("The last working day of {name} was {day}.", name=name, day=day)
+    return phrases.say("The last working day of {name} is {day}.", name=name, day=day)
 
 
 def _say_arriving(manuscript: Manuscript) -> str:
@@ -103,12 +104,14 @@ def _say_arriving(manuscript: Manuscript) -> str:
 def _show_fire(item: SummaryItem, manuscript: Manuscript) -> PanelItem:
     phrases = manuscript.phrases
     due = phrases.say("Due {day}", day=phrases.short_day(item.due_on)) if item.due_on else None
-    owners = (r.owner for r in manuscript.pack.records if r.id == item.record)
-    owner = next((name for name in owners if name != manuscript.owner), None)
+    records = [r for r in manuscript.pack.records if r.id == item.record]
+    owner = next((r.owner for r in records if r.owner != manuscript.owner), None)
+    told = next((name for r in records if (name := name_teller(r, phrases))), None)
+    told = told and phrases.say("{kind}: {title}", kind=phrases.say("Told by"), title=told)
     return PanelItem(
         title=item.title,
         text=item.text,
-        note=" · ".join(filter(None, (due, owner))) or None,
+        note=" · ".join(filter(None, (due, owner, told))) or None,
         target=manuscript.find_target(item.record),
     )
 

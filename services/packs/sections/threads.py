@@ -5,8 +5,8 @@ from models.pack import PackThread
 from services.packs.manuscript import Manuscript
 
 
-def write_threads(manuscript: Manuscript) -> tuple[Block, ...]:
-    """Write open threads as a table, in the order of the pack."""
+def write_threads(manuscript: Manuscript, top: int | None = None) -> tuple[Block, ...]:
+    """Write open threads, or the first of them, as a table in the order of the pack."""
     say = manuscript.phrases.say
     threads = manuscript.pack.open_threads
     if not threads:
@@ -19,7 +19,7 @@ def write_threads(manuscript: Manuscript) -> tuple[Block, ...]:
             Column(label=say("Last"), width_percent=13),
             Column(label=say("Why it waits"), width_percent=35),
         ),
-        rows=tuple(_write_row(thread, manuscript) for thread in threads),
+        rows=tuple(_write_row(thread, manuscript) for thread in threads[:top]),
     )
     return (table,)
 

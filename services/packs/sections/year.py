@@ -9,6 +9,7 @@ from services.packs.agenda import find_next
 from services.packs.items import make_item
 from services.packs.manuscript import Manuscript
 from services.packs.rhythms import say_rhythm
+from services.packs.sections.entries import write_entries
 
 
 def write_year(manuscript: Manuscript) -> Section:
@@ -20,7 +21,7 @@ def write_year(manuscript: Manuscript) -> Section:
     blocks: list[Block] = [_write_overview(duties, manuscript)] if len(duties) > 1 else []
     blocks += [make_item(record, manuscript) for record in duties]
     if not blocks:
-        blocks.append(Paragraph(text=say("No duty that comes back is known.")))
+        blocks += _write_unsaid(manuscript)
     return Section(
         anchor="section-year",
         number=4,
@@ -59,3 +60,13 @@ def _write_row(record: PackRecord, manuscript: Manuscript) -> tuple[Cell, ...]:
         Cell(text=content.title, target=manuscript.find_target(record.id)),
         Cell(text=say_rhythm(rhythm, phrases) if rhythm else ""),
     )
+
+
+def _write_unsaid(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write that nobody told of a duty, and which series the calendar shows all the same."""
+    say = manuscript.phrases.say
+    series = tuple(one for one in manuscript.pack.calendar if one.rhythm or one.rrule)
+    if not series:
+        return (Paragraph(text=say("No duty that comes back is known.")),)
+    text = say("Nobody has described a duty that comes back. The calendar shows these series:")
+    return (Paragraph(text=text), write_entries(series, say("Series in the calendar"), manuscript))

@@ -2,7 +2,7 @@
 
 from builders import make_pack, read_dakar
 
-from models.harvest import HarvestedContact, HarvestFacts
+from models.harvest import HarvestedContact, HarvestedThread, HarvestFacts
 from models.words import Audience
 from services.packs.compose import compose_pack
 
@@ -28,6 +28,30 @@ def test_warnings_and_promises_due_soon_take_turns() -> None:
 
     assert [item.title for item in pack.summary.warnings] == ["Ice", "Budget", "Snow"]
     assert pack.summary.warnings[0].text == "Salt the stairs."
+
+
+def test_what_mail_says_is_due_burns_where_nobody_says_more() -> None:
+    promise = HarvestedThread(
+        subject="Clause 14",
+        with_whom=("El Niang",),
+        last_on="2026-11-18",
+        is_promise=True,
+        due_on="2026-11-30",
+        quote="I will send it.",
+    )
+    pack = make_pack({**FIRE, "priority": "low"}, harvest=HarvestFacts(threads=(promise,)))
+    first, second = pack.summary.warnings
+
+    assert (first.title, str(first.due_on)) == ("El Niang: Clause 14", "2026-11-30")
+    assert first.text == "Promised by mail. “I will send it.”"
+    assert second.title == "Ice"
+
+
+def test_limits_of_the_role_speak_for_themselves() -> None:
+    card = {"kind": "role_card", "title": "Clerk", "limits_of_authority": "May not sign."}
+    (limit,) = make_pack(card).summary.donts
+
+    assert (limit.title, limit.text) == ("May not sign.", None)
 
 
 def test_what_two_people_say_is_kept_twice_and_summed_up_once() -> None:
@@ -70,9 +94,9 @@ def test_what_forbids_comes_before_decisions_not_to_reopen() -> None:
     }
     donts = make_pack(decision, quirk).summary.donts
 
-    assert [item.title for item in donts] == [
-        "Never use the green button.",
-        "Do not reopen without reading why: One bank",
+    assert [(item.title, item.text) for item in donts] == [
+        ("Portal", "Never use the green button."),
+        ("Do not reopen without reading why: One bank", "Fees."),
     ]
 
 
