@@ -10,6 +10,7 @@ from portal.commands.options import Out, Today
 from portal.exits import Exit
 from services.bags import verify_bag
 from services.casefiles import read_pack
+from services.destinations import check_destination
 from services.packs.documents import draw_pack_files
 from services.settings import Settings
 
@@ -21,6 +22,7 @@ def render(
 ) -> None:
     """Draw every document of a pack.json, and nothing else."""
     read = read_pack(pack, read_clock(today).date())
+    check_destination(out)
     files, warnings = draw_pack_files(read, Settings().data / "cache")
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

@@ -1,22 +1,20 @@
 """Prepare: `baton questions` and `baton harvest`, before there is anything to compose."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from models.case_file import CaseFile
-from models.harvest import HarvestFacts
 from models.questionnaire import InterviewScope
 from models.words import Mode, Respondent
 from portal.clock import read_clock
 from portal.commands.options import Out, Quiet, Today
 from portal.progress import show_progress
 from services.casefiles import read_case
+from services.destinations import check_destination
 from services.handovers.contents import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
-from services.harvest.given_sources import guess_owner, list_given_sources
+from services.harvest.given_sources import guess_owner, list_given_sources, name_owner
 from services.harvest.inventory import list_inventory, write_inventory, write_summary
 from services.harvest.readers import SourceReading, open_sandbox
 from services.interviews.questionnaire import (
@@ -43,6 +41,8 @@ def questions(
     check_form_ending(out)
     read = read_case(case)
     day = read_clock(today).date()
+    places = Places(folder=case.resolve().parent, sources=read.sources, excludes=read.exclude)
+    check_destination(out.parent, places.list_locations())
     mode = find_mode(read, day)
     default = Respondent.manager if mode is Mode.zero_notice else Respondent.leaver
     scope = InterviewScope(
@@ -51,7 +51,7 @@ def questions(
         depth=score_exit(read.risk, mode, read.depth).depth,
     )
     with show_progress(is_quiet=quiet):
-        facts = _harvest(read, case.resolve().parent, day)
+        facts = collect_facts(_read(places), read.leaver, day)
     form = make_questionnaire(read, facts, day, scope)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_questionnaire(form, out)
@@ -81,11 +81,13 @@ def harvest(
     places = Places(
         folder=Path.cwd(), sources=list_given_sources(paths), excludes=tuple(exclude or ())
     )
-    out.mkdir(parents=True, exist_ok=True)
+    check_destination(out, places.list_locations())
+    named = name_owner(email) if email else None
     with show_progress(is_quiet=quiet):
         readings = _read(places)
-    facts = collect_facts(readings, guess_owner(readings, email), day)
+    facts = collect_facts(readings, named or guess_owner(readings), day)
     lines = list_inventory(readings)
+    out.mkdir(parents=True, exist_ok=True)
     with (out / "inventory.jsonl").open("w", encoding="utf-8", newline="\n") as inventory:
         inventory.writelines(write_inventory(lines))
     (out / "summary.json").write_text(write_summary(lines, facts), encoding="utf-8", newline="\n")
@@ -94,11 +96,6 @@ def harvest(
         f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
         f"{len(facts.findings)} findings."
     )
-
-
-def _harvest(case: CaseFile, folder: Path, today: date) -> HarvestFacts:
-    places = Places(folder=folder, sources=case.sources, excludes=case.exclude)
-    return collect_facts(_read(places), case.leaver, today)
 
 
 def _read(places: Places) -> tuple[SourceReading, ...]:

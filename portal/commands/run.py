@@ -1,6 +1,7 @@
 """Run: `baton run` and `baton demo`, from a case file to packs, without a person."""
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from portal.commands.options import AsJson, Out, Quiet, Today
 from portal.progress import show_progress
 from portal.runs import run_embedded
 from services.casefiles import read_all_answers, read_case
+from services.destinations import check_destination
 from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.opening import CaseInput, midnight, open_handover
 from services.handovers.outcomes import Outcome, get_outcome
@@ -46,11 +48,22 @@ def run(
 
 def demo(
     out: Out = Path("packs"),
-    today: Annotated[str, typer.Option(metavar="DAY", help="The day to work on.")] = EXAMPLE_DAY,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY",
+            help="The day to work on, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, else the day on "
+            f"which the example plays, {EXAMPLE_DAY}.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Run the exit that ships with Baton, from start to packs, and say where they are."""
+    if today is None and not os.environ.get("SOURCE_DATE_EPOCH"):
+        today = EXAMPLE_DAY
+    read_clock(today)
+    check_destination(out)
     folder = copy_example(Settings().data / "demo")
     answers = sorted((folder / "answers").glob("*.yaml"))
     run(folder / "CASE.yaml", out, answers, today, as_json, quiet)
@@ -60,8 +73,9 @@ def carry_out(given: CaseInput, out: Path, *, is_quiet: bool) -> Outcome:
     """Open the handover and run the flow until its bag is delivered."""
     settings = Settings()
     began = time.monotonic()
-    target = prepare_target(out)
+    check_destination(out, [given.folder / source.path for source in given.case.sources])
     store = open_store(settings.database_url)
+    target = prepare_target(out)
     with store.write() as session:
         reference = open_handover(session, given)
         set_target(session, reference, target)

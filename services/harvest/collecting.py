@@ -35,6 +35,10 @@ class Places(Value):
     sources: tuple[SourceEntry, ...]
     excludes: tuple[str, ...] = ()
 
+    def list_locations(self) -> list[Path]:
+        """Return where the sources are on this machine."""
+        return [self.folder / source.path for source in self.sources]
+
 
 def collect_readings(
     places: Places, cache: ContentCache, sandbox: Sandbox

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from models.case_file import PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
@@ -28,10 +30,22 @@ def list_given_sources(paths: Sequence[Path]) -> tuple[SourceEntry, ...]:
     return tuple(SourceEntry(kind=_guess_kind(path), path=str(path)) for path in paths)
 
 
-def guess_owner(readings: Sequence[SourceReading], email: str | None) -> PersonEntry:
-    """Return whose mail was read: who was named, else who is on most messages."""
-    if email:
+def name_owner(email: str) -> PersonEntry:
+    """Return who has this address.
+
+    Raises:
+        InvalidInputError: it is no address.
+    """
+    try:
         return PersonEntry(name=email.partition("@")[0], email=email)
+    except ValidationError as fault:
+        raise InvalidInputError(
+            f'--email is "{email}": write an address of the form name@example.org.'
+        ) from fault
+
+
+def guess_owner(readings: Sequence[SourceReading]) -> PersonEntry:
+    """Return whose mail was read: who is on most messages."""
     count: Counter[str] = Counter()
     names: dict[str, str] = {}
     for reading in readings:

@@ -75,11 +75,13 @@ def _propose(
 
 
 def check_form_ending(path: Path) -> None:
-    """Refuse a path whose ending no questionnaire has.
+    """Refuse a path that no questionnaire can be written to.
 
     Raises:
-        InvalidInputError: the ending is another one.
+        InvalidInputError: its ending is another one, or it is a folder.
     """
+    if path.is_dir():
+        raise InvalidInputError(f'"{path}" is a folder: name a file in it.')
     if path.suffix.lower() not in _ENDINGS:
         given = f"ends in {path.suffix}" if path.suffix else "has no ending"
         raise InvalidInputError(

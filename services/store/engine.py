@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
-from models.errors import TemporaryError
+from models.errors import InvalidInputError, TemporaryError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
@@ -67,7 +67,11 @@ class Store:
 
 @cache
 def open_store(url: str) -> Store:
-    """Return the store at `url` with its tables up to date; one for each process and URL."""
+    """Return the store at `url` with its tables up to date; one for each process and URL.
+
+    Raises:
+        InvalidInputError: there is no folder to keep it in.
+    """
     store = Store(url)
     store.migrate()
     return store
@@ -89,11 +93,21 @@ def _as_temporary() -> Iterator[None]:
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(Path(url.removeprefix("sqlite:///")).parent)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise InvalidInputError(
+            f'the data folder "{folder}" cannot be made ({error.strerror}): '
+            "set BATON_DATA to a folder that may be written to."
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -1,0 +1,35 @@
+"""Destinations: where may be written to: a folder that is there or can be made, in no source."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from models.errors import InvalidInputError
+
+
+def check_destination(folder: Path, sources: Iterable[Path] = ()) -> None:
+    """Check that files can be put into a folder, before any work is done for them; make nothing.
+
+    Args:
+        folder: where files are to go.
+        sources: places that are read, in which nothing may change.
+
+    Raises:
+        InvalidInputError: nothing can be written there, or it lies in a source.
+    """
+    whole = folder.resolve()
+    standing = next(place for place in (whole, *whole.parents) if os.path.lexists(place))
+    if not standing.is_dir():
+        raise InvalidInputError(
+            f'--out is "{folder}", but {standing.name} is a file: choose another place.'
+        )
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise InvalidInputError(
+            f'--out is "{folder}", but nothing can be written there: choose another place.'
+        )
+    for source in sources:
+        if whole.is_relative_to(source.resolve()):
+            raise InvalidInputError(
+                f'--out is "{folder}", which lies in the source "{source.name}", where nothing '
+                "may change: choose a place outside it."
+            )
