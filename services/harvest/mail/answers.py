@@ -12,10 +12,9 @@ from services.harvest.mail.requests import Request
 from services.harvest.mail.subjects import make_subject_key
 
 _SHARED_SUBJECT = 0.5
-_SHARED_REQUEST = 0.6
-_FEWEST_WORDS = 4
-_FEWEST_BROUGHT = 2
-"""Words of the request in a mail that brings something: "here is the list of pumps"."""
+_SHARED_REQUEST = 0.5
+_FEWEST_WORDS = 2
+"""Words of the request in a mail that answers it: "here is the list of pumps"."""
 
 
 class Answers:
@@ -46,9 +45,8 @@ class Answers:
                 return True
             said = list_content_words(fold(f"{message.subject} {message.text}"))
             shared = len(wanted & said)
-            if len(wanted) >= _FEWEST_WORDS and shared >= _SHARED_REQUEST * len(wanted):
-                return True
-            if shared >= _FEWEST_BROUGHT and is_fulfilling(message):
+            is_about = shared >= max(_FEWEST_WORDS, _SHARED_REQUEST * len(wanted))
+            if is_about or (shared >= _FEWEST_WORDS and is_fulfilling(message)):
                 return True
         return False
 

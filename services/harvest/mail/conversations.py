@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from services.harvest.mail.mailbox import sort_by_time
 from services.harvest.mail.messages import Message
 from services.harvest.mail.people import list_addresses, normalize_email
+from services.harvest.mail.phrases import is_stopword
 from services.harvest.mail.subjects import (
     is_answer_subject,
     is_calendar_answer,
@@ -102,5 +103,6 @@ def is_after(message: Message, moment: datetime | None) -> bool:
 
 
 def list_content_words(text: str) -> frozenset[str]:
-    """Return the words of a folded text that are long enough to tell what it is about."""
-    return frozenset(word for word in re.findall(r"\w+", text) if len(word) >= 4 or word.isdigit())
+    """Return the words of a folded text that tell what it is about."""
+    words = (word for word in re.findall(r"\w+", text) if len(word) >= 4 or word.isdigit())
+    return frozenset(word for word in words if not is_stopword(word))

@@ -127,6 +127,11 @@ def detect_languages(folded: str) -> tuple[str, ...]:
     return tuple(by_script + ranked)
 
 
+def is_stopword(word: str) -> bool:
+    """Whether the folded word is one of those that tell the language and nothing else."""
+    return word in _weights()
+
+
 def _has_script(language: Language, folded: str) -> bool:
     script = language.data.get("script")
     if not script:

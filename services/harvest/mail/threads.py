@@ -96,15 +96,12 @@ def _list_waiting(
 ) -> Iterator[HarvestedThread]:
     waiting: dict[int, _Waiting] = {}
     own: list[Message] = []
-    for message in conversation:
-        if message.is_robot or message.is_list or message.sender is None:
-            continue
+    for message, is_answered in _mark_answered(conversation, mail):
         if mail.is_own(message.sender):
-            waiting = {
-                key: each for key, each in waiting.items() if not _answers(message, each, mail)
-            }
             own.append(message)
-        else:
+            continue
+        _forget_answered(message, waiting, mail)
+        if not is_answered:
             _hear(message, waiting, mail, own)
     open_still = [
         each
@@ -116,13 +113,35 @@ def _list_waiting(
         yield _tell_waiting(open_still, mail)
 
 
+def _mark_answered(
+    conversation: Sequence[Message], mail: _Correspondence
+) -> list[tuple[Message, bool]]:
+    """Return the mail of people, and whether the leaver wrote to its sender later on.
+
+    An answer went to who asked, or hides to whom it went and refers to the question.
+    """
+    marked: list[tuple[Message, bool]] = []
+    addressed: set[int] = set()
+    referred: set[str] = set()
+    for message in reversed(conversation):
+        if message.is_robot or message.is_list or message.sender is None:
+            continue
+        sender = id(mail.get_person(message.sender))
+        marked.append((message, sender in addressed or message.message_id in referred))
+        if mail.is_own(message.sender):
+            recipients = {id(mail.get_person(each)) for each in (*message.to, *message.cc)}
+            addressed |= recipients
+            referred |= set() if recipients else {message.in_reply_to or "", *message.references}
+    return marked[::-1]
+
+
 def _hear(
     message: Message,
     waiting: dict[int, _Waiting],
     mail: _Correspondence,
     own: Sequence[Message],
 ) -> None:
-    """Take in what somebody else wrote: a request, its end, or an answer for the leaver."""
+    """Take in what somebody else wrote: a request, or its end."""
     assert message.sender is not None  # noqa: S101 - the caller passes over mail without a sender
     sender = id(mail.get_person(message.sender))
     request = _find_request(message, mail)
@@ -136,10 +155,18 @@ def _hear(
         return
     if sender in waiting and not message.method and is_settling(message.text):
         del waiting[sender]
-    addressed = {id(mail.get_person(each)) for each in message.to}
-    for key in [key for key in waiting if key in addressed and key != sender]:
-        # Somebody else answered who had asked.
-        del waiting[key]
+
+
+def _forget_answered(
+    message: Message, waiting: dict[int, _Waiting], mail: _Correspondence
+) -> None:
+    """Let go of those whom somebody else answered."""
+    assert message.sender is not None  # noqa: S101 - the caller passes over mail without a sender
+    sender = id(mail.get_person(message.sender))
+    for address in message.to:
+        key = id(mail.get_person(address))
+        if key != sender:
+            waiting.pop(key, None)
 
 
 def _find_request(message: Message, mail: _Correspondence) -> Request | None:
@@ -159,16 +186,6 @@ def _find_request(message: Message, mail: _Correspondence) -> Request | None:
     return find_request(
         text, message.sent_at.date(), leaver_names=mail.leaver_names, other_names=names
     )
-
-
-def _answers(message: Message, waiting: _Waiting, mail: _Correspondence) -> bool:
-    """Whether the leaver's message answers who waits: it went to them, or hides to whom it went."""
-    asker = waiting.message.sender
-    assert asker is not None  # noqa: S101 - only mail with a sender waits
-    addressed = {id(mail.get_person(each)) for each in (*message.to, *message.cc)}
-    if addressed:
-        return id(mail.get_person(asker)) in addressed
-    return waiting.message.message_id in (message.in_reply_to, *message.references)
 
 
 def _still_matters(waiting: _Waiting, today: date) -> bool:
