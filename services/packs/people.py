@@ -79,7 +79,9 @@ def _describe_exchange(contact: PackContact, phrases: Phrases) -> SummaryPerson:
         name=contact.name,
         email=contact.email,
         organization=contact.organization,
-        why=contact.why or say_exchange(contact, phrases),
+        why=phrases.say("Mail about: {subjects}", subjects=contact.why)
+        if contact.why
+        else say_exchange(contact, phrases),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.pack import Pack, PackRecord, PackSummary, SummaryItem
+from models.pack import Pack, PackRecord, PackSummary, SummaryItem, SummaryPerson
 from models.record_kinds import AnyRecord, Commitment, Decision, WarningRecord, WorkInFlight
 from models.words import Priority
 from services.packs.agenda import Deadline, as_lines, is_due_soon, list_deadlines
@@ -38,7 +38,7 @@ def summarize(pack: Pack, phrases: Phrases) -> PackSummary:
     burning = {item.record for item in fires}
     return PackSummary(
         warnings=fires,
-        people=list_people(pack, phrases)[:EACH],
+        people=_take_people(list_people(pack, phrases)),
         donts=_take(_list_donts(pack, phrases), burning),
     )
 
@@ -51,6 +51,18 @@ def _take(candidates: Iterable[Candidate], taken: set[str | None]) -> tuple[Summ
         if item.record not in taken and fold(item.title) not in said and len(chosen) < EACH:
             chosen.append(item)
             said.add(fold(item.title))
+    return tuple(chosen)
+
+
+def _take_people(people: Iterable[SummaryPerson]) -> tuple[SummaryPerson, ...]:
+    """Take the first three, each person once: leaver and peers may describe the same one."""
+    chosen: list[SummaryPerson] = []
+    said: set[str] = set()
+    for person in people:
+        keys = {fold(person.name), (person.email or person.name).casefold()}
+        if not keys & said and len(chosen) < EACH:
+            chosen.append(person)
+        said |= keys
     return tuple(chosen)
 
 

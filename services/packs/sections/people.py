@@ -14,10 +14,11 @@ def write_people(manuscript: Manuscript) -> Section:
     say = manuscript.phrases.say
     blocks: list[Block] = list(_write_described(manuscript))
     others = list_others(manuscript)
-    if others:
+    if others and blocks:
         blocks.append(
             Heading(anchor="section-others", title=say("Others with whom much was exchanged"))
         )
+    if others:
         blocks.append(write_contacts(others[:TOP], manuscript))
     if not blocks:
         blocks.append(Paragraph(text=say("Nobody has named a contact, and no mail was read.")))

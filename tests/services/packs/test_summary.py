@@ -73,6 +73,21 @@ def test_named_people_come_first_and_carry_their_address() -> None:
     assert people[1].why == "7 messages exchanged, the last on 1 Nov 2026"
 
 
+def test_a_person_whom_two_describe_is_called_once() -> None:
+    harvest = HarvestFacts(contacts=(make_contact("Zoe Low", 1),))
+    told = {"kind": "contact", "title": "The desk", "name": "Zoe Low", "why": "Decides."}
+    people = make_pack(told, {**told, "respondent": "peer"}, harvest=harvest).summary.people
+
+    assert [one.record for one in people] == ["contact-01"]
+
+
+def test_what_mail_was_about_is_said_as_such() -> None:
+    zoe = make_contact("Zoe Low", 1).model_copy(update={"why": "Pumps; Wells"})
+    (person,) = make_pack(harvest=HarvestFacts(contacts=(zoe,))).summary.people
+
+    assert person.why == "Mail about: Pumps; Wells"
+
+
 def test_manager_and_receiver_are_not_people_to_inherit() -> None:
     moussa = make_contact("Moussa Ba", 1).model_copy(update={"email": "moussa.ba@example.org"})
 
