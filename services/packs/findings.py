@@ -147,4 +147,4 @@ def _say_why(thread: HarvestedThread, phrases: Phrases) -> str:
         else phrases.say("Waits for an answer since {day}.", day=phrases.day(thread.last_on))
     )
     quote = thread.quote and phrases.say("“{quote}”", quote=thread.quote)
-    return f"{said} {quote}" if quote else said
+    return phrases.write(said, quote)

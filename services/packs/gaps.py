@@ -19,6 +19,7 @@ from services.packs.coverage import is_important
 from services.packs.excerpts import fold
 from services.packs.people import choose_whom
 from services.packs.phrases import Phrases, mark
+from services.packs.reasons import list_harmless
 
 MISSING_ELEMENTS = {
     "illness_severity": mark("Nobody has said which knowledge areas of the post matter most."),
@@ -144,7 +145,8 @@ def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
         named = phrases.join(phrases.say(DIMENSIONS[name]) for name in missing)
         what = phrases.say("How much is at risk; not scored yet: {dimensions}", dimensions=named)
         yield PackGap(kind="risk", what=what, whom_to_ask=manager)
-    unreadable = [document for document in pack.documents if document.unreadable]
+    harmless = {None, *list_harmless(phrases)}
+    unreadable = [document for document in pack.documents if document.unreadable not in harmless]
     if unreadable:
         what = phrases.count(
             "What stands in {number} document that could not be read: {path}",

@@ -50,6 +50,10 @@ class Phrases:
         """Return the day as it fits into a table or a margin: "20 Nov 2026"."""
         return format_date(day, self.language, width="medium")
 
+    def write(self, *sentences: str | None) -> str:
+        """Return sentences one after the other; Chinese puts no blank between them."""
+        return ("" if self.language is Language.zh else " ").join(filter(None, sentences))
+
     def join(self, names: Iterable[str]) -> str:
         """Return the names as one text: "Ana, Ben and Carla"."""
         locale = "en_GB" if self.language is Language.en else str(self.language)

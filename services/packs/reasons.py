@@ -2,6 +2,8 @@
 
 from models.harvest import HarvestedDocument
 from models.record_kinds import AnyRecord, DocumentRecord
+from models.words import Language
+from services.harvest.reasons import is_skipped
 from services.packs.excerpts import excerpt
 from services.packs.phrases import Phrases, mark
 
@@ -26,9 +28,16 @@ UNREADABLE = frozenset(
         mark("is no longer there"),
         mark("may not be opened by this user"),
         mark("is damaged: it is no whole archive"),
+        mark("is damaged: it is no whole PDF"),
+        mark("is empty"),
+        mark("is of a type from which no text can be read"),
+        mark("is a mailbox: it is read where the case lists it as a source"),
+        mark("is a link, and links are not followed"),
+        mark("has not been read"),
     }
 )
-"""Why a file could not be read, where that is no matter of numbers; others are said as they are."""
+"""Why a file could not be read, where that is no matter of numbers."""
+DAMAGED = "is damaged"
 MAX_REASONS = 2
 WHY_WORDS = 24
 
@@ -55,13 +64,25 @@ def say_reasons(
     if namers and not said:
         sentences.append(phrases.say("Source of “{title}”.", title=namers[0].title))
     codes = ("superseded",) if "superseded" in document.why else document.why
-    traces = [phrases.say(REASONS[code]) for code in codes if code in REASONS]
+    # Who else holds it is said by name, where a name is known.
+    said_elsewhere = {"shared"} if document.holders else set()
+    traces = [phrases.say(REASONS[c]) for c in codes if c in REASONS and c not in said_elsewhere]
     if traces and not namers:
         joined = phrases.join(traces[:MAX_REASONS])
         sentences.append(phrases.say("{reasons}.", reasons=joined[0].upper() + joined[1:]))
-    return " ".join(sentences) or None
+    return phrases.write(*sentences) or None
 
 
 def say_unreadable(reason: str, phrases: Phrases) -> str:
-    """Return why a document could not be read."""
-    return phrases.say(reason) if reason in UNREADABLE else reason
+    """Return why a document could not be read; in short where only English has the details."""
+    if reason in UNREADABLE:
+        return phrases.say(reason)
+    if phrases.language is Language.en:
+        return reason
+    is_damaged = reason.startswith(DAMAGED)
+    return phrases.say("is damaged") if is_damaged else phrases.say("could not be read")
+
+
+def list_harmless(phrases: Phrases) -> frozenset[str]:
+    """Return the reasons, as the pack says them, that stand for nothing that is missing."""
+    return frozenset(phrases.say(reason) for reason in UNREADABLE if is_skipped(reason))

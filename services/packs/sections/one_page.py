@@ -66,7 +66,7 @@ def _describe_post(manuscript: Manuscript) -> str:
 
 def _say_who(manuscript: Manuscript) -> str:
     pack, say = manuscript.pack, manuscript.phrases.say
-    sentences = (
+    return manuscript.phrases.write(
         _say_leaving(manuscript),
         _say_arriving(manuscript),
         say("The manager is {name}.", name=pack.manager.name),
@@ -75,7 +75,6 @@ def _say_who(manuscript: Manuscript) -> str:
             name=manuscript.owner,
         ),
     )
-    return " ".join(filter(None, sentences))
 
 
 def _say_leaving(manuscript: Manuscript) -> str | None:
