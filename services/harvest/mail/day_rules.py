@@ -203,3 +203,5 @@ _BY_MONTH = {
     "day_month", "end_of_month_named", "middle_of_month_named", "start_of_month_named",
     "month_named",
 }  # fmt: skip
+KINDS = frozenset({*_BY_WORD, *_BY_NUMBER, *_BY_WEEKDAY, *_BY_DAY, *_BY_MONTH})
+"""The keys that `days` of a language's file may have."""

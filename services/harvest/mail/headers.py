@@ -12,7 +12,7 @@ from services.harvest.mail.charsets import decode_header
 from services.harvest.mail.messages import Address
 from services.texts import clean_line
 
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"@']+@[\w.-]+\.?[\w-]+", re.UNICODE)
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"@']{1,200}@[\w.-]{1,253}[\w-]")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _HEADER_CHARACTERS = 20_000
 _LONGEST_ZONE = timedelta(hours=15)

@@ -157,9 +157,7 @@ def _hear(
         del waiting[sender]
 
 
-def _forget_answered(
-    message: Message, waiting: dict[int, _Waiting], mail: _Correspondence
-) -> None:
+def _forget_answered(message: Message, waiting: dict[int, _Waiting], mail: _Correspondence) -> None:
     """Let go of those whom somebody else answered."""
     assert message.sender is not None  # noqa: S101 - the caller passes over mail without a sender
     sender = id(mail.get_person(message.sender))

@@ -201,3 +201,15 @@ def test_the_copy_among_the_sent_mail_is_the_one_kept(tmp_path: Path, sandbox: S
         (tmp_path / folder / "one.eml").write_bytes(write_letter("One", Message_ID="<1@x>"))
     (message,) = read_mailbox(tmp_path, sandbox).messages
     assert message.is_sent_copy
+
+
+@pytest.mark.parametrize(
+    "place", ["Drafts/one.eml", "Maildir/cur/1.host:2,ST", ".Trash/cur/1.host:2,S", "Spam/one.eml"]
+)
+def test_a_message_that_is_read_alone_still_lies_in_its_folder(
+    tmp_path: Path, sandbox: Sandbox, place: str
+) -> None:
+    path = tmp_path / place
+    path.parent.mkdir(parents=True)
+    path.write_bytes(write_letter("One"))
+    assert read_mailbox(path, sandbox).left_out == 1
