@@ -65,7 +65,9 @@ def read_batch(reference: str, numbers: list[int]) -> int:
         jobs = get_jobs(session, numbers)
     bar = start_progress(reference, min(numbers))
     done = 0
-    with open_sandbox(workers=settings.workers, limits=settings.get_limits()) as sandbox:
+    with open_sandbox(
+        workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
+    ) as sandbox:
         for kind in sorted({job.kind for job in jobs}):
             places = {job.sha256: job.location for job in jobs if job.kind is kind}
             readings = read_contents(kind, places, sandbox)

@@ -101,5 +101,7 @@ def harvest(
 def _read(places: Places) -> tuple[SourceReading, ...]:
     settings = Settings()
     cache = StoredContents(open_store(settings.database_url))
-    with open_sandbox(workers=settings.workers, limits=settings.get_limits()) as sandbox:
+    with open_sandbox(
+        workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
+    ) as sandbox:
         return collect_readings(places, cache, sandbox)

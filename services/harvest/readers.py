@@ -59,9 +59,10 @@ class SourceReading(Value):
         return self.kind, self.path, reader and reader.version, files, findings
 
 
-def open_sandbox(*, workers: int, limits: Limits) -> Sandbox:
-    """Return a sandbox that is warm for every reader; use it as a context manager."""
-    return Sandbox((*extract.PRELOAD, *mailbox.PRELOAD), limits=limits, workers=workers)
+def open_sandbox(*, workers: int, limits: Limits, folder: Path) -> Sandbox:
+    """Return a sandbox that is warm for every reader, its temporary homes in `folder`."""
+    preload = (*extract.PRELOAD, *mailbox.PRELOAD)
+    return Sandbox(preload, limits=limits, workers=workers, folder=folder)
 
 
 def read_contents(

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from models.errors import TemporaryError
 from services.harvest.sandbox_protocol import Limits, receive_frame, send_frame
+from services.leftovers import make_temporary_folder
 
 _GRACE_SECONDS = 15.0
 """How much longer than a job's own limit its parent may be silent before it counts as dead."""
@@ -35,11 +37,18 @@ class Sandbox:
 
     A job is named "package.module:function"; it is called with the path and the keyword
     arguments, and returns what JSON can hold. Parents are started when they are first needed.
+    `folder` is where their temporary homes are made; default: the system's place for such.
     """
 
     def __init__(
-        self, preload: Sequence[str] = (), *, limits: Limits | None = None, workers: int = 2
+        self,
+        preload: Sequence[str] = (),
+        *,
+        limits: Limits | None = None,
+        workers: int = 2,
+        folder: Path | None = None,
     ) -> None:
+        self._folder = folder or Path(tempfile.gettempdir())
         self._limits = limits or Limits()
         self._preload = list(preload)
         self._workers = workers
@@ -96,7 +105,7 @@ class Sandbox:
         parent = self._free.get()
         try:
             if parent is None or not parent.is_alive():
-                parent = _Parent(self._preload, self._limits)
+                parent = _Parent(self._preload, self._limits, self._folder)
             yield parent
         finally:
             self._free.put(parent)
@@ -105,9 +114,9 @@ class Sandbox:
 class _Parent:
     """One warm parent process and the two pipes to it."""
 
-    def __init__(self, preload: list[str], limits: Limits) -> None:
+    def __init__(self, preload: list[str], limits: Limits, folder: Path) -> None:
         self._silence_seconds = limits.wall_seconds + _GRACE_SECONDS
-        self._home = os.path.realpath(tempfile.mkdtemp(prefix="baton-sandbox-"))
+        self._home = os.path.realpath(make_temporary_folder(folder, "baton-sandbox"))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "services.harvest.sandbox_parent"],
             stdin=subprocess.PIPE,

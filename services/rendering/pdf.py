@@ -6,13 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from models.errors import HandoverError, InvalidInputError
 from models.outline import Outline
+from services.leftovers import make_temporary_folder
 from services.rendering.fonts import write_font_configuration
 from services.rendering.jobs import Drawn, Job, JobKind, Limits, PrintStyle
 from templates import TEMPLATES
@@ -59,35 +59,19 @@ def render_documents(
         }
     ).encode()
     configuration = write_font_configuration(cache_folder)
-    _sweep(cache_folder)
-    with tempfile.TemporaryDirectory(dir=cache_folder, prefix=f"press-{os.getpid()}-") as folder:
-        lines = _run_press(data, Path(folder), configuration, limits or estimate_limits(jobs))
+    folder = make_temporary_folder(cache_folder, "press")
+    try:
+        lines = _run_press(data, folder, configuration, limits or estimate_limits(jobs))
         return tuple(
             Drawn(
-                content=(Path(folder) / str(line["index"])).read_bytes(),
+                content=(folder / str(line["index"])).read_bytes(),
                 page_count=line["page_count"],
                 warnings=tuple(line["warnings"]),
             )
             for line in lines
         )
-
-
-def _sweep(cache_folder: Path) -> None:
-    """Remove what a killed process left: documents of a real exit must not lie about."""
-    for left in cache_folder.glob("press-*"):
-        owner = left.name.split("-")[1]
-        if not (owner.isdigit() and _is_running(int(owner))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def estimate_limits(jobs: Sequence[Job]) -> Limits:

@@ -1,0 +1,32 @@
+"""Leftovers: temporary folders named after their process, swept away once it is gone."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def make_temporary_folder(parent: Path, kind: str) -> Path:
+    """Make a folder of this process, and remove those of its kind that killed processes left.
+
+    Args:
+        parent: where it is made; made itself if needed.
+        kind: what it is for; begins with "baton" where others may put folders beside it.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    for left in parent.glob(f"{kind}-*"):
+        owner = left.name.removeprefix(f"{kind}-").split("-")[0]
+        # A folder that names no process is none of ours.
+        if owner.isdigit() and not _is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{kind}-{os.getpid()}-", dir=parent))
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
