@@ -15,11 +15,15 @@ class Guest(Value):
 
 
 class Override(Value):
-    """One occurrence of a series that was moved or called off; times as in `Event`."""
+    """One occurrence of a series that was moved or called off; times as in `Event`.
+
+    With `is_following` it speaks for all after it too.
+    """
 
     replaces: datetime
     start: datetime | None
     """None: it does not take place."""
+    is_following: bool = False
 
 
 class Event(Value):
@@ -38,8 +42,13 @@ class Event(Value):
     skipped: tuple[datetime, ...] = ()
     added: tuple[datetime, ...] = ()
     overrides: tuple[Override, ...] = ()
+    replaces: datetime | None = None
+    """Set where this is one occurrence of the series with the same UID."""
+    is_following: bool = False
+    """Set where it stands for all occurrences after that one too."""
     is_cancelled: bool = False
-    is_free: bool = False
+    is_away: bool = False
+    """Marked "out of office" by the program."""
     categories: tuple[str, ...] = ()
     location: str | None = None
     organizer: Guest | None = None

@@ -1,12 +1,15 @@
 """Implied: single entries of one title that come back in a steady rhythm are a series."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
+from functools import cache
+from itertools import count, pairwise
 from statistics import median
 
 from dateutil.relativedelta import relativedelta
 
+from models.values import Value
+from services.data_files import read_data_file
 from services.harvest.calendars.events import Event
 from services.harvest.private_places import fold_words
 
@@ -24,11 +27,17 @@ _STEPS = (
 """Days between two times, how many days more or less, the rule, the step."""
 
 
+class MonthNames(Value):
+    """Names of months and quarters by language; see templates/policies/calendar-months.yaml."""
+
+    months: dict[str, tuple[str, ...]]
+
+
 def find_implied(
     events: Sequence[Event], today: date
-) -> tuple[list[tuple[Event, datetime]], frozenset[str]]:
+) -> tuple[list[tuple[Event, date]], frozenset[str]]:
     """Return the implied series that still run, each with its next date, and the events in them."""
-    found: list[tuple[Event, datetime]] = []
+    found: list[tuple[Event, date]] = []
     taken: set[str] = set()
     for group in _group(events):
         step = _find_step(group)
@@ -37,22 +46,38 @@ def find_implied(
         days, _, rule, after = step
         last = group[-1]
         taken.update(event.uid for event in group)
-        first = datetime.combine(today, time())
-        if last.start < first - timedelta(days=1.5 * days):
+        if last.start.date() < today - timedelta(days=1.5 * days):
             continue
-        coming = [event.start for event in group if event.start >= first]
-        at = coming[0] if coming else last.start
-        while at < first:
-            at += after
-        found.append((last.model_copy(update={"rrule": rule}), at))
+        found.append((last.model_copy(update={"rrule": rule}), _find_coming(group, after, today)))
     return found, frozenset(taken)
+
+
+def _find_coming(group: Sequence[Event], after: relativedelta, today: date) -> date:
+    coming = (event.start.date() for event in group if event.start.date() >= today)
+    last = group[-1].start.date()
+    # Counted from the last each time: the 31st stays the 31st where a month has one.
+    later = (last + after * times for times in count())
+    return next(coming, None) or next(day for day in later if day >= today)
 
 
 def _group(events: Iterable[Event]) -> list[list[Event]]:
     groups: dict[str, list[Event]] = {}
     for event in sorted(events, key=lambda event: (event.start, event.uid)):
-        groups.setdefault(fold_words(event.title), []).append(event)
-    return [group for group in groups.values() if len(group) >= MIN_TIMES]
+        groups.setdefault(_make_key(event.title), []).append(event)
+    return [group for key, group in groups.items() if key and len(group) >= MIN_TIMES]
+
+
+def _make_key(title: str) -> str:
+    """Return what stays the same when a title comes back: its words without number and month."""
+    months = _read_months()
+    words = (word for word in fold_words(title).split() if not word.isdecimal())
+    return " ".join(word for word in words if word not in months)
+
+
+@cache
+def _read_months() -> frozenset[str]:
+    names = read_data_file(MonthNames, "policies/calendar-months.yaml").months
+    return frozenset(fold_words(name) for group in names.values() for name in group)
 
 
 def _find_step(group: Sequence[Event]) -> tuple[float, float, str, relativedelta] | None:

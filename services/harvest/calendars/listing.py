@@ -1,14 +1,16 @@
 """Listing: what of a calendar goes on without the leaver, the next date first."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from models.case_file import PersonEntry
 from models.harvest import HarvestedEntry
 from services.harvest.calendars.events import Event, Guest
 from services.harvest.calendars.implied import find_implied
 from services.harvest.calendars.noise import is_noise
-from services.harvest.calendars.occurrences import find_next, say_rhythm
+from services.harvest.calendars.occurrences import end_rule, find_next
+from services.harvest.calendars.rules import say_rhythm
+from services.harvest.calendars.series import merge_series
 
 AHEAD_DAYS = 366
 """How far ahead a single entry still counts as to come."""
@@ -22,14 +24,14 @@ def list_calendar_entries(
     What was cancelled, what the leaver declined, birthdays, holidays and absences are left out.
     Single entries that come back in a steady rhythm are told as the series that they are.
     """
-    kept = [event for event in _newest(events) if _is_wanted(event, leaver)]
+    kept = [event for event in merge_series(events) if _is_wanted(event, leaver)]
     series = [event for event in kept if event.rrule]
     single = [event for event in kept if not event.rrule]
     implied, of_series = find_implied(single, today)
     alone = [event for event in single if event.uid not in of_series]
-    entries = [_describe(event, leaver, find_next(event, today)) for event in series]
+    entries = [_describe_series(event, leaver, today) for event in series]
     entries += [_describe(event, leaver, at) for event, at in implied]
-    last = datetime.combine(today + timedelta(days=AHEAD_DAYS), time())
+    last = today + timedelta(days=AHEAD_DAYS)
     for event in alone:
         at = find_next(event, today)
         entries.append(_describe(event, leaver, at if at and at <= last else None))
@@ -37,28 +39,27 @@ def list_calendar_entries(
     return tuple(sorted(found, key=lambda entry: (entry.next_on, entry.title, entry.uid)))
 
 
-def _newest(events: Iterable[Event]) -> list[Event]:
-    newest: dict[str, Event] = {}
-    for event in events:
-        known = newest.get(event.uid)
-        if known is None or known.revision <= event.revision:
-            newest[event.uid] = event
-    return list(newest.values())
-
-
 def _is_wanted(event: Event, leaver: PersonEntry) -> bool:
     declined = any(guest.has_declined and _is_same(guest, leaver) for guest in event.guests)
     return not (event.is_cancelled or declined or is_noise(event))
 
 
-def _describe(event: Event, leaver: PersonEntry, at: datetime | None) -> HarvestedEntry | None:
+def _describe_series(event: Event, leaver: PersonEntry, today: date) -> HarvestedEntry | None:
+    at = find_next(event, today)
+    if at is None:
+        return None
+    ended = event.model_copy(update={"rrule": end_rule(event, today)})
+    return _describe(ended, leaver, at)
+
+
+def _describe(event: Event, leaver: PersonEntry, at: date | None) -> HarvestedEntry | None:
     if at is None:
         return None
     return HarvestedEntry(
         uid=event.uid,
         title=event.title,
         rhythm=say_rhythm(event.rrule) if event.rrule else None,
-        next_on=at.date(),
+        next_on=at,
         rrule=event.rrule,
         location=event.location,
         with_whom=_name_others(event.guests, leaver),

@@ -1,92 +1,75 @@
-"""Occurrences: when a series takes place next, however its rule is written."""
+"""Occurrences: on which day an entry or a series takes place next."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from dateutil.rrule import rrule, rruleset, rrulestr
-
-from models.words import Rhythm
-from services.harvest.calendars.events import Event
-
-HORIZON_DAYS = 800
-"""How far ahead a series is followed: what comes every second year still comes."""
-
-_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
-_BY_INTERVAL = {
-    ("DAILY", 1): Rhythm.daily,
-    ("DAILY", 7): Rhythm.weekly,
-    ("DAILY", 14): Rhythm.fortnightly,
-    ("WEEKLY", 1): Rhythm.weekly,
-    ("WEEKLY", 2): Rhythm.fortnightly,
-    ("MONTHLY", 1): Rhythm.monthly,
-    ("MONTHLY", 3): Rhythm.quarterly,
-    ("MONTHLY", 6): Rhythm.half_yearly,
-    ("MONTHLY", 12): Rhythm.yearly,
-    ("YEARLY", 1): Rhythm.yearly,
-}
-_BY_MONTHS = {12: Rhythm.monthly, 4: Rhythm.quarterly, 2: Rhythm.half_yearly, 1: Rhythm.yearly}
+from services.harvest.calendars.days import list_days
+from services.harvest.calendars.events import Event, Override
+from services.harvest.calendars.rules import parse_rule
 
 
-def find_next(event: Event, today: date) -> datetime | None:
-    """Return the first occurrence on or after the day; None where the series is over."""
-    first = datetime.combine(today, time())
-    moved = {override.replaces for override in event.overrides}
-    later = [one.start for one in event.overrides if one.start and one.start >= first]
-    regular = (at for at in _expand(event, first) if at not in moved)
-    soonest = next(regular, None)
-    return min([*later, *([soonest] if soonest else [])], default=None)
+def find_next(event: Event, today: date) -> date | None:
+    """Return the first day on or after today on which it takes place; None where it is over.
+
+    What is called off or moved is told by its day: calendars write an exception with the hour
+    that the series has, had before it was moved, or as a day without an hour.
+    """
+    moved = {one.replaces.date() for one in event.overrides if not one.is_following}
+    following = sorted(
+        (one for one in event.overrides if one.is_following), key=lambda one: one.replaces
+    )
+    regular = (
+        _shift(day, following)
+        for day in _list_regular(event, today - _measure_shifts(following))
+        if day not in moved
+    )
+    soonest = next((day for day in regular if day is not None and day >= today), None)
+    others = [one.start.date() for one in event.overrides if one.start and not one.is_following]
+    others += [at.date() for at in event.added if _is_held(at, event, moved)]
+    return min((day for day in [soonest, *others] if day and day >= today), default=None)
 
 
-def say_rhythm(rule: str) -> str:
-    """Return the rhythm of a rule as a word of `Rhythm`, or the rule itself."""
-    parts = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
-    every = parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))
-    months = len(parts["BYMONTH"].split(",")) if "BYMONTH" in parts else 0
-    days = len(parts["BYDAY"].split(",")) if "BYDAY" in parts else 1
-    if every in (("MONTHLY", 1), ("YEARLY", 1)) and months in _BY_MONTHS:
-        return _BY_MONTHS[months]
-    if every == ("WEEKLY", 1) and days >= 4:
-        return Rhythm.daily
-    return _BY_INTERVAL.get(every, rule)
-
-
-def _expand(event: Event, first: datetime) -> Iterator[datetime]:
-    dates = rruleset()
-    rule = _bound(event, first) if event.rrule else None
-    if rule is not None:
-        dates.rrule(rule)
+def end_rule(event: Event, today: date) -> str | None:
+    """Return the rule as it reads from today on: an end as a day instead of a count."""
     if event.rrule is None:
-        dates.rdate(event.start)
-    for at in event.added:
-        dates.rdate(at)
-    for at in event.skipped:
-        dates.exdate(at)
-        # An exception is often written as a day where the series has an hour.
-        if at.time() == time():
-            dates.exdate(datetime.combine(at.date(), event.start.time()))
-    for at in dates:
-        if at >= first:
-            yield at
-
-
-def _bound(event: Event, first: datetime) -> rrule | None:
-    """Return the rule, ended where nobody looks any more: it may never end, or never begin."""
-    end = first + timedelta(days=HORIZON_DAYS)
-    parts = [part for part in (event.rrule or "").split(";") if part]
-    if any(f"FREQ={often}" in (event.rrule or "").upper() for often in _OFTEN):
         return None
-    until = [part for part in parts if part.upper().startswith("UNTIL=")]
-    kept = ";".join(part for part in parts if part not in until)
-    try:
-        rule = rrulestr(kept, dtstart=event.start)
-        last = min([end, *(_read_until(part[6:], event) for part in until)])
-        return rule.replace(until=last) if isinstance(rule, rrule) else None
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-        return None
+    rule = parse_rule(event.rrule)
+    if "COUNT=" not in event.rrule.upper():
+        return event.rrule
+    kept = ";".join(
+        part for part in event.rrule.split(";") if not part.upper().startswith(("COUNT=", "UNTIL="))
+    )
+    if rule.count is None:
+        return kept
+    last = max(list_days(rule, event.start.date(), today), default=event.start.date())
+    return f"{kept};UNTIL={last:%Y%m%d}"
 
 
-def _read_until(text: str, event: Event) -> datetime:
-    day = datetime.strptime(text[:8], "%Y%m%d")  # noqa: DTZ007 - naive is meant
-    if "T" not in text or event.is_all_day:
-        return datetime.combine(day.date(), time.max)
-    return datetime.strptime(text[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive is meant
+def _list_regular(event: Event, first: date) -> Iterator[date]:
+    gone = {at.date() for at in event.skipped}
+    start = event.start.date()
+    if event.rrule is None:
+        days: Iterator[date] = iter([start])
+    else:
+        days = list_days(parse_rule(event.rrule), start, first)
+    return (day for day in days if day not in gone)
+
+
+def _is_held(at: datetime, event: Event, moved: set[date]) -> bool:
+    # A time that was added on a day that was called off is how some programs move a meeting.
+    midnight = datetime.combine(at.date(), time())
+    is_skipped = at in event.skipped or midnight in event.skipped
+    return not is_skipped and (at.date() not in moved or at.time() != event.start.time())
+
+
+def _shift(day: date, following: list[Override]) -> date | None:
+    """Return the day to which this one was moved together with all after it."""
+    last = next((one for one in reversed(following) if one.replaces.date() <= day), None)
+    if last is None:
+        return day
+    return day + (last.start.date() - last.replaces.date()) if last.start else None
+
+
+def _measure_shifts(following: list[Override]) -> timedelta:
+    shifts = (abs(one.start.date() - one.replaces.date()) for one in following if one.start)
+    return max(shifts, default=timedelta())

@@ -8,7 +8,7 @@ from models.words import FindingKind
 from services.harvest.calendars.events import CalendarReading, Event
 from services.harvest.sandbox import Sandbox, SandboxFailure
 
-CALENDAR_VERSION = "1"
+CALENDAR_VERSION = "2"
 """Raised with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.harvest.calendars.parsing:parse_file"
@@ -27,7 +27,7 @@ def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarRead
     """
     path = Path(os.fsdecode(location)).absolute()
     files = sorted(path.rglob("*.ics")) if path.is_dir() else [path]
-    events: dict[str, Event] = {}
+    events: list[Event] = []
     findings: list[Finding] = []
     private = 0
     for file in files:
@@ -39,12 +39,8 @@ def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarRead
         private += result["private"]
         if result["broken"]:
             findings.append(_unreadable(name, f"has damaged entries: {result['broken']}"))
-        for given in result["events"]:
-            event = Event.model_validate(given)
-            known = events.get(event.uid)
-            if known is None or known.revision <= event.revision:
-                events[event.uid] = event
-    return CalendarReading(events=tuple(events.values()), findings=tuple(findings), private=private)
+        events += map(Event.model_validate, result["events"])
+    return CalendarReading(events=tuple(events), findings=tuple(findings), private=private)
 
 
 def _unreadable(path: str, reason: str) -> Finding:
