@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 
 import pytest
 from dateutil.rrule import DAILY, FR, MO, MONTHLY, SU, TH, TU, WE, WEEKLY, YEARLY, rrule, rruleset
@@ -57,7 +58,7 @@ def test_the_next_days_are_those_of_dateutil(text: str) -> None:
 
 
 @st.composite
-def make_rules(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
+def make_rules(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     names = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
     name = draw(st.sampled_from(sorted(names)))
     interval = draw(st.integers(1, 5))
@@ -79,7 +80,7 @@ def make_rules(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
 @settings(max_examples=150, deadline=None)
 @given(make_rules(), st.dates(date(2015, 1, 1), date(2027, 12, 28)))
 def test_any_rule_falls_where_dateutil_says(
-    made: tuple[str, dict[str, object]], start_on: date
+    made: tuple[str, dict[str, Any]], start_on: date
 ) -> None:
     text, arguments = made
     start = datetime.combine(start_on, time(9))
