@@ -61,7 +61,7 @@ def write_masthead(draft: Draft) -> list[Element]:
 
 def count_masthead_lines(draft: Draft) -> int:
     """Return how high the masthead is, in lines of text."""
-    return 7 + (len(draft.outline.facts) + 1) // 2
+    return 6 + (len(draft.outline.facts) + 1) // 2
 
 
 def _write_facts(draft: Draft) -> list[Element]:

@@ -40,7 +40,9 @@ def write_question(draft: Draft, question: FormQuestion, level: int) -> list[Ele
     if question.hint:
         written.append(make_paragraph("Hint", write_line(draft, question.hint)))
     if question.choices:
-        written += [_write_choices(draft, question), make_paragraph("Gap", ())]
+        # The box stays on the page of its choices, which would otherwise be ticked for nothing.
+        gap = make_paragraph("Gap", (), make("keepNext"))
+        written += [_write_choices(draft, question), gap]
     return [*written, _write_room(draft, question), make_paragraph("Gap", ())]
 
 

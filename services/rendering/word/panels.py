@@ -17,12 +17,16 @@ FITS = (
     Fit(title=140, text=320, note=140),
     Fit(title=110, text=200, note=90),
     Fit(title=90, text=110, note=60),
+    Fit(title=110, text=56, note=60),
     Fit(title=110, text=0, note=140),
     Fit(title=110, text=0, note=70),
     Fit(title=70, text=0, note=40),
 )
-PAGE_POINTS = 640
-"""Height of a page that the one page may take, with some room left for other fonts."""
+PAGE_POINTS = 742
+"""Counted height that the one page may take. A page has 700 points, and counting comes out some
+10 % above what is set (measured: 740 counted, 661 set): the rest is for other fonts."""
+ARABIC_PAGE_POINTS = 660
+"""The same for Arabic, whose lines are higher."""
 
 
 def write_panel(draft: Draft, panel: Panel, fit: Fit, level: int) -> list[Element]:
@@ -36,7 +40,7 @@ def write_panel(draft: Draft, panel: Panel, fit: Fit, level: int) -> list[Elemen
     if word:
         tone = draft.write(word, Look(style=TONE_LOOKS.get(panel.tone, "Ink")))
         head.insert(0, make_paragraph("PanelTone", tone))
-    body = [line for item in panel.items for line in _write_item(draft, item, fit)]
+    body = [line for item in panel.items for line in _write_item(draft, item, fit)][:-1]
     body = body or [make_paragraph("CellText", draft.write(panel.empty))]
     width = TEXT_WIDTH - HEAD_WIDTH
     beside = style.model_copy(update={"margins": {**style.margins, "right": 283}})
@@ -52,8 +56,9 @@ def find_fit(section: Section, language: Language, *, lines_before: int) -> Fit:
         if isinstance(block, Paragraph):
             before += 15 * _count_text(block.text, per_line) + 8
     panels = [block for block in section.blocks if isinstance(block, Panel)]
+    room = ARABIC_PAGE_POINTS if language is Language.ar else PAGE_POINTS
     for fit in FITS[:-1]:
-        if before + sum(_measure(panel, fit, per_line) for panel in panels) <= PAGE_POINTS:
+        if before + sum(_measure(panel, fit, per_line) for panel in panels) <= room:
             return fit
     return FITS[-1]
 

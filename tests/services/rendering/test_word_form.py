@@ -83,3 +83,10 @@ def test_the_properties_say_which_form_of_which_edition_it_is() -> None:
     said = open_word(render_docx(outline)).core_properties
 
     assert said.identifier == "HO-2026-0007/3/read-back/1"
+
+
+def test_the_room_to_answer_stays_on_the_page_of_its_choices(root: etree._Element) -> None:
+    choices = find_control(root, "accept.warning-01#1").iterancestors(f"{{{W}}}tbl")
+    gap = next(choices).getnext()
+
+    assert find(gap, "w:pPr/w:keepNext")

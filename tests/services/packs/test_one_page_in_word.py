@@ -1,0 +1,16 @@
+"""The one page in DOCX: what to do about each fire stands there, not only what burns."""
+
+from builders import read_dakar
+
+from models.words import Audience
+from services.packs.compose import compose_pack
+from services.packs.outline import outline_brief
+from services.rendering.word import render_docx
+from tests.services.rendering.reading_word import read_part, read_text
+
+
+def test_the_example_keeps_what_to_do_on_its_one_page() -> None:
+    brief = outline_brief(compose_pack(read_dakar(), Audience.successor))
+    text = read_text(read_part(render_docx(brief)))
+
+    assert "Call Ingrid Solheim before the date" in text[: text.index("Dates from")]
