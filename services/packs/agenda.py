@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from models.pack import Pack, PackRecord
+from models.pack import Pack, PackRecord, PackThread
 from models.record_kinds import Commitment, RecurringDuty
 from models.values import Value
 from services.packs.excerpts import fold
@@ -62,12 +62,26 @@ def _list_entries(pack: Pack) -> Iterator[Deadline]:
 
 def _list_promises(pack: Pack) -> Iterator[Deadline]:
     for thread in pack.open_threads:
-        if thread.due_on and thread.due_on >= pack.made_on:
-            people = (ADDRESS.sub("", one).strip() for one in thread.with_.split(","))
-            whom = tuple(name for name in people if name)
-            yield Deadline(
-                due_on=thread.due_on, title=thread.subject, with_whom=whom, why=thread.why or ""
-            )
+        promise = _read_promise(thread)
+        if promise and promise.due_on >= pack.made_on:
+            yield promise
+
+
+def _read_promise(thread: PackThread) -> Deadline | None:
+    if not thread.due_on:
+        return None
+    people = (ADDRESS.sub("", one).strip() for one in thread.with_.split(","))
+    whom = tuple(name for name in people if name)
+    return Deadline(
+        due_on=thread.due_on, title=thread.subject, with_whom=whom, why=thread.why or ""
+    )
+
+
+def is_told(thread: PackThread, pack: Pack) -> bool:
+    """Whether a record says what is due by this mail: somebody's words count more than a find."""
+    promise = _read_promise(thread)
+    told = (find_deadline(record, pack) for record in pack.records)
+    return promise is not None and any(_is_same(promise, one) for one in told if one)
 
 
 def _is_same(other: Deadline, known: Deadline) -> bool:

@@ -9,7 +9,7 @@ from icalendar import Alarm, Calendar, Event, vRecur
 from models.pack import Pack, PackEntry, PackRecord, PackThread
 from models.record_kinds import Commitment, RecurringDuty
 from models.values import Value
-from services.packs.agenda import as_lines
+from services.packs.agenda import as_lines, is_told
 from services.packs.fields import KIND_NAMES
 from services.packs.phrases import Phrases, mark
 from services.packs.series import Series, Window, find_series
@@ -63,9 +63,10 @@ def list_events(pack: Pack, today: date) -> tuple[CalendarEvent, ...]:
         if event
     ]
     titles = {event.title.casefold() for event in told}
+    threads = [thread for thread in pack.open_threads if not is_told(thread, pack)]
     others = [
         *(_find_entry(entry, window, phrases) for entry in pack.calendar),
-        *(_find_thread(thread, window, phrases) for thread in pack.open_threads),
+        *(_find_thread(thread, window, phrases) for thread in threads),
     ]
     events = told + [one for one in others if one and one.title.casefold() not in titles]
     return _number_keys(sorted(events, key=lambda event: (event.due_on, event.title, event.key)))

@@ -12,7 +12,7 @@ from services.rendering.jobs import Job, JobKind
 from services.rendering.pdf import render_documents
 from services.rendering.word import render_docx
 
-VERSION = "6"
+VERSION = "7"
 """Raised with every change of how files look, so that they are drawn again."""
 
 _OUTLINES: Mapping[str, Callable[[Pack], Outline]] = {

@@ -117,7 +117,7 @@ def _find_lack_of_promise(content: Commitment) -> str | None:
 
 def _list_uncovered(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
     for element, is_present in pack.coverage.ipass.items():
-        if not is_present and element in MISSING_ELEMENTS:
+        if not is_present and element in MISSING_ELEMENTS and _sees_all(pack):
             receiver = pack.receiver.name if pack.receiver else pack.manager.name
             is_receivers = element == "synthesis_by_receiver"
             whom = receiver if is_receivers else choose_whom(pack, phrases)
@@ -141,7 +141,7 @@ def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
         what = phrases.say("Who takes over the post: nobody has been named.")
         yield PackGap(kind="receiver", what=what, whom_to_ask=manager)
     missing = [name for name in RiskScores.model_fields if name not in pack.risk.scores]
-    if missing and _shows_risk(pack):
+    if missing and _sees_all(pack):
         named = phrases.join(phrases.say(DIMENSIONS[name]) for name in missing)
         what = phrases.say("How much is at risk; not scored yet: {dimensions}", dimensions=named)
         yield PackGap(kind="risk", what=what, whom_to_ask=manager)
@@ -160,6 +160,6 @@ def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
         yield PackGap(kind="unreadable", what=what, whom_to_ask=whom)
 
 
-def _shows_risk(pack: Pack) -> bool:
-    # Wider audiences are not told the scores: there they are hidden, not missing.
+def _sees_all(pack: Pack) -> bool:
+    # What wider audiences are not told, as the scores, is hidden from them and not missing.
     return not Audience.team.may_see(pack.audience)

@@ -151,3 +151,12 @@ def test_same_pack_and_clock_give_the_same_bytes() -> None:
     pack = make_pack(FIGURES, BUDGET)
 
     assert make_calendar(pack, TODAY) == make_calendar(pack, TODAY)
+
+
+def test_mail_does_not_repeat_the_promise_that_a_record_tells() -> None:
+    told = {**BUDGET, "title": "Revised budget of NDA-2411", "to": "Ingrid Solheim"}
+    by_mail = {"subject": "Budget NDA-2411", "with": "Ingrid Solheim <i@x.example>"}
+    other = {"subject": "Pumps", "with": "Zoe Low", "due_on": "2026-12-10"}
+    pack = make_pack(told, open_threads=({**by_mail, "due_on": "2026-12-10"}, other))
+
+    assert [event["summary"] for event in read_events(pack)] == ["Pumps", told["title"]]

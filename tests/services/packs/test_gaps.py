@@ -1,11 +1,13 @@
 """Gaps: what is missing, and never nobody to ask."""
 
 import pytest
-from builders import make_pack
+from builders import make_material, make_pack
 
 from models.harvest import HarvestedDocument, HarvestFacts
 from models.material import FollowUp
 from models.pack import Pack
+from models.words import Audience
+from services.packs.compose import compose_pack
 
 AREA = {"kind": "knowledge_area", "title": "Reporting", "importance": 5}
 
@@ -91,3 +93,10 @@ def test_all_five_elements_are_missed_where_there_is_nothing() -> None:
     assert list(pack.coverage.ipass.values()) == [False] * 5
     assert set(pack.coverage.ipass) <= {gap.kind for gap in pack.gaps}
     assert make_pack(is_read_back=True).coverage.ipass["synthesis_by_receiver"]
+
+
+def test_what_the_team_is_not_told_is_not_called_missing() -> None:
+    warning = {"kind": "warning", "title": "Ice", "then": "Salt.", "audience": "successor"}
+    pack = compose_pack(make_material(warning, AREA), Audience.team)
+
+    assert [gap.kind for gap in pack.gaps] == []
