@@ -8,7 +8,12 @@ from functools import cache
 
 from services.harvest.mail.day_rules import resolve_day, resolve_numeric
 from services.harvest.mail.folding import fold, fold_pattern
-from services.harvest.mail.phrases import ANY_LANGUAGE, list_languages, read_languages
+from services.harvest.mail.phrases import (
+    ANY_LANGUAGE,
+    Language,
+    list_languages,
+    read_languages,
+)
 
 _Span = tuple[int, int, date]
 _NUMERIC = re.compile(
@@ -63,11 +68,26 @@ def _join_doubled(folded: str, spans: list[_Span]) -> list[_Span]:
 
 def _find_worded(folded: str, written_on: date, codes: tuple[str, ...]) -> Iterator[_Span]:
     for language in list_languages(codes):
-        for kind, pattern in _compile_days(language.code):
-            for match in pattern.finditer(folded):
-                day = resolve_day(kind, match, written_on, language)
-                if day is not None:
-                    yield match.start(), match.end(), day
+        # One pattern finds the places, so that dozens are tried there and nowhere else.
+        anything = _compile_any_day(language.code)
+        found = anything.search(folded)
+        while found is not None:
+            span = _resolve_at(folded, found.start(), written_on, language)
+            if span is not None:
+                yield span
+            place = span[1] if span else found.start() + 1
+            found = anything.search(folded, place)
+
+
+def _resolve_at(folded: str, start: int, written_on: date, language: Language) -> _Span | None:
+    """Return the day of the longest phrase that begins here and means one."""
+    spans: list[_Span] = []
+    for kind, pattern in _compile_days(language.code):
+        match = pattern.match(folded, start)
+        day = resolve_day(kind, match, written_on, language) if match else None
+        if match and day is not None:
+            spans.append((start, match.end(), day))
+    return max(spans, key=lambda span: span[1], default=None)
 
 
 def _find_numeric(folded: str, written_on: date) -> Iterator[_Span]:
@@ -137,6 +157,15 @@ def _compile_after(code: str) -> re.Pattern[str]:
     language = next(list_languages((code,)))
     entries = "|".join(fold_pattern(entry) for entry in language.get_list("deadlines_after"))
     return re.compile(rf"\s*,?\s*(?:{entries})" if entries else r"(?!)")
+
+
+@cache
+def _compile_any_day(code: str) -> re.Pattern[str]:
+    language = next(list_languages((code,)))
+    kinds: Mapping[str, list[str]] = language.data.get("days", {})
+    entries = [language.make_pattern(entry) for each in kinds.values() for entry in each]
+    nameless = "|".join(re.sub(r"\?P<\w+>", "?:", f"(?:{entry})") for entry in entries)
+    return re.compile(language.add_edges(nameless) if entries else r"(?!)")
 
 
 @cache

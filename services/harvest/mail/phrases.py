@@ -163,7 +163,8 @@ def _compile_topic(code: str, topic: str) -> re.Pattern[str]:
     entries = [language.make_pattern(str(entry)) for entry in language.get_list(topic)]
     if not entries:
         return _NEVER
-    return re.compile("|".join(language.add_edges(entry) for entry in entries))
+    # The edges stand around all entries: most places of a text fail at the first of them.
+    return re.compile(language.add_edges("|".join(f"(?:{entry})" for entry in entries)))
 
 
 @cache

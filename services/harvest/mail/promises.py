@@ -29,6 +29,16 @@ class Promise:
     due_on: date
 
 
+def has_day_from(message: Message, first_on: date) -> bool:
+    """Whether the message names a day on or after `first_on`; cheap beside judging sentences."""
+    if message.sent_at is None:
+        return False
+    folded = fold(message.text)
+    codes = detect_languages(folded[:2_000])
+    days = list_days(folded, message.sent_at.date(), codes)
+    return any(day.on >= first_on for day in days)
+
+
 def list_promises(message: Message) -> list[Promise]:
     """Return the dated promises of a message, one for each day, in their order.
 

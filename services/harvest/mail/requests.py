@@ -42,8 +42,6 @@ def find_request(
     sentences = list_sentences(text)
     folded = [fold(sentence) for sentence in sentences]
     codes = detect_languages(fold(text[:2_000]))
-    if any(is_said("no_answer", each, codes) for each in folded):
-        return None
     if _greets_other(folded, leaver_names, other_names):
         return None
     found: list[Request] = []
@@ -51,6 +49,9 @@ def find_request(
         strength = _measure(each, codes, is_question=is_question(sentence))
         if strength and not _names_first(each, other_names):
             found.append(Request(sentence, _find_due(each, written_on, codes), strength))
+    # What asks is rarer than what does not: the rest is only looked at then.
+    if any(is_said("no_answer", each, codes) for each in folded if found):
+        return None
     if not found:
         return None
     clearest = max(found, key=lambda request: request.strength)
@@ -78,24 +79,33 @@ def _thanks(folded: str, codes: tuple[str, ...]) -> bool:
 
 def _measure(folded: str, codes: tuple[str, ...], *, is_question: bool) -> int:
     """Return how clearly the folded sentence asks: 0 not at all, 4 by words and sign."""
-    rest = _drop(folded, "pleasantries", codes)
-    is_greeting = rest != folded and len(re.findall(r"\w{2,}", rest)) < _FEWEST_WORDS
-    if is_greeting or not re.search(r"\w", rest):
+    topics = ("requests", "imperatives", "expectations")
+    if not is_question and not any(is_said(topic, folded, codes) for topic in topics):
         return 0
-    asked = is_question
+    rest = _drop(folded, "pleasantries", codes)
+    fewest = _FEWEST_WORDS if rest != folded else 1
+    if len(re.findall(r"\w{2,}|[\u3400-\u9fff]", rest)) < fewest:
+        return 0
     if is_said("offers", rest, codes):
-        clauses = [each for each in _CLAUSE.split(rest) if not is_said("offers", each, codes)]
-        rest = _drop(" , ".join(clauses), "contact_me", codes)
-        asked = asked and any(re.search(r"\w{3}", clause) for clause in clauses)
-        if not is_said("requests", rest, codes):
-            return 0
+        return _measure_beside_offer(rest, codes, is_question=is_question)
     if is_said("requests", rest, codes):
-        return 4 if asked else 3
-    if asked and (rest == folded or "?" in rest or "؟" in rest):
-        return 2
-    if any(each.get_pattern("imperatives").match(rest.strip()) for each in list_languages(codes)):
+        return 4 if is_question else 3
+    is_left = is_question and (rest == folded or "?" in rest or "؟" in rest)
+    begins = rest.strip()
+    if is_left or any(
+        each.get_pattern("imperatives").match(begins) for each in list_languages(codes)
+    ):
         return 2
     return 1 if is_said("expectations", rest, codes) else 0
+
+
+def _measure_beside_offer(folded: str, codes: tuple[str, ...], *, is_question: bool) -> int:
+    """Return how clearly a sentence asks that also offers help: "call me if you have questions"."""
+    clauses = [each for each in _CLAUSE.split(folded) if not is_said("offers", each, codes)]
+    rest = _drop(" , ".join(clauses), "contact_me", codes)
+    if not is_said("requests", rest, codes):
+        return 0
+    return 4 if is_question and re.search(r"\w{3}", rest) else 3
 
 
 def _drop(folded: str, topic: str, codes: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from services.harvest.mail.people import (
 )
 from services.harvest.mail.promises import (
     Promise,
+    has_day_from,
     is_fulfilling,
     is_receiving,
     is_withdrawing,
@@ -170,6 +171,9 @@ def _forget_answered(message: Message, waiting: dict[int, _Waiting], mail: _Corr
 def _find_request(message: Message, mail: _Correspondence) -> Request | None:
     if message.sent_at is None or message.method:
         return None
+    is_old = mail.today - message.sent_at.date() > timedelta(days=HORIZON_DAYS)
+    if is_old and not has_day_from(message, mail.today):
+        return None
     if not any(mail.is_own(each) for each in message.to) or len(message.to) > _MOST_ADDRESSED:
         return None
     others = [
@@ -215,6 +219,8 @@ def _list_promised(
     for place in range(len(conversation) - 1, -1, -1):
         message = conversation[place]
         if message.is_robot or not mail.is_own(message.sender):
+            continue
+        if not has_day_from(message, mail.today):
             continue
         promises = list_promises(message)
         if not promises:
