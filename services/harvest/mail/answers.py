@@ -33,13 +33,16 @@ class Answers:
             for person in addressed:
                 self._by_person[person].append(message)
 
-    def has_later(self, asked: Message, request: Request) -> bool:
-        """Whether the leaver wrote to who asked, later and about the same thing."""
+    def has_later(self, asked: Message, request: Request, asked_back: frozenset[str]) -> bool:
+        """Whether the leaver wrote to who asked, later and about the same thing.
+
+        What only asked back (ids) is no answer.
+        """
         if asked.sender is None:
             return False
         wanted = list_content_words(fold(request.sentence))
         for message in self._by_person[self._find(asked.sender.email)]:
-            if not is_after(message, asked.sent_at):
+            if message.message_id in asked_back or not is_after(message, asked.sent_at):
                 continue
             if _is_same_subject(message, asked):
                 return True

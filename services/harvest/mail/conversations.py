@@ -1,12 +1,12 @@
 """Conversations: which messages belong together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from services.harvest.mail.mailbox import sort_by_time
 from services.harvest.mail.messages import Message
-from services.harvest.mail.people import list_addresses, normalize_email
+from services.harvest.mail.people import Person, list_addresses, normalize_email
 from services.harvest.mail.phrases import is_stopword
 from services.harvest.mail.subjects import (
     is_answer_subject,
@@ -18,7 +18,9 @@ _SAME_SUBJECT_DAYS = 45
 """An answer without any reference is joined to the same subject only within this time."""
 
 
-def group_conversations(messages: Sequence[Message]) -> list[list[Message]]:
+def group_conversations(
+    messages: Sequence[Message], people: Mapping[str, Person]
+) -> list[list[Message]]:
     """Return the messages in conversations, each oldest first; every message is in one.
 
     What refers to each other belongs together; where no reference is, an answer belongs to the
@@ -33,16 +35,18 @@ def group_conversations(messages: Sequence[Message]) -> list[list[Message]]:
         if message.conversation:
             first = by_conversation.setdefault(message.conversation, message.message_id)
             groups.join(message.message_id, first)
-    _join_by_subject(sorted(messages, key=sort_by_time), groups)
+    _join_by_subject(sorted(messages, key=sort_by_time), groups, people)
     found: dict[str, list[Message]] = {}
     for message in sorted(messages, key=sort_by_time):
         found.setdefault(groups.find(message.message_id), []).append(message)
     return list(found.values())
 
 
-def list_people(message: Message) -> frozenset[str]:
-    """Return the normalized addresses of all who are named in the message's head."""
-    return frozenset(normalize_email(address.email) for address in list_addresses(message))
+def _list_people(message: Message, people: Mapping[str, Person]) -> frozenset[int]:
+    """Return who is named in the message's head: one who has two addresses is one."""
+    return frozenset(
+        id(people[normalize_email(address.email)]) for address in list_addresses(message)
+    )
 
 
 class _Groups:
@@ -66,7 +70,9 @@ class _Groups:
         self._parents[second] = first
 
 
-def _join_by_subject(messages: Sequence[Message], groups: _Groups) -> None:
+def _join_by_subject(
+    messages: Sequence[Message], groups: _Groups, people: Mapping[str, Person]
+) -> None:
     known = {message.message_id for message in messages}
     latest: dict[str, list[Message]] = {}
     for message in messages:
@@ -80,14 +86,14 @@ def _join_by_subject(messages: Sequence[Message], groups: _Groups) -> None:
             other in known for other in (message.in_reply_to, *message.references) if other
         )
         if is_answer and is_loose:
-            match = next((each for each in reversed(earlier) if _fits(each, message)), None)
+            match = next((each for each in reversed(earlier) if _fits(each, message, people)), None)
             if match is not None:
                 groups.join(match.message_id, message.message_id)
         earlier.append(message)
 
 
-def _fits(earlier: Message, message: Message) -> bool:
-    if len(list_people(earlier) & list_people(message)) < 2:
+def _fits(earlier: Message, message: Message, people: Mapping[str, Person]) -> bool:
+    if len(_list_people(earlier, people) & _list_people(message, people)) < 2:
         return False
     if earlier.sent_at is None or message.sent_at is None:
         return True

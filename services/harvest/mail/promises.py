@@ -80,7 +80,7 @@ def _says(topic: str, message: Message) -> bool:
     codes = detect_languages(fold(message.text[:2_000]))
     # What is denied or still to come has not been done: "I have not sent it", "will be attached".
     return any(
-        is_said(topic, folded, codes) and not is_said("not_promises", folded, codes)
+        is_said(topic, folded, codes) and not is_said("denials", folded, codes)
         for folded in map(fold, list_sentences(message.text))
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from services.harvest.mail.days import list_days
 from services.harvest.mail.folding import fold
+from services.harvest.mail.messages import Message
 from services.harvest.mail.phrases import detect_languages, is_said, list_languages
 from services.harvest.mail.sentences import is_question, list_sentences
 
@@ -68,6 +69,23 @@ def is_settling(text: str) -> bool:
     return any(_thanks(each, codes) for each in folded[:3])
 
 
+def is_asking_back(message: Message) -> bool:
+    """Whether a message asks and says nothing else: it answers nothing yet."""
+    if message.attachments:
+        return False
+    codes = detect_languages(fold(message.text[:2_000]))
+    said = [
+        sentence
+        for sentence in list_sentences(message.text)
+        if is_question(sentence)
+        or not (sentence.endswith((",", "،")) or _thanks(fold(sentence), codes))
+    ]
+    # A name at the end is no sentence.
+    while said and not is_question(said[-1]) and len(said[-1].split()) < _FEWEST_WORDS:
+        said.pop()
+    return bool(said) and all(map(is_question, said))
+
+
 def is_short(text: str) -> bool:
     """Whether the text is so short that the subject may be the message."""
     return len(text.strip()) < _SHORT_TEXT
@@ -127,10 +145,15 @@ def _greets_other(
     if not folded:
         return False
     words = re.findall(r"\w+", folded[0][:_GREETING_CHARACTERS])[:6]
-    if any(name in words for name in leaver_names):
+    if any(_is_called(word, leaver_names) for word in words):
         return False
     greeting = words[:4] if len(folded[0]) <= _GREETING_CHARACTERS else words[:2]
     return any(name in greeting for name in other_names)
+
+
+def _is_called(word: str, names: Sequence[str]) -> bool:
+    """Whether the word is one of the names, or short for one: Dan for Daniel."""
+    return any(word == name or (len(word) >= 3 and name.startswith(word)) for name in names)
 
 
 def _names_first(folded: str, names: Sequence[str]) -> bool:

@@ -25,7 +25,13 @@ from services.harvest.mail.promises import (
     is_withdrawing,
     list_promises,
 )
-from services.harvest.mail.requests import Request, find_request, is_settling, is_short
+from services.harvest.mail.requests import (
+    Request,
+    find_request,
+    is_asking_back,
+    is_settling,
+    is_short,
+)
 from services.harvest.mail.sentences import shorten_quote
 from services.harvest.mail.subjects import clean_subject, is_answer_subject, make_subject_key
 
@@ -76,7 +82,7 @@ def find_open_threads(
     mail = _Correspondence(own, people, names, Answers(once, own, people), today)
     waiting: list[HarvestedThread] = []
     promised: list[HarvestedThread] = []
-    for conversation in group_conversations(once):
+    for conversation in group_conversations(once, people):
         if not _is_recent(conversation, today):
             continue
         waiting += _list_waiting(conversation, mail)
@@ -97,7 +103,8 @@ def _list_waiting(
 ) -> Iterator[HarvestedThread]:
     waiting: dict[int, _Waiting] = {}
     own: list[Message] = []
-    for message, is_answered in _mark_answered(conversation, mail):
+    asked_back = _list_asked_back(conversation, mail)
+    for message, is_answered in _mark_answered(conversation, mail, asked_back):
         if mail.is_own(message.sender):
             own.append(message)
             continue
@@ -108,14 +115,28 @@ def _list_waiting(
         each
         for each in waiting.values()
         if _still_matters(each, mail.today)
-        and not mail.answers.has_later(each.message, each.request)
+        and not mail.answers.has_later(each.message, each.request, asked_back)
     ]
     if open_still:
         yield _tell_waiting(open_still, mail)
 
 
+def _list_asked_back(conversation: Sequence[Message], mail: _Correspondence) -> frozenset[str]:
+    """Return the ids of the leaver's mail that only asked back, and was answered: no answer yet."""
+    found: set[str] = set()
+    answered: set[int] = set()
+    for message in reversed(conversation):
+        if message.is_robot or message.is_list or message.sender is None:
+            continue
+        if not mail.is_own(message.sender):
+            answered.add(id(mail.get_person(message.sender)))
+        elif any(id(mail.get_person(each)) in answered for each in message.to):
+            found.update([message.message_id] if is_asking_back(message) else [])
+    return frozenset(found)
+
+
 def _mark_answered(
-    conversation: Sequence[Message], mail: _Correspondence
+    conversation: Sequence[Message], mail: _Correspondence, asked_back: frozenset[str]
 ) -> list[tuple[Message, bool]]:
     """Return the mail of people, and whether the leaver wrote to its sender later on.
 
@@ -129,7 +150,7 @@ def _mark_answered(
             continue
         sender = id(mail.get_person(message.sender))
         marked.append((message, sender in addressed or message.message_id in referred))
-        if mail.is_own(message.sender):
+        if mail.is_own(message.sender) and message.message_id not in asked_back:
             recipients = {id(mail.get_person(each)) for each in (*message.to, *message.cc)}
             addressed |= recipients
             referred |= set() if recipients else {message.in_reply_to or "", *message.references}

@@ -7,7 +7,7 @@ from labelled_mail import ANA, TODAY, make_messages, read_cases
 
 from services.harvest.mail.threads import find_open_threads
 
-SETS = ("labelled_threads.yaml", "labelled_threads_2.yaml", "labelled_threads_3.yaml")
+SETS = ("labelled_threads.yaml", *(f"labelled_threads_{number}.yaml" for number in (2, 3, 4)))
 CASES = [(name, case) for name in SETS for case in read_cases(name)]
 NAMES = [f"{name[17:-5]} {case['lang']} {case['subject']}" for name, case in CASES]
 
