@@ -8,6 +8,7 @@ MAILBOX = "is a mailbox: it is read where the case lists it as a source"
 PASSWORD = "is protected by a password"  # noqa: S105 - a sentence, not a password
 LINK = "is a link, and links are not followed"
 LEFT_BEHIND = "is hidden, or was left behind by a program"
+TELLING_NAME = "has a secret in its name: give it another name, and it is read"
 NOT_YET = "has not been read"
 PRIVATE = "is marked private by its subject"
 

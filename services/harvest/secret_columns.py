@@ -16,7 +16,8 @@ _VALUE = re.compile(r"\s*[\"']?(?P<value>.*?)[\"']?\s*", re.DOTALL)
 def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
     """Yield the cells below a head such as "Password" in tables of tabs, commas or bars.
 
-    A table goes on for as long as its lines have as many cells as its head. `announced_words`
+    A table goes on for as long as its lines have as many cells as its head; empty cells at the end
+    of a row of tabs or bars may be missing. `announced_words`
     come from `list_announced`: only a line with one of them can be a head.
     """
     done_to = 0
@@ -30,7 +31,7 @@ def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
         while head is not None and end < len(text):
             start, end = end + 1, _find_end_of_line(text, end + 1)
             line = text[start:end]
-            if line.count(head[0]) != head[1]:
+            if not _is_row(line, head[0], head[1]):
                 break
             done_to = end
             yield from _find_cells(line, start, head[0], head[2])
@@ -61,6 +62,11 @@ def _is_head(cells: list[str]) -> bool:
     return len(cells) >= 2 and all(
         len(cell) <= _LONGEST_NAME and not any(sign.isdigit() for sign in cell) for cell in cells
     )
+
+
+def _is_row(line: str, separator: str, most: int) -> bool:
+    count = line.count(separator)
+    return 1 <= count <= most if separator in "\t|" else count == most
 
 
 def _find_cells(line: str, start: int, separator: str, columns: set[int]) -> Iterator[SecretSpan]:

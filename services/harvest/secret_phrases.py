@@ -9,6 +9,7 @@ from services.harvest.secret_tokens import CODE, KEY, PASSWORD, SecretSpan
 from services.harvest.secret_values import (
     has_code_look,
     has_key_look,
+    has_mixed_look,
     has_secret_look,
     has_strong_look,
     is_filler,
@@ -26,6 +27,11 @@ _SEVERAL_WORDS = re.compile(
     rf"[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{2,23}}(?=[.,;]?{BLANK}*(?:\n|$))"
 )
 _PAIR = re.compile(rf"[^\s/:]{{1,80}}{BLANK}{{0,3}}[/:|]{BLANK}{{0,3}}(?P<value>[^\s/,]{{4,200}})")
+_DIGITS_SOON = re.compile(
+    rf"(?:{BLANK}[^\W\d_]{{2,20}}){{1,3}}{BLANK}"
+    rf"(?P<value>[*#]?\d{{1,8}}(?:[ -]\d{{1,4}}){{0,4}}[*#]?)(?=[.,;)!]?{BLANK}*(?:\n|$))"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _REST = re.compile(r"[^\n.!?;]{0,50}")
 _LONGEST_TOKEN = 60
 _STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=]{{6,{_LONGEST_TOKEN}}})"
@@ -127,6 +133,8 @@ def _find_password(place: _Place) -> SecretSpan | None:
     value = match[group] if group != "f" else trim_value(match[group])
     if not value or is_filler(value) or value.casefold() in place.words.never:
         return None
+    if value.startswith("//"):
+        return None
     start = match.start(group)
     span = SecretSpan(start, start + len(value), PASSWORD)
     if place.link is _Link.ADJOINS:
@@ -158,13 +166,26 @@ def _find_phrase(place: _Place) -> SecretSpan | None:
 
 def _find_short(place: _Place) -> SecretSpan | None:
     """Find the password after a word of two or three letters."""
-    return None if place.link is _Link.ADJOINS else _find_password(place)
+    span = _find_password(place)
+    if place.link is not _Link.ADJOINS or span is None:
+        return span
+    value = place.text[span.start : span.end]
+    return span if has_mixed_look(value) or has_strong_look(value) else None
 
 
 def _find_doubtful(place: _Place) -> SecretSpan | None:
     """Find the password after a word that means other things too, such as "pass"."""
-    span = _find_short(place) if place.link is not _Link.ABOUT else None
+    span = _find_short(place)
+    if place.link is _Link.ABOUT and not _stands_by_login(place):
+        return None
     return span if span and has_secret_look(place.text[span.start : span.end]) else None
+
+
+def _stands_by_login(place: _Place) -> bool:
+    """Whether the same line speaks of logins: "usuario 2045, clave SOL: MITARIO88"."""
+    start = place.text.rfind("\n", 0, place.announced.start()) + 1
+    line = place.text[max(start, place.announced.start() - 100) : place.announced.start()]
+    return any(found.lastgroup == "login" for found in place.words.announcing.finditer(line))
 
 
 def _find_key(place: _Place) -> SecretSpan | None:
@@ -182,7 +203,7 @@ def _find_code(place: _Place) -> SecretSpan | None:
     match = _CODE_VALUE.match(place.text, place.at)
     value = trim_value(match[0]) if match else ""
     if not has_code_look(value):
-        return None
+        return _find_digits_soon(place) if place.announced.lastgroup == "code" else None
     if place.link is _Link.ADJOINS and not value[0].isdigit() and not value.isupper():
         return None
     return SecretSpan(place.at, place.at + len(value), CODE)
@@ -193,13 +214,26 @@ def _find_loose(place: _Place) -> SecretSpan | None:
     start = place.announced.start()
     before = place.text.rfind("\n", 0, start) + 1
     beside = place.text[max(before, start - 60) : place.at]
-    return _find_code(place) if place.words.things.search(beside) else None
+    if place.words.things.search(beside):
+        return _find_code(place)
+    soon = _find_digits_soon(place)
+    around = place.text[place.announced.end() : soon.end] if soon else ""
+    return soon if place.words.things.search(around) else None
+
+
+def _find_digits_soon(place: _Place) -> SecretSpan | None:
+    """Find the number with which the line ends: "PIN of the bank token 660912"."""
+    soon = _DIGITS_SOON.match(place.text, place.announced.end())
+    if soon is None or not has_code_look(soon["value"]) or _YEAR.fullmatch(soon["value"]):
+        return None
+    return SecretSpan(soon.start("value"), soon.end("value"), CODE)
 
 
 def _find_login(place: _Place) -> SecretSpan | None:
     """Find the password in "login: ana / Kaolack77"."""
     pair = _PAIR.match(place.text, place.at)
-    value = trim_value(pair["value"]) if pair and place.link is _Link.ASSIGNS else ""
+    is_said = place.link in (_Link.ASSIGNS, _Link.ABOUT)
+    value = trim_value(pair["value"]) if pair and is_said else ""
     if pair is None or not has_secret_look(value):
         return None
     return SecretSpan(pair.start("value"), pair.start("value") + len(value), PASSWORD)
@@ -215,8 +249,9 @@ def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Itera
         if token.start() < end:
             yield from _take_strong(token, words)
     before = _BEFORE.search(text, max(0, announced.start() - 110), announced.start())
-    if before is not None:
-        yield from _take_strong(before, words)
+    value = trim_value(before["value"]) if before else ""
+    if before is not None and has_secret_look(value) and value.casefold() not in words.products:
+        yield SecretSpan(before.start("value"), before.start("value") + len(value), PASSWORD)
 
 
 def _find_next(text: str, last: SecretSpan, words: SecretWords) -> Iterator[SecretSpan]:
@@ -232,7 +267,8 @@ def _find_next(text: str, last: SecretSpan, words: SecretWords) -> Iterator[Secr
 
 def _take_strong(match: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
     value = trim_value(match["value"])
-    if has_strong_look(value) and value.casefold() not in words.products:
+    is_strong = has_strong_look(value) or has_mixed_look(value)
+    if is_strong and value.casefold() not in words.products:
         start = match.start("value")
         yield SecretSpan(start, start + len(value), PASSWORD)
 

@@ -11,6 +11,7 @@ _NO_SECRETS = re.compile(
 )
 _FILLER = re.compile(r"[\[{<$%&•(…]|[*x_.#?-]{3,}$|\W{0,3}$|[a-z_.]{0,40}\(|\{\{", re.IGNORECASE)
 _SYMBOL = re.compile(r"[^\W_][!@#$%^&*+=?~_|][^\W_]|[^\W_][!@#$%^&*+=~]$|^[!@#$%&*~][^\W_]")
+_INSIDE = re.compile(r"[^\W\d_](?:\d{1,3}|[!@#$%&*+=?~])[^\W_]|[^\W\d_][!@#$%&*+=?~]\d")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT_GROUPS = re.compile(r"[*#]?\d{1,8}(?:[ ./-]\d{1,8}){0,5}[*#]?")
 
@@ -42,6 +43,12 @@ def has_strong_look(value: str) -> bool:
     digits = sum(sign.isdigit() for sign in value)
     has_small = any(sign.islower() for sign in value)
     return len(value) >= 6 and digits >= 2 and has_small and has_secret_look(value)
+
+
+def has_mixed_look(value: str) -> bool:
+    """Whether a value is of small and capital letters with a digit or a sign among them."""
+    has_cases = any(sign.islower() for sign in value) and any(sign.isupper() for sign in value)
+    return len(value) >= 8 and has_cases and _INSIDE.search(value) is not None
 
 
 def has_key_look(value: str) -> bool:

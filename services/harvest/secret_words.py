@@ -31,6 +31,7 @@ class SecretWords:
     products: frozenset[str]
     qualifiers: frozenset[str]
     things: re.Pattern[str]
+    verbs: re.Pattern[str]
 
 
 @cache
@@ -47,6 +48,7 @@ def read_secret_words() -> SecretWords:
         triggers=_list_triggers(data),
         link=_compile_link(data["links"], data["prepositions"]),
         things=re.compile(_join(data["things"]), re.IGNORECASE),
+        verbs=_compile_verbs(data["verbs"]),
         **folded,
     )
 
@@ -96,10 +98,22 @@ def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
     says = rf"(?:\??{BLANK}{{1,3}}(?:{_join(links)}|—|–|-)(?!\w){BLANK}{{0,3}}|[是为為])"
     assigns = rf"[\"'’»\]]?{BLANK}{{0,3}}(?:[:=：]{{1,2}}|->|→|=>|\t|>){BLANK}{{0,5}}"
     word = r"[^\W\d_][\w-]{1,19}"
-    bare = rf"{BLANK}(?P<bare>{word}(?:{BLANK}{word}){{0,2}}){BLANK}{{0,3}}[:=：]"
+    bare = (
+        rf"{BLANK}(?P<bare>{word}(?:{BLANK}{word}){{0,2}})"
+        rf"(?:{BLANK}\([^()\n]{{1,40}}\))?{BLANK}{{0,3}}[:=：]"
+    )
     return re.compile(
         rf"{about}(?:(?:{says})?(?P<assigns>{assigns})|(?P<says>{says})){BLANK}{{0,3}}"
         rf"|{bare}{BLANK}{{0,3}}|{BLANK}{{1,3}}",
+        re.IGNORECASE,
+    )
+
+
+def _compile_verbs(verbs: list[str]) -> re.Pattern[str]:
+    """Return a pattern for an order with its value, an article at most between them."""
+    small = rf"(?:[^\W\d_]{{1,3}}{BLANK}{{1,2}}){{0,1}}"
+    return re.compile(
+        rf"(?<![^\W_])(?:{_join(verbs)}){BLANK}{{1,3}}{small}[\"'«“]?(?P<value>[^\s\"'«»“”,;()]{{4,60}})",
         re.IGNORECASE,
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from services.harvest.secret_columns import find_columns
+from services.harvest.secret_lists import find_lists
+from services.harvest.secret_orders import find_orders
 from services.harvest.secret_phrases import find_phrases
 from services.harvest.secret_tokens import SecretSpan, find_tokens
 from services.harvest.secret_triggers import lower_in_place
@@ -25,6 +27,8 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
             *find_tokens(text, lowered),
             *find_phrases(text, announced),
             *find_columns(text, announced),
+            *find_lists(text, announced),
+            *find_orders(text, announced),
         ]
     )
     if not spans:

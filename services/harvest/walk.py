@@ -14,7 +14,8 @@ from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind
 from services.harvest.private_places import find_private_mark
-from services.harvest.reasons import LINK
+from services.harvest.reasons import LINK, TELLING_NAME
+from services.harvest.secret_names import mask_name
 from services.texts import clean_text
 
 _SYSTEM_NAMES = frozenset(
@@ -34,6 +35,7 @@ class _Entry(NamedTuple):
     place: "os.DirEntry[bytes]"
     path: str
     name: str
+    has_secret: bool
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,13 @@ def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | Pas
         return
     taken: set[str] = set()
     for entry in entries:
-        name = _make_unique(_clean_name(entry.name), taken)
-        path = f"{label}/{name}"
-        yield PassedOver(path=path) if _is_left_behind(name) else _Entry(entry, path, name)
+        name = _clean_name(entry.name)
+        shown = mask_name(name)
+        path = f"{label}/{_make_unique(shown, taken)}"
+        if _is_left_behind(name):
+            yield PassedOver(path=path)
+        else:
+            yield _Entry(entry, path, name, has_secret=shown != name)
 
 
 def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
@@ -109,6 +115,9 @@ def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
     if find_private_mark(words):
         reason = "is marked private by its name"
         return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
+    if entry.has_secret:
+        # Its place on this machine would be kept with the rest, and the secret with it.
+        return Finding(kind=FindingKind.secret, path=entry.path, reason=TELLING_NAME)
     if entry.place.is_symlink():
         return _unreadable(entry.path, LINK)
     return None if is_folder else _describe(entry.place, entry.path)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.harvest.extraction.plain_text import decode, read_start
 from services.harvest.extraction.readings import Reading, parse_day
@@ -14,10 +14,14 @@ _BLOCKS = (
     "blockquote, pre, dt, dd, br, hr, figure, figcaption, address, form, option, caption, title"
 )
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\r\f\v\u00a0]*\n[ \t\r\f\v\u00a0]*")
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _END = "\ue000"
 """A sign that no text holds, for the end of a line."""
+
+_CELL = "\ue001"
+"""Another one, for the end of a cell: blanks are joined, cells are not."""
+
+_BETWEEN_CELLS = re.compile(f" ?{_CELL} ?")
 
 
 def read_html(path: Path) -> Reading:
@@ -50,11 +54,26 @@ def read_page(source: str) -> Reading:
 def _show(tree: LexborHTMLParser) -> str:
     tree.strip_tags(_HIDDEN)
     for node in tree.css(_BLOCKS):
-        node.insert_before(_END)
-        node.insert_after(_END)
+        if not _is_all_of_cell(node):
+            node.insert_before(_END)
+            node.insert_after(_END)
     for node in tree.css("td, th"):
-        node.insert_after("\t")
+        node.insert_after(_CELL)
     body = tree.body
     text = body.text() if body else ""
-    lines = text.split(_END)
-    return "\n".join(filter(None, (_WHITE.sub(" ", line).strip() for line in lines)))
+    return "\n".join(filter(None, map(_clean_line, text.split(_END))))
+
+
+def _is_all_of_cell(node: LexborNode) -> bool:
+    """Whether it is the one paragraph of a cell, as office programs write them: no line ends."""
+    if node.parent is None or node.parent.tag not in ("td", "th"):
+        return False
+    return all(
+        one is None or (one.tag == "-text" and not (one.text_content or "").strip())
+        for one in (node.prev, node.next)
+    )
+
+
+def _clean_line(line: str) -> str:
+    joined = _WHITE.sub(" ", line).strip().rstrip(f" {_CELL}")
+    return _BETWEEN_CELLS.sub("\t", joined)

@@ -161,8 +161,16 @@ def test_html_shows_what_a_reader_sees(read: Read) -> None:
         b"</script><p>wa<b>ter</b> point</p>after<ul><li>one<li>two</ul><table><tr><td>a<td>b"
     )
     found = read("a.htm", page)
-    assert found["text"] == "water point\nafter\none\ntwo\na b"
+    assert found["text"] == "water point\nafter\none\ntwo\na\tb"
     assert found["title"] == "Wells & pumps"
+
+
+def test_a_cell_of_html_keeps_its_column_and_its_paragraph_ends_no_line(read: Read) -> None:
+    table = (
+        b"<table><tr><td>\n<p>System</p>\n</td><td><p>Owner</p></td><td></td></tr>"
+        b"<tr><td></td><td><p>Kora\n 2020</p></td></tr></table>"
+    )
+    assert read("a.html", table)["text"] == "System\tOwner\n\tKora 2020"
 
 
 def test_markdown_is_called_by_its_first_heading(read: Read) -> None:
