@@ -4,8 +4,7 @@ import os
 import sys
 import warnings
 
-STOPPED = 130
-"""The exit code of a command that Ctrl-C ended, as shells have it."""
+from portal.stopping import STOPPED, say_stopped
 
 
 def main() -> None:
@@ -26,5 +25,5 @@ def main() -> None:
         # Whoever read our output has enough, as `baton list | head` has; that is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        sys.stderr.write("baton: stopped; what was done is kept, the same command goes on.\n")
+        say_stopped()
         sys.exit(STOPPED)

@@ -14,7 +14,7 @@ from services.casefiles import read_case
 from services.destinations import check_destination
 from services.handovers.contents import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
-from services.harvest.given_sources import guess_owner, list_given_sources, name_owner
+from services.harvest.given_sources import find_owner, list_given_sources, name_owner
 from services.harvest.inventory import list_inventory, write_inventory, write_summary
 from services.harvest.readers import SourceReading, open_sandbox
 from services.interviews.questionnaire import (
@@ -85,7 +85,7 @@ def harvest(
     named = name_owner(email) if email else None
     with show_progress(is_quiet=quiet):
         readings = _read(places)
-    facts = collect_facts(readings, named or guess_owner(readings), day)
+    facts = collect_facts(readings, find_owner(readings, named), day)
     lines = list_inventory(readings)
     out.mkdir(parents=True, exist_ok=True)
     with (out / "inventory.jsonl").open("w", encoding="utf-8", newline="\n") as inventory:

@@ -1,0 +1,48 @@
+"""Stopping: what Ctrl-C does: one sentence, and an end within seconds."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+STOPPED = 130
+"""The exit code of a command that Ctrl-C ended, as shells have it."""
+
+
+def say_stopped() -> None:
+    """Write to stderr that the command was stopped, and how to go on."""
+    sys.stderr.write("baton: stopped; what was done is kept, the same command goes on.\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def stop_within(seconds: float) -> Iterator[None]:
+    """Let Ctrl-C end the block within so many seconds, a second Ctrl-C at once.
+
+    A step that reads a large mailbox would else be waited for. It may be cut off anywhere: every
+    step survives that, as it survives a kill.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Signals reach the main thread alone.
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: _stop(seconds))
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
+            signal.signal(signal.SIGINT, before)
+
+
+def _stop(seconds: float) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    timer = threading.Timer(seconds, _leave)
+    timer.daemon = True
+    timer.start()
+    raise KeyboardInterrupt
+
+
+def _leave() -> None:
+    say_stopped()
+    os._exit(STOPPED)
