@@ -15,7 +15,7 @@ from services.harvest.sandbox import Sandbox, SandboxFailure
 
 PRELOAD = ("services.harvest.mail.parsing",)
 """What a sandbox for mailboxes should import before it forks."""
-READER_VERSION = "mail-1"
+READER_VERSION = "mail-2"
 """Raise this when messages of an unchanged mailbox have to be read again."""
 _JOB = "services.harvest.mail.parsing:read_slices"
 _YIELDED_MESSAGES = 500
