@@ -1,7 +1,8 @@
 """Given sources: paths without a case file: what kind each is, and whose mail it is."""
 
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from models.case_file import PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
-from services.harvest.mail.messages import MailboxReading
+from services.harvest.mail.messages import MailboxReading, Message
 from services.harvest.mail.people import list_addresses, normalize_email
 from services.harvest.readers import SourceReading
 
@@ -44,27 +45,51 @@ def name_owner(email: str) -> PersonEntry:
         ) from fault
 
 
-def guess_owner(readings: Sequence[SourceReading]) -> PersonEntry:
-    """Return whose mail was read: who is on most messages."""
+def find_owner(readings: Sequence[SourceReading], named: PersonEntry | None) -> PersonEntry:
+    """Return whose mail was read, with the name that the mail has for them.
+
+    Without an address it is who is on most messages. Other addresses of the same person are
+    known by the name.
+    """
     count: Counter[str] = Counter()
-    names: dict[str, str] = {}
-    for reading in readings:
-        if reading.kind is not SourceKind.mailbox:
-            continue
-        for mail in map(MailboxReading.model_validate, reading.contents.values()):
-            for message in mail.messages:
-                people = {normalize_email(one.email): one.name for one in list_addresses(message)}
-                count.update(people.keys())
-                names |= {address: name for address, name in people.items() if name}
-    if not count:
+    names: dict[str, Counter[str]] = {}
+    for message in _list_messages(readings):
+        people = {normalize_email(one.email): one.name for one in list_addresses(message)}
+        count.update(people.keys())
+        for address, name in people.items():
+            names.setdefault(address, Counter()).update([name] if name else [])
+    if named is None and not count:
         return PersonEntry(name="nobody", email=NOBODY)
-    owner = max(sorted(count), key=lambda address: count[address])
-    return PersonEntry(name=names.get(owner, owner), email=owner)
+    email = named.email if named else max(sorted(count), key=lambda address: count[address])
+    spelled = names.get(normalize_email(email), Counter())
+    given = named.name if named else email
+    best = max(sorted(spelled), key=lambda name: spelled[name], default=given)
+    return PersonEntry(name=best, email=email)
+
+
+def _list_messages(readings: Sequence[SourceReading]) -> Iterator[Message]:
+    for reading in readings:
+        if reading.kind is SourceKind.mailbox:
+            for mail in map(MailboxReading.model_validate, reading.contents.values()):
+                yield from mail.messages
 
 
 def _guess_kind(path: Path) -> SourceKind:
     if path.suffix.lower() == ".ics":
         return SourceKind.calendar
     is_maildir = (path / "cur").is_dir() and (path / "new").is_dir()
-    is_mailbox = path.suffix.lower() in (".mbox", ".mbx") or is_maildir
+    is_mailbox = path.suffix.lower() in (".mbox", ".mbx") or is_maildir or _holds_only_mail(path)
     return SourceKind.mailbox if is_mailbox else SourceKind.folder
+
+
+def _holds_only_mail(path: Path) -> bool:
+    """Whether it is a folder, with folders in it, of messages and nothing else."""
+    if not path.is_dir():
+        return False
+    endings = {
+        Path(name).suffix.lower()
+        for _, _, names in os.walk(path)
+        for name in names
+        if not name.startswith(".")
+    }
+    return bool(endings) and endings <= {".eml", ".msg"}

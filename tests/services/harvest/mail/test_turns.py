@@ -1,0 +1,117 @@
+"""Turns: who has the word in a conversation, found in mailboxes that nobody had seen before."""
+
+from datetime import date
+
+import pytest
+from letters import make_message
+from people import ANA
+
+from models.harvest import HarvestedThread
+from services.harvest.mail.messages import Message
+from services.harvest.mail.threads import find_open_threads
+
+ME = f"{ANA.name} <{ANA.email}>"
+ALIAS = f"{ANA.name} <asow@example.org>"
+TOM = "Tom Reed <tom@partner.example>"
+LEA = "Lea Faye <lea@ministry.example>"
+ASK = "Can you write me two lines on the backups?"
+PROMISE = "I'll send the list by 27 November."
+
+
+def find(*messages: Message) -> tuple[HarvestedThread, ...]:
+    return find_open_threads(messages, ANA, date(2026, 11, 20))
+
+
+def answer(sender: str, to: str, day: int, text: str) -> Message:
+    return make_message(sender, to, day, subject="Re: Pumps", text=text)
+
+
+def ask(text: str = ASK) -> Message:
+    return make_message(TOM, ME, 1, subject="Pumps", text=text)
+
+
+@pytest.mark.parametrize("back", ["Which server do you mean?", "Hi Tom,\n\nWhich server?\n\nAna"])
+def test_who_asks_back_and_is_told_has_still_to_answer(back: str) -> None:
+    (thread,) = find(ask(), answer(ME, TOM, 2, back), answer(TOM, ME, 3, "Both of them."))
+    assert thread.quote == ASK
+
+
+@pytest.mark.parametrize(
+    "said", ["Confirmed. Is ten fine for you?", "Both are kept for a year. Is that enough?"]
+)
+def test_who_says_something_has_answered(said: str) -> None:
+    assert find(ask(), answer(ME, TOM, 2, said), answer(TOM, ME, 3, "Good to know.")) == ()
+
+
+def test_who_asks_back_and_hears_nothing_waits_for_the_other() -> None:
+    assert find(ask(), answer(ME, TOM, 2, "Which server do you mean?")) == ()
+
+
+def test_an_answer_from_another_address_of_the_leaver_counts() -> None:
+    promise = answer(ME, TOM, 2, PROMISE)
+    thanks = answer(TOM, ALIAS, 5, "I have received the list, thank you.")
+    assert find(ask(), promise, thanks) == ()
+
+
+@pytest.mark.parametrize(
+    ("promise", "thanks"),
+    [
+        (PROMISE, "Got the list, thank you!"),
+        (PROMISE, "No need any more, the office gave us one."),
+        ("Se la entregaré el 27 de noviembre.", "Estimada Ana, hemos recibido la lista."),
+        ("Je vous l'envoie le 27 novembre.", "Bonjour Ana, j'ai bien reçu la liste."),
+    ],
+)
+def test_what_was_received_or_is_not_wanted_is_no_longer_owed(promise: str, thanks: str) -> None:
+    owed = (ask(), answer(ME, TOM, 2, promise))
+    assert [thread.is_promise for thread in find(*owed)] == [True]
+    assert find(*owed, answer(TOM, ME, 5, thanks)) == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Changed, please look at it.",
+        "Je vous ai envoyé la liste hier.",
+        "Ya le he enviado la lista.",
+        "Enviada.",
+        "C'est fait, je l'ai transmise ce matin.",
+    ],
+)
+def test_who_tells_that_it_is_done_owes_nothing(told: str) -> None:
+    assert find(ask(), answer(ME, TOM, 2, PROMISE), answer(ME, TOM, 5, told)) == ()
+
+
+@pytest.mark.parametrize(
+    "told", ["I have not sent it yet.", "Je ne vous ai pas encore envoyé la liste."]
+)
+def test_who_tells_that_it_is_not_done_still_owes_it(told: str) -> None:
+    (thread,) = find(ask(), answer(ME, TOM, 2, PROMISE), answer(ME, TOM, 5, told))
+    assert str(thread.due_on) == "2026-11-27"
+
+
+def test_what_others_promise_asks_nothing_of_the_leaver() -> None:
+    asked = make_message(ME, TOM, 1, subject="Devis", text="Tu as le devis ?")
+    for text in ("Je te l'envoie le 30 novembre.", "Je confirme le rendez-vous."):
+        assert find(asked, make_message(TOM, ME, 2, subject="Re: Devis", text=text)) == ()
+
+
+def test_a_short_name_is_still_the_leavers() -> None:
+    daniel = ANA.model_copy(update={"name": "Daniel Sow"})
+    text = "Dan, Lea,\n\nI need the report from the two of you."
+    asked = make_message(TOM, [ME, LEA], 1, subject="Pumps", text=text)
+    (thread,) = find_open_threads([asked], daniel, date(2026, 11, 20))
+    assert thread.with_whom == ("Tom Reed",)
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "We will draw a new one and let you have it by 27 November.",
+        "The remaining three will be patched by 27 November.",
+        "no, still on my laptop. will push it by 27 November, promise",
+    ],
+)
+def test_engineers_promise_too(promise: str) -> None:
+    (thread,) = find(ask(), answer(ME, TOM, 2, promise))
+    assert str(thread.due_on) == "2026-11-27"
