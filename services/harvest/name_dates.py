@@ -7,7 +7,7 @@ from babel.dates import get_month_names
 
 from services.harvest.private_places import fold_words
 
-_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+_LANGUAGES = ("en", "fr", "es", "de", "pt", "ar", "ru", "zh")
 _YEAR, _DAY = r"((?:19|20)\d\d)", r"(0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(m?(?:0?[1-9]|1[0-2]))"
 _NAMED_MONTH = r"(m\d{1,2})"

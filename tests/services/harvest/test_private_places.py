@@ -16,6 +16,8 @@ Personal (no abrir)|Privat|privates|Persönlich|persoenlich|Persönliches|Gewerk
 Krankmeldung 2025|خاص|ملفات خاصة|الخاص|شخصي|صور شخصية|الملفات الشخصية|طبي|نقابة العمال|Личное
 личные документы|ЛИЧНЫЙ|Частное|частные фото|Медицинские справки|Профсоюз|私人|个人|个人文件
 私人照片|我的个人资料|工会|病历|Prive\u0301|Pri\u200dvate
+Privatfotos|Privatsachen|Krankschreibung|Arztbesuche|Nicht oeffnen|Sick leaves|Arrêts maladie
+bajas por enfermedad|Confidentiel - personnel|إجازات مرضية|سرّي وشخصي|Больничные листы|私事|體檢報告
 Private sector (perso)|Private: school reports|Private, partners|ＰＥＲＳＯ
 """.replace("\n", "|")
     .strip("|")
@@ -35,6 +37,8 @@ Personal data protection policy|Protection des données personnelles|datos perso
 Privatisation|personality|interpersonal skills|Confidential|Confidentiel|Budget 2026|Contrats
 القطاع الخاص|شراكة القطاع الخاص|المعدات الطبية|ذوي الاحتياجات الخاصة|Частный сектор
 частного сектора|персональные данные|личный состав|в частности|医疗用品|个人防护设备|私人部门
+Private Wirtschaft|private_subnet|private-key rotation policy|SQL UNION examples|private IP ranges
+Personalabteilung|Privatwirtschaft|medical insurance scheme|personalised training|PPP privé
 персонал|Western Union transfers|State of the Union|Médicaments|perspective|persona
 """.replace("\n", "|")
     .strip("|")
