@@ -76,14 +76,22 @@ def is_asking_back(message: Message) -> bool:
     codes = detect_languages(fold(message.text[:2_000]))
     said = [
         sentence
-        for sentence in list_sentences(message.text)
+        for sentence in _list_unsigned(message)
         if is_question(sentence)
         or not (sentence.endswith((",", "،")) or _thanks(fold(sentence), codes))
     ]
-    # A name at the end is no sentence.
-    while said and not is_question(said[-1]) and len(said[-1].split()) < _FEWEST_WORDS:
-        said.pop()
     return bool(said) and all(map(is_question, said))
+
+
+def _list_unsigned(message: Message) -> list[str]:
+    """Return the sentences before the line that is no more than the sender's name."""
+    name = fold(message.sender.name).split() if message.sender else []
+    sentences = list(list_sentences(message.text))
+    for place, sentence in enumerate(sentences):
+        words = re.findall(r"\w+", fold(sentence))
+        if place and words and set(words) <= set(name):
+            return sentences[:place]
+    return sentences
 
 
 def is_short(text: str) -> bool:

@@ -30,7 +30,9 @@ def ask(text: str = ASK) -> Message:
     return make_message(TOM, ME, 1, subject="Pumps", text=text)
 
 
-@pytest.mark.parametrize("back", ["Which server do you mean?", "Hi Tom,\n\nWhich server?\n\nAna"])
+@pytest.mark.parametrize(
+    "back", ["Which server?", "Hi Tom,\n\nWhich server?\n\nAna Sow\nHead of water at Agua"]
+)
 def test_who_asks_back_and_is_told_has_still_to_answer(back: str) -> None:
     (thread,) = find(ask(), answer(ME, TOM, 2, back), answer(TOM, ME, 3, "Both of them."))
     assert thread.quote == ASK
@@ -57,6 +59,7 @@ def test_an_answer_from_another_address_of_the_leaver_counts() -> None:
     ("promise", "thanks"),
     [
         (PROMISE, "Got the list, thank you!"),
+        (PROMISE, "The list arrived, much obliged."),
         (PROMISE, "No need any more, the office gave us one."),
         ("Se la entregaré el 27 de noviembre.", "Estimada Ana, hemos recibido la lista."),
         ("Je vous l'envoie le 27 novembre.", "Bonjour Ana, j'ai bien reçu la liste."),
@@ -72,6 +75,7 @@ def test_what_was_received_or_is_not_wanted_is_no_longer_owed(promise: str, than
     "told",
     [
         "Changed, please look at it.",
+        "It's on the wiki now.",
         "Je vous ai envoyé la liste hier.",
         "Ya le he enviado la lista.",
         "Enviada.",
@@ -109,9 +113,29 @@ def test_a_short_name_is_still_the_leavers() -> None:
     [
         "We will draw a new one and let you have it by 27 November.",
         "The remaining three will be patched by 27 November.",
+        "First one will be in your inbox on 27 November.",
         "no, still on my laptop. will push it by 27 November, promise",
     ],
 )
 def test_engineers_promise_too(promise: str) -> None:
     (thread,) = find(ask(), answer(ME, TOM, 2, promise))
     assert str(thread.due_on) == "2026-11-27"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The amendment is still missing your signature.",
+        "We cannot release the money until we have the letter.",
+        "Falta la copia del poder. Quedo a la espera.",
+        "Il me la faudrait avant le 27.",
+        "Le dossier est incomplet : il manque l'acte de naissance.",
+        "Nous restons dans l'attente de ce document.",
+    ],
+)
+def test_what_is_missing_is_asked_for(text: str) -> None:
+    assert [thread.is_promise for thread in find(ask(text))] == [False]
+
+
+def test_who_found_it_alone_waits_no_more() -> None:
+    assert find(ask(), answer(TOM, ME, 1, "Solved, it was caps lock. Sorry!")) == ()
