@@ -96,6 +96,15 @@ def write_missing(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
     )
 
 
+def write_signature(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
+    """Write the questions who filled the form in, and when."""
+    say = manuscript.phrases.say
+    return (
+        FormQuestion(key="N1", question=say("Name"), lines=1),
+        FormQuestion(key="N2", question=say("Date"), lines=1),
+    )
+
+
 def _write_checklist(records: tuple[PackRecord, ...], manuscript: Manuscript) -> Table:
     say = manuscript.phrases.say
     return Table(
@@ -152,9 +161,6 @@ def write_form(manuscript: Manuscript) -> tuple[Section, ...]:
             anchor="section-signed",
             number=4,
             title=say("Who and when"),
-            blocks=(
-                FormQuestion(key="N1", question=say("Name"), lines=1),
-                FormQuestion(key="N2", question=say("Date"), lines=1),
-            ),
+            blocks=write_signature(manuscript),
         ),
     )
