@@ -1,6 +1,6 @@
 """Collecting: a whole harvest in one go, for commands that have no handover to keep it in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,12 +15,15 @@ from services.harvest.sense import make_facts
 from services.harvest.sources import list_source
 from services.progress import report_progress
 
+_KEPT_AT_ONCE = 50
+"""Contents that are kept together; whoever stops the command loses no more than these."""
+
 
 class ContentCache(Protocol):
     """Where what was read of contents is kept, by SHA-256."""
 
-    def find(self, kind: SourceKind, sha256: str) -> dict[str, Any] | None:
-        """Return what this version of the reader made of a content, None if it never read it."""
+    def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return what this version of the reader made of contents; those it never read miss."""
         ...
 
     def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
@@ -67,15 +70,11 @@ def _collect_one(
 ) -> SourceReading:
     location = (places.folder / source.path).resolve()
     listing = list_source(source.kind, source.path, location, places.excludes, {})
-    contents: dict[str, dict[str, Any]] = {}
-    unread: dict[str, bytes] = {}
-    for file, sha256 in listing.files if source.kind in READERS else ():
-        known = cache.find(source.kind, sha256)
-        if known is None:
-            unread[sha256] = file.location
-        else:
-            contents[sha256] = known
-    contents |= _read(source.kind, unread, cache, sandbox)
+    wanted = {sha256: file.location for file, sha256 in listing.files}
+    contents = cache.find_all(source.kind, wanted) if source.kind in READERS else {}
+    unread = {sha256: place for sha256, place in wanted.items() if sha256 not in contents}
+    if source.kind in READERS:
+        contents |= _read(source.kind, unread, cache, sandbox)
     return SourceReading(
         kind=source.kind,
         path=source.path,
@@ -90,8 +89,13 @@ def _read(
     kind: SourceKind, unread: Mapping[str, bytes], cache: ContentCache, sandbox: Sandbox
 ) -> dict[str, dict[str, Any]]:
     read: dict[str, dict[str, Any]] = {}
+    fresh: dict[str, dict[str, Any]] = {}
     for sha256, reading in read_contents(kind, unread, sandbox):
-        read[sha256] = reading
-        cache.keep(kind, {sha256: reading})
+        read[sha256] = fresh[sha256] = reading
+        if len(fresh) == _KEPT_AT_ONCE:
+            cache.keep(kind, fresh)
+            fresh = {}
         report_progress("read_files", len(read), len(unread))
+    if fresh:
+        cache.keep(kind, fresh)
     return read
