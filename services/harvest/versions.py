@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from services.harvest.file_names import FileName, is_archive, list_folder_numbers, parse_file_name
+from services.harvest.private_places import fold_words
 from services.harvest.similarity import (
     Signature,
     estimate_jaccard,
@@ -165,4 +166,5 @@ def _list_name_words(one: Signed) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _list_text_words(text: str) -> frozenset[str]:
-    return frozenset(list_words(text))
+    # Folded as the words of names are: "Müller" is found in both.
+    return frozenset(fold_words(" ".join(list_words(text))).split())

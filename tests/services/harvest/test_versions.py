@@ -68,6 +68,12 @@ def test_two_contracts_of_one_form_are_no_versions() -> None:
     assert compare(first, ("Contract new pumps.docx", f"Between us and Pompes Baobab. {form}"))
 
 
+def test_two_forms_are_told_apart_by_names_with_accents() -> None:
+    form = write_text(0, 60)
+    first = ("Ausgabe Müller.docx", f"{form} Ausgegeben an Müller.")
+    assert not compare(first, ("Ausgabe Schäfer.docx", f"{form} Ausgegeben an Schäfer."))
+
+
 def test_a_draft_that_grew_is_a_version_of_what_it_became() -> None:
     assert compare(("Plan draft.docx", write_text(0, 10)), ("Plan.docx", write_text(0, 80)))
 
