@@ -25,6 +25,12 @@ _SYSTEM_NAMES = frozenset(
 """Names that programs leave behind; together with hidden names and lock files (~$, .~lock)."""
 
 
+_UNSEEN = {ord("\n"): " ", ord("\t"): " "} | dict.fromkeys(
+    (0x202A, 0x202B, 0x202D, 0x202E), "\ufffd"
+)
+"""What breaks lines becomes a blank; what turns a name around ("gpj.exe" as "exe.jpg") is shown."""
+
+
 class PassedOver(Value):
     """A hidden file, or one that a program left behind: of no use to anybody, only counted."""
 
@@ -144,7 +150,7 @@ def _unreadable(path: str, reason: str) -> Finding:
 
 def _clean_name(name: bytes) -> str:
     # Names need not be UTF-8; what is not becomes a visible sign.
-    return clean_text(name.decode("utf-8", "replace")).replace("\n", " ").replace("\t", " ") or "?"
+    return clean_text(name.decode("utf-8", "replace")).translate(_UNSEEN) or "?"
 
 
 def _make_unique(name: str, taken: set[str]) -> str:

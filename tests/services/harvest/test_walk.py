@@ -130,3 +130,7 @@ def test_a_name_that_tells_a_secret_is_not_kept_and_its_place_not_opened(tmp_pat
         "secret drive/mdp [secret removed].txt",
         "secret drive/mdp [secret removed]",
     ]
+
+
+def test_a_name_cannot_be_turned_around(tmp_path: Path) -> None:
+    assert walk(fill(tmp_path, "fdp.\u202etxt")) == ["drive/fdp.\ufffdtxt"]
