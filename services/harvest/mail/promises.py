@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.harvest.mail.conversations import list_content_words
 from services.harvest.mail.days import NamedDay, list_days
 from services.harvest.mail.folding import fold
 from services.harvest.mail.messages import Message
@@ -63,6 +64,21 @@ def is_fulfilling(message: Message) -> bool:
     if message.attachments:
         return True
     return _says("fulfilled", message)
+
+
+def is_reporting(message: Message, about: frozenset[str]) -> bool:
+    """Whether the message states something about these content words and leaves nothing open.
+
+    "The list is on the intranet" need not say that it is what had been promised.
+    """
+    folded = [fold(sentence) for sentence in list_sentences(message.text)]
+    codes = detect_languages(fold(message.text[:2_000]))
+    is_open = any(
+        is_question(each) or is_said(topic, each, codes)
+        for each in folded
+        for topic in ("denials", "pending", "promises")
+    )
+    return not is_open and not about.isdisjoint(list_content_words(" ".join(folded)))
 
 
 def is_receiving(message: Message) -> bool:

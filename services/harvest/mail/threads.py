@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from models.case_file import PersonEntry
 from models.harvest import HarvestedThread
 from services.harvest.mail.answers import Answers
-from services.harvest.mail.conversations import group_conversations
+from services.harvest.mail.conversations import group_conversations, list_content_words
+from services.harvest.mail.folding import fold
 from services.harvest.mail.mailbox import join_readings
 from services.harvest.mail.messages import Address, MailboxReading, Message
 from services.harvest.mail.people import (
@@ -22,6 +23,7 @@ from services.harvest.mail.promises import (
     has_day_from,
     is_fulfilling,
     is_receiving,
+    is_reporting,
     is_withdrawing,
     list_promises,
 )
@@ -253,10 +255,11 @@ def _list_promised(
 
 
 def _is_kept(message: Message, following: Sequence[Message], mail: _Correspondence) -> bool:
+    about = list_content_words(fold(clean_subject(message.subject)))
     for later in following:
         if later.is_robot:
             continue
-        if mail.is_own(later.sender) and is_fulfilling(later):
+        if mail.is_own(later.sender) and (is_fulfilling(later) or is_reporting(later, about)):
             return True
         if is_withdrawing(later) or (not mail.is_own(later.sender) and is_receiving(later)):
             return True

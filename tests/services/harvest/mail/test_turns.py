@@ -76,6 +76,8 @@ def test_what_was_received_or_is_not_wanted_is_no_longer_owed(promise: str, than
     [
         "Changed, please look at it.",
         "It's on the wiki now.",
+        "The pumps are listed on the intranet.",
+        "Revisado y devuelto, mira tu casillero.",
         "Je vous ai envoyé la liste hier.",
         "Ya le he enviado la lista.",
         "Enviada.",
@@ -87,7 +89,15 @@ def test_who_tells_that_it_is_done_owes_nothing(told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["I have not sent it yet.", "Je ne vous ai pas encore envoyé la liste."]
+    "told",
+    [
+        "I have not sent it yet.",
+        "Je ne vous ai pas encore envoyé la liste.",
+        "I am still working on the pumps.",
+        "The pumps take two more days.",
+        "Do you want the pumps of Kolda too?",
+        "On the budget: all approved.",
+    ],
 )
 def test_who_tells_that_it_is_not_done_still_owes_it(told: str) -> None:
     (thread,) = find(ask(), answer(ME, TOM, 2, PROMISE), answer(ME, TOM, 5, told))
@@ -131,11 +141,29 @@ def test_engineers_promise_too(promise: str) -> None:
         "Il me la faudrait avant le 27.",
         "Le dossier est incomplet : il manque l'acte de naissance.",
         "Nous restons dans l'attente de ce document.",
+        "Three scanners went offline. Help!",
+        "Dan, still missing your three bullets.",
+        "Precisamos las fotocopias. Favor hacerlas llegar a la agencia.",
+        "تنقصنا نسخة من البطاقة. ارسليها في أقرب وقت.",
     ],
 )
 def test_what_is_missing_is_asked_for(text: str) -> None:
     assert [thread.is_promise for thread in find(ask(text))] == [False]
 
 
-def test_who_found_it_alone_waits_no_more() -> None:
-    assert find(ask(), answer(TOM, ME, 1, "Solved, it was caps lock. Sorry!")) == ()
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Solved, it was caps lock. Sorry!",
+        "Found the article on the intranet, thank you anyway.",
+        "Ya la vi en la factura, disculpa.",
+        "Laisse, le gardien m'a ouvert.",
+    ],
+)
+def test_who_found_it_alone_waits_no_more(said: str) -> None:
+    assert find(ask(), answer(TOM, ME, 2, said)) == ()
+
+
+def test_a_promise_in_arabic_that_says_to_whom_is_still_one() -> None:
+    promise = answer(ME, TOM, 2, "سأعد التقرير وأرسله إليك في نهاية الشهر.")
+    assert [str(thread.due_on) for thread in find(ask(), promise)] == ["2026-11-30"]
