@@ -13,6 +13,7 @@ from models.values import Value
 from models.words import SourceKind
 from services.harvest import extract
 from services.harvest.calendars import CALENDAR_VERSION, read_calendar
+from services.harvest.hashing import hash_file
 from services.harvest.mail import mailbox
 from services.harvest.sandbox import Sandbox
 from services.harvest.sandbox_protocol import Limits
@@ -70,6 +71,9 @@ def read_contents(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each SHA-256 with what its content says, as JSON-ready data.
 
+    A file that changed or left since it was hashed is not yielded: what was read is kept by its
+    SHA-256 for every file that has it, and would be told of others. The next run reads it.
+
     Args:
         kind: which reader is to read.
         places: SHA-256 to a place where the content lies.
@@ -81,7 +85,8 @@ def read_contents(
     paths = {sha256: Path(os.fsdecode(place)) for sha256, place in places.items()}
     if kind is SourceKind.folder:
         for extraction in extract.extract_contents(sandbox, paths):
-            yield extraction.sha256, extraction.model_dump(mode="json")
+            if _has_content(places[extraction.sha256], extraction.sha256):
+                yield extraction.sha256, extraction.model_dump(mode="json")
         return
     for sha256, path in paths.items():
         if kind is SourceKind.mailbox:
@@ -90,3 +95,10 @@ def read_contents(
         else:
             events = read_calendar(places[sha256], SELF, sandbox)
             yield sha256, events.model_dump(mode="json")
+
+
+def _has_content(place: bytes, sha256: str) -> bool:
+    try:
+        return hash_file(place) == sha256
+    except OSError:
+        return False

@@ -1,0 +1,30 @@
+"""What was read of a file is told by its SHA-256 only while the file still has it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from models.words import SourceKind
+from services.harvest.hashing import hash_file
+from services.harvest.readers import open_sandbox, read_contents
+from services.harvest.sandbox_protocol import Limits
+
+
+@pytest.mark.parametrize("change", ["none", "grow", "leave"])
+def test_a_file_that_changed_since_it_was_hashed_waits_for_the_next_run(
+    tmp_path: Path, change: str
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("first words")
+    place = os.fsencode(file)
+    sha256 = hash_file(place)
+    if change == "grow":
+        file.write_text("first words and more")
+    elif change == "leave":
+        file.unlink()
+    with open_sandbox(workers=1, limits=Limits(), folder=tmp_path / "cache") as sandbox:
+        read = dict(read_contents(SourceKind.folder, {sha256: place}, sandbox))
+    assert [content["text"] for content in read.values()] == (
+        ["first words"] if change == "none" else []
+    )
