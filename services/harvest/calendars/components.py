@@ -22,6 +22,7 @@ FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowE
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CALENDAR = re.compile(r"^BEGIN:VCALENDAR[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _END = re.compile(r"^END:VCALENDAR[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_RULE = re.compile(r"^RRULE:.*$", re.MULTILINE | re.IGNORECASE)
 _ENTRY = re.compile(
     r"^BEGIN:(VEVENT|VTODO)[ \t]*$.*?(?:^END:\1[ \t]*$|(?=^BEGIN:(?:VEVENT|VTODO)[ \t]*$)|\Z)",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
@@ -67,7 +68,9 @@ def _decode(content: bytes) -> str:
     text = content.decode(coding, errors="replace").removeprefix("\ufeff")
     if "\ufffd" in text and coding == "utf-8":
         text = content.decode("cp1252", errors="replace")
-    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    plain = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    # Some programs write "BYDAY=MO, TU", at which the library stumbles.
+    return _RULE.sub(lambda found: found.group().replace(" ", ""), plain)
 
 
 def _parse(inner: str) -> Component:

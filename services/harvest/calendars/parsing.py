@@ -69,6 +69,9 @@ def _take(found: _Found, entry: Entry) -> None:
     try:
         if component is None:
             found.broken += 1
+        elif component.name == "VTODO" and not ("DUE" in component or "DTSTART" in component):
+            # A task for any day is no damage, and nothing to tell either.
+            return
         elif _is_private(component) or _uid(component) in found.private_uids:
             found.private += 1
             if _uid(component) and not _is_occurrence(entry):

@@ -8,7 +8,7 @@ from models.words import FindingKind
 from services.harvest.calendars.events import CalendarReading, Event
 from services.harvest.sandbox import Sandbox, SandboxFailure
 
-CALENDAR_VERSION = "2"
+CALENDAR_VERSION = "3"
 """Raised with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.harvest.calendars.parsing:parse_file"

@@ -13,7 +13,6 @@ from ics_texts import (
 )
 
 START = "DTSTART;TZID=Africa/Dakar:20261201T100000"
-DAY = "DTSTART;VALUE=DATE:20261201\nDTEND;VALUE=DATE:20261202"
 
 GOOGLE = make_event(
     """
@@ -190,55 +189,6 @@ def test_what_somebody_else_declined_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "title",
-    [
-        "Annual leave",
-        "Ben on leave",
-        "Moussa - leave",
-        "Public holiday: Tabaski",
-        "Congés Marie",
-        "Jour férié",
-        "Vacaciones",
-        "إجازة",
-        "年假",
-        "Отпуск Иванова",
-    ],
-)
-def test_absences_and_holidays_of_whole_days_are_left_out(tmp_path: Path, title: str) -> None:
-    assert list_titles(tmp_path, make_event(f"{DAY}\nSUMMARY:{title}")) == []
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "Interim report due to the donor",
-        "Deadline: proposal for lot 2",
-        "Annual leave plans due to HR",
-        "Échéance du planning des congés",
-        "Leave no one behind: submission of the paper",
-        "Rig leaves Tambacounda",
-        "Vence el contrato de la oficina",
-    ],
-)
-def test_deadlines_of_whole_days_are_listed(tmp_path: Path, title: str) -> None:
-    assert list_titles(tmp_path, make_event(f"{DAY}\nSUMMARY:{title}")) == [title]
-
-
-@pytest.mark.parametrize(
-    ("mark", "head"),
-    [
-        ("CATEGORIES:Holiday", ""),
-        ("TRANSP:TRANSPARENT", "X-WR-CALNAME:Holidays in Senegal"),
-        ("TRANSP:TRANSPARENT", "X-WR-CALNAME:Jours fériés au Sénégal"),
-        ("X-MICROSOFT-CDO-BUSYSTATUS:OOF", ""),
-    ],
-)
-def test_calendars_of_holidays_are_left_out(tmp_path: Path, mark: str, head: str) -> None:
-    event = make_event(f"{DAY}\nSUMMARY:Magal de Touba\n{mark}")
-    assert list_titles(tmp_path, event, head=head) == []
-
-
-@pytest.mark.parametrize(
     ("task", "days"),
     [
         ("DUE:20261204T170000Z", ["2026-12-04"]),
@@ -254,6 +204,16 @@ def test_tasks_are_listed_on_the_day_they_are_due(
     tmp_path: Path, task: str, days: list[str]
 ) -> None:
     assert list_days(tmp_path, make_event(task, "VTODO")) == days
+
+
+def test_a_task_for_no_day_is_no_damage(tmp_path: Path) -> None:
+    assert read_events(tmp_path, make_calendar(make_event("PRIORITY:5", "VTODO"))) == ([], 0, 0)
+
+
+def test_blanks_in_a_rule_do_no_harm(tmp_path: Path) -> None:
+    assert list_days(tmp_path, make_event(f"{START}\nRRULE:FREQ=WEEKLY; BYDAY=TU, TH")) == [
+        "2026-12-01"
+    ]
 
 
 def test_secrets_are_masked_and_a_reader_sees_where(tmp_path: Path) -> None:
