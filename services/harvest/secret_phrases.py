@@ -29,7 +29,7 @@ _SEVERAL_WORDS = re.compile(
 _PAIR = re.compile(rf"[^\s/:]{{1,80}}{BLANK}{{0,3}}[/:|]{BLANK}{{0,3}}(?P<value>[^\s/,]{{4,200}})")
 _DIGITS_SOON = re.compile(
     rf"(?:{BLANK}[^\W\d_]{{2,20}}){{1,3}}{BLANK}"
-    rf"(?P<value>[*#]?\d{{1,8}}(?:[ -]\d{{1,4}}){{0,4}}[*#]?)(?=[.,;)!]?{BLANK}*(?:\n|$))"
+    rf"(?P<value>[*#]?\d{{1,8}}(?:[ -]\d{{1,4}}){{0,4}}[A-Z*#]?)(?=[.,;)!]?{BLANK}*(?:\n|$))"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REST = re.compile(r"[^\n.!?;]{0,50}")

@@ -48,7 +48,8 @@ def has_strong_look(value: str) -> bool:
 def has_mixed_look(value: str) -> bool:
     """Whether a value is of small and capital letters with a digit or a sign among them."""
     has_cases = any(sign.islower() for sign in value) and any(sign.isupper() for sign in value)
-    return len(value) >= 8 and has_cases and _INSIDE.search(value) is not None
+    is_mixed = len(value) >= 8 and has_cases and _INSIDE.search(value) is not None
+    return is_mixed and has_secret_look(value)
 
 
 def has_key_look(value: str) -> bool:
