@@ -15,12 +15,7 @@ def read_clock(today: str | None) -> datetime:
         InvalidInputError: the option or the variable holds no day.
     """
     if today is not None:
-        try:
-            return datetime.combine(date.fromisoformat(today), time(), tzinfo=UTC)
-        except ValueError:
-            raise InvalidInputError(
-                f'--today is "{today}": write a day as YYYY-MM-DD, such as 2026-11-20.'
-            ) from None
+        return datetime.combine(_read_day(today), time(), tzinfo=UTC)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.now(UTC)
@@ -31,3 +26,16 @@ def read_clock(today: str | None) -> datetime:
             f'SOURCE_DATE_EPOCH is "{epoch}": it must be whole seconds since 1970, or not be set.'
         ) from None
     return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _read_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    # Python takes other forms as well, such as 20261120 and 2026-W47-5.
+    if day is None or day.isoformat() != text:
+        raise InvalidInputError(
+            f'--today is "{text}": write a day as YYYY-MM-DD, such as 2026-11-20.'
+        )
+    return day

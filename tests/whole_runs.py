@@ -6,6 +6,9 @@ from pathlib import Path
 from commands import Ended, Place, find_bag
 from strangers import Stranger
 
+HOW_TOLD = {"fr": (), "es": ("--json",), "ar": ("--quiet",)}
+"""Options for what a run says, another one for each language."""
+
 
 @dataclass(frozen=True)
 class Run:

@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 from commands import Place, describe_tree
 from strangers import TODAY, Stranger, write_stranger
-from whole_runs import Run, list_arguments
-
-HOW_TOLD = {"fr": (), "es": ("--json",), "ar": ("--quiet",)}
-"""Options for what a run says, another one for each language."""
+from whole_runs import HOW_TOLD, Run, list_arguments
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,66 @@
+"""Interruptions: ends a running `baton` at a moment known by what it said or left behind."""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+
+from commands import Ended, Place, list_processes
+
+Moment = Callable[[Place, str], bool]
+"""Whether the moment has come, from what the command said so far and left on the disk."""
+
+Interruption = Callable[[int], None]
+"""What is done to the process of this number."""
+
+PATIENCE_SECONDS = 30.0
+
+
+def has_said(words: str) -> Moment:
+    return lambda _, said: words in said
+
+
+def has_made(pattern: str) -> Moment:
+    return lambda place, _: any(place.root.glob(pattern))
+
+
+def has_started(words: str) -> Moment:
+    return lambda place, _: any(words in one for one in list_processes(place).values())
+
+
+def kill_alone(number: int) -> None:
+    os.kill(number, signal.SIGKILL)
+
+
+def kill_group(number: int) -> None:
+    os.killpg(number, signal.SIGKILL)
+
+
+def press_ctrl_c(number: int) -> None:
+    """A terminal gives it to all processes in its foreground."""
+    os.killpg(number, signal.SIGINT)
+
+
+def run_until(
+    place: Place, arguments: list[object], moment: Moment, interrupt: Interruption
+) -> Ended:
+    """Run, interrupt at the moment, wait for the end; if the moment never came, just run."""
+    said = b""
+    with place.start(*arguments) as process:
+        assert process.stderr
+        while process.poll() is None and not moment(place, said.decode(errors="replace")):
+            if select.select([process.stderr], [], [], 0.002)[0]:
+                said += os.read(process.stderr.fileno(), 65536)
+        if process.poll() is None:
+            interrupt(process.pid)
+        out, err = process.communicate()
+    return Ended(process.returncode, out, said.decode() + err)
+
+
+def check_no_process_stays(place: Place) -> None:
+    """Children notice by themselves that their parent is gone; they have a moment for it."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (left := list_processes(place)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == {}

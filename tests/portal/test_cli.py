@@ -1,0 +1,233 @@
+"""The command line: each bad input is one sentence, exit code 2, and nothing written."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from commands import BATON, Place, describe_tree
+
+COMMANDS = (
+    *("demo", "run", "questions", "harvest", "render", "verify"),
+    *("list", "show", "cancel", "doctor"),
+)
+CASE = """\
+format: baton-case/1
+leaver: {name: Ana Sow, email: ana.sow@example.org}
+post: {title: Programme officer}
+kind: resignation
+last_working_on: 2026-11-27
+manager: {name: Moussa Ba, email: moussa.ba@example.org}
+sources: [{kind: folder, path: drive}]
+"""
+ANSWERS = """\
+format: baton-answers/1
+respondent: leaver
+name: Ana Sow
+records: [{kind: warning, title: Ice on the stairs}]
+"""
+PACK = """\
+{"format": "baton-pack/1", "reference": "X-1", "made_on": "2026-11-20",
+ "post": {"title": "Clerk"}, "manager": {"name": "Moussa Ba"}}
+"""
+FILES = {
+    "case.yaml": CASE,
+    "misspelt.yaml": CASE.replace("manager:", "manger:"),
+    "no-yaml.yaml": "leaver: [",
+    "lost-source.yaml": CASE.replace("drive}", "drvie}"),
+    "answers.yaml": ANSWERS,
+    "bad-kind.yaml": ANSWERS.replace("warning", "warming"),
+    "bad-field.yaml": ANSWERS.replace("title: Ice", "when: day_2, title: Ice"),
+    "pack.json": PACK,
+    "cut.json": PACK[:60],
+    "strange.json": PACK.replace("baton-pack/1", "baton-pack/9"),
+    "drive/note.txt": "Water pumps",
+    "folder.md/x": "",
+    "file": "",
+}
+BAD_INPUTS = {
+    "no such command": ("rnu", "rnu"),
+    "no such option": ("run case.yaml --out o --anwers answers.yaml", "--anwers"),
+    "no case": ("run --out o", "CASE.yaml"),
+    "no out": ("run case.yaml", "--out"),
+    "too many arguments": ("verify a b", "b"),
+    "an option without its value": ("run case.yaml --out", "--out"),
+    "case is missing": ("run gone.yaml --out o", "gone.yaml"),
+    "case is a folder": ("run drive --out o", "drive"),
+    "case is no YAML": ("run no-yaml.yaml --out o", "no-yaml.yaml, line 1"),
+    "case is another file": ("run answers.yaml --out o", "answers.yaml, line 1"),
+    "source is missing": ("run lost-source.yaml --out o", "lost-source.yaml, line 7"),
+    "answers are missing": ("run case.yaml --answers gone.yaml --out o", "gone.yaml"),
+    "answers twice": ("run case.yaml --answers answers.yaml --answers answers.yaml --out o", "Ana"),
+    "answers of an unknown kind": ("run case.yaml --answers bad-kind.yaml --out o", "warming"),
+    "answers with a field too many": ("run case.yaml --answers bad-field.yaml --out o", "when"),
+    "no day": ("run case.yaml --out o --today 2026-13-01", "2026-13-01"),
+    "no day for the demo": ("demo --out o --today tomorrow", "tomorrow"),
+    "no day for questions": ("questions case.yaml --out q.md --today 20261120", "20261120"),
+    "no day for render": ("render pack.json --out o --today 1", "--today"),
+    "out is a file": ("run case.yaml --out file", "file"),
+    "out is below a file": ("run case.yaml --out file/packs", "file"),
+    "out is in a source": ("run case.yaml --out drive/packs", "drive"),
+    "out of the demo is a file": ("demo --out file", "file"),
+    "out of render is a file": ("render pack.json --out file", "file"),
+    "out of harvest is in its source": ("harvest drive --out drive", "drive"),
+    "form of no known kind": ("questions case.yaml --out q.txt", ".txt"),
+    "form is a folder": ("questions case.yaml --out folder.md", "folder.md"),
+    "form below a file": ("questions case.yaml --out file/q.md", "file"),
+    "form in a source": ("questions case.yaml --out drive/q.md", "drive"),
+    "nobody of this role": ("questions case.yaml --out q.md --respondent dog", "dog"),
+    "pack is missing": ("render gone.json --out o", "gone.json"),
+    "pack is cut off": ("render cut.json --out o", "cut.json, line 1"),
+    "pack of another version": ("render strange.json --out o", "baton-pack/9"),
+    "bag is missing": ("verify gone", "gone"),
+    "bag is a file": ("verify file", "file"),
+    "nothing to harvest": ("harvest gone --out o", "gone"),
+    "no address": ("harvest drive --out o --email ana", "ana"),
+}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A machine whose working folder holds good and bad files."""
+    place = Place(tmp_path / "machine")
+    for name, text in FILES.items():
+        (place.work / name).parent.mkdir(exist_ok=True)
+        (place.work / name).write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(("line", "named"), BAD_INPUTS.values(), ids=BAD_INPUTS)
+def test_a_bad_input_is_one_sentence_and_nothing_is_written(place: Place, line: str, named: str):
+    before = describe_tree(place.root)
+    ended = place.run(*line.split())
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("baton: ")
+    assert ended.err.count("\n") == 1
+    assert named in ended.err
+    assert "Traceback" not in ended.err
+    assert describe_tree(place.root) == before
+
+
+def test_a_misspelt_key_is_named_with_the_nearest_one(place: Place):
+    ended = place.run("run", "misspelt.yaml", "--out", "o")
+
+    assert ended.code == 2
+    assert '"manger"' in ended.err
+    assert "manager" in ended.err
+
+
+def test_all_faults_of_a_file_are_said_at_once(place: Place):
+    faulty = CASE.replace("2026-11-27", "soon").replace("resignation", "fired")
+    (place.work / "case.yaml").write_text(faulty, encoding="utf-8")
+    ended = place.run("run", "case.yaml", "--out", "o")
+
+    assert ended.code == 2
+    assert [line.partition(", line ")[0] for line in ended.err.splitlines()] == [
+        "baton: case.yaml"
+    ] * 2
+    assert "soon" in ended.err
+    assert "fired" in ended.err
+
+
+@pytest.mark.parametrize("command", ["show", "cancel"])
+def test_an_unknown_reference_is_one_sentence(place: Place, command: str):
+    ended = place.run(command, "HO-2026-0007")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("\n") == 1
+    assert "HO-2026-0007" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SOURCE_DATE_EPOCH", "today"),
+        ("BATON_WORKERS", "many"),
+        ("BATON_DATABASE_URL", "mysql://x"),
+        ("BATON_DATA", "file"),
+    ],
+)
+def test_a_bad_variable_is_one_sentence(place: Place, name: str, value: str):
+    before = describe_tree(place.root)
+    ended = place.run("run", "case.yaml", "--out", "o", **{name: value})
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("\n") == 1
+    assert name in ended.err
+    assert describe_tree(place.root) == before
+
+
+def test_a_place_without_the_right_to_write_is_refused(place: Place):
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may write everywhere: run the tests as somebody else")
+    (place.work / "closed").mkdir(mode=0o500)
+    ended = place.run("run", "case.yaml", "--out", "closed")
+
+    assert ended.code == 2
+    assert "closed" in ended.err
+
+
+def test_a_traceback_is_shown_only_with_debug(place: Place):
+    ended = place.run("run", "gone.yaml", "--out", "o", "--debug")
+
+    assert ended.code == 1
+    assert "Traceback" in ended.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_each_option(place: Place, command: str):
+    ended = place.run(command, "--help")
+    options = ended.out.partition("Options:\n")[2].split("  --")[1:]
+
+    assert (ended.code, ended.err) == (0, "")
+    assert len(ended.out.split("\n\n")[1].split()) >= 5
+    assert all(len(option.split()) >= 4 for option in options)
+
+
+def test_the_list_of_commands_is_whole(place: Place):
+    ended = place.run()
+    listed = ended.out.partition("Commands:\n")[2].split("\n\n")[0]
+
+    assert {line.split()[0] for line in listed.splitlines()} == {*COMMANDS}
+
+
+def test_nothing_there_yet_is_no_error(place: Place):
+    assert place.run("list").code == 0
+    assert place.run("list", "--json").said == []
+
+
+def test_quiet_questions_write_one_file_and_say_one_line(place: Place):
+    ended = place.run("questions", "case.yaml", "--out", "new/form.yaml", "--quiet")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("new/form.yaml: ")
+    assert [path.name for path in (place.work / "new").iterdir()] == ["form.yaml"]
+    assert place.run("run", "case.yaml", "--answers", "new/form.yaml", "--out", "file").code == 2
+
+
+def test_rendering_writes_the_same_files_twice(place: Place):
+    for out in ("one", "two"):
+        assert place.run("render", "pack.json", "--out", out).code == 0
+    one, two = (
+        {path.name: path.read_bytes() for path in (place.work / out).iterdir()}
+        for out in ("one", "two")
+    )
+
+    assert one == two
+    assert {"brief.pdf", "pack.docx", "pack.html", "calendar.ics", "documents.csv"} <= {*one}
+
+
+def test_a_reader_that_has_enough_is_no_error(place: Place):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody:
+        ended = subprocess.run(
+            [BATON, "list"],
+            env={"HOME": str(place.home), "BATON_DATA": str(place.data)},
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
