@@ -8,7 +8,7 @@ from services.harvest.extraction.file_types import get_type_by_name
 from services.harvest.sandbox import Sandbox, SandboxFailure
 from services.harvest.sandbox_protocol import Limits
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 """Raised whenever a reader gives something else for the same bytes."""
 
 READER_JOB = "services.harvest.extraction.reading:read_file"
