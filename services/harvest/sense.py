@@ -17,7 +17,7 @@ from services.harvest.mail.threads import find_open_threads
 from services.harvest.readers import SELF, SourceReading
 from services.harvest.reasons import PRIVATE, is_private_content, is_skipped
 
-VERSION = "5"
+VERSION = "6"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 

@@ -116,8 +116,8 @@ def _find_promised_day(folded: str, written_on: date, codes: tuple[str, ...]) ->
         inside = [day for day in days if place <= day.start < place + len(clause)]
         place += len(clause)
         chosen = _choose_day(inside) if _is_promising(clause, codes) else None
-        is_done = chosen and is_said("fulfilled", clause, codes) and not chosen.is_deadline
-        if chosen and not is_done:
+        is_done = is_said("fulfilled", clause, codes) and not is_said("denials", clause, codes)
+        if chosen and (chosen.is_deadline or not is_done):
             # "I finish it next week and deliver it on the 9th": the last day counts.
             found = chosen.on
     if found is not None:

@@ -123,11 +123,12 @@ def test_a_short_name_is_still_the_leavers() -> None:
     [
         "We will draw a new one and let you have it by 27 November.",
         "The remaining three will be patched by 27 November.",
+        "Elles vous seront envoyées vendredi 27 novembre.",
         "First one will be in your inbox on 27 November.",
         "no, still on my laptop. will push it by 27 November, promise",
     ],
 )
-def test_engineers_promise_too(promise: str) -> None:
+def test_a_promise_may_be_said_in_other_words(promise: str) -> None:
     (thread,) = find(ask(), answer(ME, TOM, 2, promise))
     assert str(thread.due_on) == "2026-11-27"
 
@@ -156,6 +157,7 @@ def test_what_is_missing_is_asked_for(text: str) -> None:
     [
         "Solved, it was caps lock. Sorry!",
         "Found the article on the intranet, thank you anyway.",
+        "The roll was the wrong way round. All good, thanks.",
         "Ya la vi en la factura, disculpa.",
         "Laisse, le gardien m'a ouvert.",
     ],
