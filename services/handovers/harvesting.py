@@ -111,12 +111,7 @@ def _gather(session: Session, source: Source) -> SourceReading:
             .order_by(col(FoundFileRow.path))
         )
     )
-    reader = READERS.get(source.kind)
-    contents: dict[str, dict[str, Any]] = {}
-    for row in rows if reader else ():
-        content = session.get(Content, (row.sha256, reader.name if reader else ""))
-        if content is not None:
-            contents[row.sha256] = content.reading
+    contents = _find_contents(session, source)
     findings = session.exec(select(FindingRow).where(FindingRow.source_id == source.id))
     return SourceReading(
         kind=source.kind,
@@ -125,6 +120,20 @@ def _gather(session: Session, source: Source) -> SourceReading:
         contents=contents,
         findings=tuple(row_to_value(row, Finding) for row in findings),
     )
+
+
+def _find_contents(session: Session, source: Source) -> dict[str, dict[str, Any]]:
+    """Return what was read of the source's contents, in one query however many there are."""
+    reader = READERS.get(source.kind)
+    if reader is None:
+        return {}
+    mine = select(FoundFileRow.sha256).where(FoundFileRow.source_id == source.id)
+    query = select(Content.sha256, Content.reading).where(
+        Content.reader == reader.name,
+        Content.version == reader.version,
+        col(Content.sha256).in_(mine),
+    )
+    return {sha256: dict(reading) for sha256, reading in session.exec(query)}
 
 
 def keep_facts(session: Session, handover: Handover, facts: HarvestFacts) -> None:
