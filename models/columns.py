@@ -31,11 +31,20 @@ class Keyed(SQLModel):
         return self.id
 
 
-def enum_column(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Column[Any]:
-    """Return a column that holds one of the words of `kind`; any other is refused on its way in."""
+def enum_column(
+    kind: type[StrEnum],
+    *,
+    nullable: bool = False,
+    index: bool = False,
+    default: StrEnum | None = None,
+) -> Column[Any]:
+    """Return a column that holds one of the words of `kind`; any other is refused on its way in.
+
+    `default` is what rows get that were there before the column was.
+    """
     # Plain text in the database: a new word is not a migration.
     words = Enum(kind, native_enum=False, length=40, name=kind.__name__)
-    return Column(words, nullable=nullable, index=index)
+    return Column(words, nullable=nullable, index=index, server_default=default)
 
 
 class ValueJSON(TypeDecorator[Any]):

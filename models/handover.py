@@ -80,7 +80,15 @@ class Handover(Keyed, table=True):
         default=None, sa_column=enum_column(ReceiverRole, nullable=True)
     )
     receiver_starts_on: date | None = None
+    hr_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Who opened it; None for a run without people."""
+    returns_on: date | None = None
+    """When the leaver of a long absence is back."""
+    way_back_of_id: int | None = Field(default=None, foreign_key="handover.id", index=True)
+    """The long absence that this handover, from the cover to the leaver, leads back from."""
     opened_at: datetime = Field(sa_column=instant_column())
+    closed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    purged_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
     def move_to(self, state: HandoverState) -> None:
         """Move on to `state`; WrongStateError where that is no move."""
@@ -100,6 +108,12 @@ class PlanStep(HandoverPart, Keyed, table=True):
     due_on: date
     is_late: bool = False
     state: StepState = Field(default=StepState.planned, sa_column=enum_column(StepState))
+    ended_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.state is StepState.planned
 
 
 class RiskScore(HandoverPart, table=True):

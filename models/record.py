@@ -9,7 +9,7 @@ from sqlmodel import Field
 from models.columns import Keyed, enum_column, instant_column, value_column
 from models.handover import HandoverPart
 from models.record_kinds import AnyRecord, RecordUnion
-from models.states import RECORD_MOVES, RecordState, check_move
+from models.states import RECORD_MOVES, AnswerState, RecordState, check_move
 from models.words import Audience, Respondent
 
 
@@ -21,6 +21,13 @@ class Answer(HandoverPart, Keyed, table=True):
     respondent: Respondent = Field(sa_column=enum_column(Respondent))
     name: str
     answered_on: date | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """None where the answers came in a file, whose respondent is only a name."""
+    state: AnswerState = Field(
+        default=AnswerState.submitted,
+        sa_column=enum_column(AnswerState, default=AnswerState.submitted),
+    )
+    due_on: date | None = None
 
 
 class Record(HandoverPart, Keyed, table=True):
@@ -32,6 +39,14 @@ class Record(HandoverPart, Keyed, table=True):
     audience: Audience = Field(sa_column=enum_column(Audience, index=True))
     state: RecordState = Field(default=RecordState.proposed, sa_column=enum_column(RecordState))
     content: AnyRecord = Field(sa_column=value_column(RecordUnion))
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Counts edits: who agrees says to which text."""
+    leaver_agreed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    agreed_digest: str | None = None
+    """SHA-256 of the text that the manager agreed to; stays when a name in it is erased."""
+    is_redacted: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    declined_because: str | None = None
 
     def move_to(self, state: RecordState) -> None:
         """Move on to `state`; WrongStateError where that is no move."""

@@ -14,9 +14,12 @@ class HandoverState(StrEnum):
     planned = "planned"
     harvested = "harvested"
     answered = "answered"
+    reviewed = "reviewed"
+    signed = "signed"
     composed = "composed"
     published = "published"
     delivered = "delivered"
+    accepted = "accepted"
     closed = "closed"
     cancelled = "cancelled"
 
@@ -40,11 +43,43 @@ class StepState(StrEnum):
     planned = "planned"
     done = "done"
     not_needed = "not_needed"
+    passed_over = "passed_over"
+    """Its deadline passed, and the process went on without it; what is missing is a gap."""
+
+
+class AnswerState(StrEnum):
+    """How far one person's interview is."""
+
+    asked = "asked"
+    submitted = "submitted"
+    passed_over = "passed_over"
+
+
+class GapState(StrEnum):
+    """How far a gap is: nothing closes while one is open."""
+
+    open = "open"
+    answered = "answered"
+    waived = "waived"
+
+
+class MailState(StrEnum):
+    """How far a mail is. A claimed one is being sent, or was when its process ended."""
+
+    queued = "queued"
+    claimed = "claimed"
+    sent = "sent"
+    given_up = "given_up"
 
 
 # A record that is edited goes back to proposed: any edit after an agreement voids it.
 RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
-    RecordState.proposed: (RecordState.leaver_agreed, RecordState.struck_out),
+    # Where no leaver is there to agree, the manager does, and it stays second-hand.
+    RecordState.proposed: (
+        RecordState.leaver_agreed,
+        RecordState.manager_agreed,
+        RecordState.struck_out,
+    ),
     RecordState.leaver_agreed: (
         RecordState.manager_agreed,
         RecordState.proposed,
@@ -57,22 +92,44 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
         RecordState.stale,
         RecordState.proposed,
     ),
-    RecordState.accepted: (RecordState.stale, RecordState.proposed),
-    RecordState.declined: (RecordState.proposed,),
+    # A receiver may think again, and a later one accepts anew.
+    RecordState.accepted: (
+        RecordState.published,
+        RecordState.declined,
+        RecordState.stale,
+        RecordState.proposed,
+    ),
+    RecordState.declined: (RecordState.published, RecordState.accepted, RecordState.proposed),
     RecordState.stale: (RecordState.proposed,),
     RecordState.struck_out: (),
 }
 
 _ORDER = [state for state in HandoverState if state is not HandoverState.cancelled]
-# A step that is run again may find the handover further on, never further back; only a handover
-# whose input changed starts again from `opened`.
-HANDOVER_MOVES: Mapping[HandoverState, tuple[HandoverState, ...]] = {
-    state: (
-        *((_ORDER[_ORDER.index(state) + 1],) if state is not HandoverState.closed else ()),
-        *((HandoverState.opened, HandoverState.cancelled) if state in _ORDER[:-1] else ()),
+_OPEN = _ORDER[:-1]
+
+
+def _list_moves(state: HandoverState) -> tuple[HandoverState, ...]:
+    """Return where an open handover can go.
+
+    A step that is run again may find the handover further on, never further back. People can take
+    it back: an edit voids the agreements, and a new receiver needs a new edition of what is signed.
+    """
+    place = _ORDER.index(state)
+    back = (HandoverState.answered, HandoverState.signed)
+    return (
+        _ORDER[place + 1],
+        *(earlier for earlier in back if _ORDER.index(earlier) < place),
+        HandoverState.opened,
+        HandoverState.cancelled,
     )
-    for state in _ORDER
-} | {HandoverState.cancelled: (HandoverState.opened,)}
+
+
+HANDOVER_MOVES: Mapping[HandoverState, tuple[HandoverState, ...]] = {
+    **{state: _list_moves(state) for state in _OPEN},
+    # A waiver that ends brings its gap back, and the case with it.
+    HandoverState.closed: (HandoverState.accepted,),
+    HandoverState.cancelled: (HandoverState.opened,),
+}
 
 State = TypeVar("State", HandoverState, RecordState)
 

@@ -2,7 +2,17 @@
 
 from sqlmodel import SQLModel
 
-from models import handover, harvested, record
+from models import acting, gap, handover, harvested, mail, outbox, reception, record, signing
 
 METADATA = SQLModel.metadata
-TABLE_MODULES = (handover, harvested, record)
+TABLE_MODULES = (
+    acting,
+    gap,
+    handover,
+    harvested,
+    mail,
+    outbox,
+    reception,
+    record,
+    signing,
+)

@@ -28,8 +28,15 @@ def test_an_edit_voids_an_agreement() -> None:
         check_move(RECORD_MOVES, state, RecordState.proposed)
 
 
-def test_what_is_closed_stays_closed() -> None:
-    assert HANDOVER_MOVES[HandoverState.closed] == ()
+def test_what_is_closed_comes_back_only_for_its_gaps() -> None:
+    assert HANDOVER_MOVES[HandoverState.closed] == (HandoverState.accepted,)
+
+
+def test_an_edit_takes_every_later_state_back() -> None:
+    for state in (HandoverState.reviewed, HandoverState.signed, HandoverState.accepted):
+        check_move(HANDOVER_MOVES, state, HandoverState.answered)
+    with pytest.raises(WrongStateError):
+        check_move(HANDOVER_MOVES, HandoverState.harvested, HandoverState.signed)
 
 
 @pytest.mark.parametrize("pack", list(Audience))

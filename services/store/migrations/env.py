@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Enum
+from sqlalchemy import Connection, Enum
 from sqlalchemy.types import TypeDecorator
 
 from services.store.tables import METADATA
@@ -18,7 +18,20 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def check_references(connection: Connection, *, is_on: bool) -> None:
+    """Turn SQLite's check of foreign keys on or off, outside any transaction.
+
+    A table is altered by a copy that takes its place; with the check on, taking the old one away
+    would count as deleting every row that others refer to.
+    """
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.dbapi_connection
+        assert raw is not None  # noqa: S101 - the connection is open
+        raw.execute(f"PRAGMA foreign_keys = {'ON' if is_on else 'OFF'}")  # type: ignore[attr-defined]  # sqlite3's own
+
+
 with context.config.attributes["engine"].connect() as connection:
+    check_references(connection, is_on=False)
     context.configure(
         connection=connection,
         target_metadata=METADATA,
@@ -29,3 +42,4 @@ with context.config.attributes["engine"].connect() as connection:
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()
+    check_references(connection, is_on=True)

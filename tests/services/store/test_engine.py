@@ -29,7 +29,7 @@ def test_migrations_make_the_tables_that_the_models_describe(store: Store) -> No
 def test_migrating_again_changes_nothing(store: Store) -> None:
     version = store.find_version()
     store.migrate()
-    assert store.find_version() == version == "0001"
+    assert store.find_version() == version == "0002"
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:

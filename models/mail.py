@@ -1,0 +1,58 @@
+"""Mail: messages on their way to people, each claimed once; and their calendar invitations."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from models.columns import Keyed, enum_column, instant_column, value_column
+from models.handover import HandoverPart
+from models.states import MailState
+from models.words import Language
+
+MailFacts = dict[str, str | int | list[str]]
+"""What a mail's template is filled with: references, step keys, dates; no answers, no secrets."""
+
+
+class Mail(Keyed, table=True):
+    """One mail to one person. Its key says what it is for, so that it is never written twice."""
+
+    key: str = Field(unique=True)
+    handover_id: int | None = Field(default=None, foreign_key="handover.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    template: str
+    facts: MailFacts = Field(default={}, sa_column=value_column(MailFacts))
+    language: Language = Field(sa_column=enum_column(Language))
+    state: MailState = Field(
+        default=MailState.queued, sa_column=enum_column(MailState, index=True)
+    )
+    created_at: datetime = Field(sa_column=instant_column())
+    next_try_at: datetime = Field(sa_column=instant_column())
+    claimed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    sent_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    attempts: int = 0
+    failure: str | None = None
+
+
+class Invitation(HandoverPart, Keyed, table=True):
+    """A date in a person's calendar for one step; the uid stays, the sequence counts changes."""
+
+    __table_args__ = (UniqueConstraint("handover_id", "step", "person_id"),)
+
+    step: str
+    person_id: int = Field(foreign_key="person.id")
+    uid: str = Field(unique=True)
+    sequence: int = 0
+    due_on: date
+    is_cancelled: bool = False
+
+
+class MailBlock(Keyed, table=True):
+    """An address that refuses mail, shown to HR until somebody corrects it."""
+
+    __tablename__: ClassVar[str] = "mail_block"
+
+    person_id: int = Field(foreign_key="person.id", unique=True)
+    reason: str
+    since: datetime = Field(sa_column=instant_column())
