@@ -17,7 +17,12 @@ from models.words import (
 )
 
 
-def _check_email(address: str) -> str:
+def check_email(address: str) -> str:
+    """Return the address.
+
+    Raises:
+        ValueError: it has not the form of one.
+    """
     name, at, domain = address.partition("@")
     if not (name and at and domain) or any(
         sign.isspace() or sign in "@<>,;" for sign in name + domain
@@ -26,7 +31,7 @@ def _check_email(address: str) -> str:
     return address
 
 
-EmailText = Annotated[NameText, AfterValidator(_check_email)]
+EmailText = Annotated[NameText, AfterValidator(check_email)]
 Score = Annotated[int, Field(ge=1, le=5)]
 
 

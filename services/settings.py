@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from models.errors import InvalidInputError
-from models.words import Language
 from services.casefiles.wording import explain, get_context
 from services.harvest.sandbox_protocol import Limits
+from services.mail.mail_settings import SECRET_SETTINGS, MailSettings
 
 PREFIX = "BATON_"
 # Variables that Baton sets for its own child processes; nobody else does.
@@ -47,7 +47,7 @@ def _default_data() -> Path:
     return get_default_data(os.environ, sys.platform)
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """The settings of one process. An empty variable counts as not set."""
 
     model_config = SettingsConfigDict(
@@ -64,11 +64,6 @@ class Settings(BaseSettings):
         default="",
         description="Address of the database, as SQLAlchemy writes it: `sqlite:///...` or "
         "`postgresql+psycopg://...`. Default: the SQLite file `baton.db` in the data folder.",
-    )
-    language: Language = Field(
-        default=Language.en,
-        description="Language of pages and mails where nobody has chosen one: "
-        "`en`, `fr`, `es`, `ar`, `ru` or `zh`. A pack follows its case file.",
     )
     workers: Annotated[int, Field(ge=1, le=64)] = Field(
         default=2,
@@ -92,6 +87,12 @@ class Settings(BaseSettings):
         default=64,
         description="Size up to which one file may unpack, and of the text taken from it, "
         "in MB, 1 to 4096.",
+    )
+
+    clock_file: Path | None = Field(
+        default=None,
+        description="For rehearsals only: a file with the instant that stands for now, such as "
+        "`2026-11-20T09:00:00+00:00`. Default: the real clock.",
     )
 
     def __init__(self, **given: Any) -> None:
@@ -169,7 +170,7 @@ def _explain_error(error: ValidationError) -> list[str]:
     faults = []
     for detail in error.errors(include_url=False):
         name = str(detail["loc"][0])
-        if name == "database_url":
+        if name in {"database_url", *SECRET_SETTINGS}:
             faults.append(str(get_context(detail)["error"]))
             continue
         faults.append(f"{PREFIX}{name.upper()} is {explain([detail], name, detail['input'])}")

@@ -1,8 +1,12 @@
 """Settings page: docs/settings.md, written from the settings themselves."""
 
+from datetime import time
 from enum import Enum
 from pathlib import Path
 
+from pydantic.fields import FieldInfo
+
+from services.mail.mail_settings import MailSettings
 from services.settings import PREFIX, Settings
 
 _HEAD = """\
@@ -22,16 +26,22 @@ PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 
 def describe_settings() -> str:
     """Return the page as Markdown."""
-    rows = []
-    for name, field in Settings.model_fields.items():
-        default = field.default
-        shown = str(default.value if isinstance(default, Enum) else default)
-        is_told = field.default_factory is not None or shown == ""
-        rows.append(
-            f"| `{PREFIX}{name.upper()}` | {'see right' if is_told else f'`{shown}`'} "
-            f"| {field.description} |\n"
-        )
+    mail = MailSettings.model_fields
+    fields = {name: field for name, field in Settings.model_fields.items() if name not in mail}
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {_show_default(field)} | {field.description} |\n"
+        for name, field in (fields | mail).items()
+    ]
     return _HEAD + "".join(rows) + _TAIL
+
+
+def _show_default(field: FieldInfo) -> str:
+    default = field.default
+    if field.default_factory is not None or not default or not str(default):
+        return "see right"
+    if isinstance(default, time):
+        return f"`{default:%H:%M}`"
+    return f"`{default.value if isinstance(default, Enum) else default}`"
 
 
 if __name__ == "__main__":

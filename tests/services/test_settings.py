@@ -58,6 +58,17 @@ def test_limits_follow_the_settings():
         ("LANGUAGE", "french", 'BATON_LANGUAGE is "french": choose one of en, fr'),
         ("HARVEST_WALL_SECONDS", "soon", 'BATON_HARVEST_WALL_SECONDS is "soon": write a number'),
         ("DATABASE_URL", "mysql://u:p4ss@host/x", 'BATON_DATABASE_URL begins with "mysql": write'),
+        ("SMTP_URL", "smtp://u:p4ss@host:port", "BATON_SMTP_URL cannot be used: it is no address"),
+        ("SMTP_URL", "http://u:p4ss@host", "BATON_SMTP_URL cannot be used: it is no address of"),
+        ("SMTP_URL", "smtp://u:p4ss@host?tls=none", "it would send the password unprotected"),
+        ("SMTP_URL", "smtp://u:p4ss@host?tls=maybe", "its tls is neither starttls nor none"),
+        ("SMTP_URL", "smtp://u:p4ss@host?ssl=1", "it has an option that is not known here"),
+        ("SMTP_URL", "smtps://u:p4ss@host?tls=none", "smtps:// has TLS from the start"),
+        ("MAIL_FROM", "Baton", 'BATON_MAIL_FROM is "Baton": an e-mail address has the form'),
+        ("PUBLIC_URL", "baton.example.org", "write an address that begins with https://"),
+        ("QUIET_FROM", "6 pm", 'BATON_QUIET_FROM is "6 pm": write a time of the day as HH:MM'),
+        ("TIME_ZONE", "Dakar", 'BATON_TIME_ZONE is "Dakar": write the name of a time zone'),
+        ("NOTIFY_URLS", "p4ss", "BATON_NOTIFY_URLS holds something that is no address"),
         ("DATA", "/tmp/a?b", "a folder without a question mark"),  # noqa: S108 - never made
     ],
 )
@@ -67,6 +78,13 @@ def test_a_wrong_value_is_told(name, value, part, monkeypatch):
         Settings()
     assert part in str(error.value)
     assert "p4ss" not in str(error.value)
+
+
+def test_addresses_of_channels_are_separated_by_blanks(monkeypatch):
+    monkeypatch.setenv("BATON_NOTIFY_URLS", " json://localhost:1/x,y  slack://a/b/c ")
+    urls = Settings().notify_urls
+    assert [url.get_secret_value() for url in urls] == ["json://localhost:1/x,y", "slack://a/b/c"]
+    assert "slack" not in repr(Settings())
 
 
 def test_all_wrong_values_are_told_at_once(monkeypatch):
