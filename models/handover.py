@@ -90,6 +90,21 @@ class Handover(Keyed, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     purged_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
+    @property
+    def is_open_for_answers(self) -> bool:
+        """Whether what comes late still finds its place: nothing has been signed yet."""
+        return self.state in (
+            HandoverState.opened,
+            HandoverState.planned,
+            HandoverState.harvested,
+            HandoverState.answered,
+        )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything still happens to it."""
+        return self.state not in (HandoverState.closed, HandoverState.cancelled)
+
     def move_to(self, state: HandoverState) -> None:
         """Move on to `state`; WrongStateError where that is no move."""
         check_move(HANDOVER_MOVES, self.state, state)

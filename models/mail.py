@@ -24,9 +24,7 @@ class Mail(Keyed, table=True):
     template: str
     facts: MailFacts = Field(default={}, sa_column=value_column(MailFacts))
     language: Language = Field(sa_column=enum_column(Language))
-    state: MailState = Field(
-        default=MailState.queued, sa_column=enum_column(MailState, index=True)
-    )
+    state: MailState = Field(default=MailState.queued, sa_column=enum_column(MailState, index=True))
     created_at: datetime = Field(sa_column=instant_column())
     next_try_at: datetime = Field(sa_column=instant_column())
     claimed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))

@@ -54,6 +54,70 @@ class Circumstance(StrEnum):
     legal_hold = "legal_hold"
 
 
+class StepAct(StrEnum):
+    """What completes a step. `tick` is said to be done by its owner; the others follow an act.
+
+    The system itself opens, harvests, publishes, delivers, re-dates and purges.
+    """
+
+    tick = "tick"
+    open = "open"
+    harvest = "harvest"
+    answer = "answer"
+    review = "review"
+    sign = "sign"
+    publish = "publish"
+    deliver = "deliver"
+    read_back = "read_back"
+    accept = "accept"
+    redate = "redate"
+    survey = "survey"
+    close = "close"
+    purge = "purge"
+
+
+class Gate(StrEnum):
+    """Where a handover waits for people, in the order of the process."""
+
+    interview = "interview"
+    review = "review"
+    sign_off = "sign_off"
+    acceptance = "acceptance"
+    evaluation = "evaluation"
+
+    @property
+    def acts(self) -> tuple[StepAct, ...]:
+        """What has to be done before it opens."""
+        return {
+            Gate.interview: (StepAct.answer,),
+            Gate.review: (StepAct.review,),
+            Gate.sign_off: (StepAct.sign,),
+            Gate.acceptance: (StepAct.read_back, StepAct.accept),
+            Gate.evaluation: (StepAct.survey,),
+        }[self]
+
+
+class GatePolicy(Value):
+    """What happens when a deadline passes: `patience_workdays` later it goes on, None waits."""
+
+    patience_workdays: Annotated[int, Field(ge=0, le=120)] | None = None
+    title: Wording
+
+
+class GateFile(Value):
+    """templates/policies/gates.yaml."""
+
+    format: Literal["baton-gates/1"]
+    gates: dict[Gate, GatePolicy]
+
+    @model_validator(mode="after")
+    def _every_gate_has_a_policy(self) -> Self:
+        missing = [gate for gate in Gate if gate not in self.gates]
+        if missing:
+            raise ValueError(f"the gate {missing[0]} has no policy: give it one")
+        return self
+
+
 class Due(Value):
     """When a step is due: working days before (-) or after a day."""
 
@@ -74,10 +138,15 @@ class Condition(Value):
 
 
 class StepRule(Condition):
-    """One step: who, when, after which others. `after` may name steps that a case leaves out."""
+    """One step: who, when, after which others. `after` may name steps that a case leaves out.
+
+    `formerly` names the keys that it had in older versions, by which waiting handovers know it.
+    """
 
     key: QuestionId
+    formerly: tuple[QuestionId, ...] = ()
     owner: PlanOwner
+    act: StepAct = StepAct.tick
     due: Due
     after: tuple[QuestionId, ...] = ()
     title: Wording

@@ -220,6 +220,8 @@ RECORD_KINDS: dict[str, type[AnyRecord]] = {
     str(kind.model_fields["kind"].default): kind for kind in AnyRecord.__args__
 }
 RECORD = TypeAdapter[AnyRecord](RecordUnion)
+TAKEN_OVER = ("warning", "commitment", "work_in_flight", "recurring_duty")
+"""Kinds that need somebody who looks after them: the receiver takes them over one by one."""
 COMMON_FIELDS = tuple(RecordContent.model_fields)
 
 

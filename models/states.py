@@ -104,7 +104,7 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
     RecordState.struck_out: (),
 }
 
-_ORDER = [state for state in HandoverState if state is not HandoverState.cancelled]
+_ORDER: list[HandoverState] = [s for s in HandoverState if s is not HandoverState.cancelled]
 _OPEN = _ORDER[:-1]
 
 

@@ -1,11 +1,11 @@
 """Planning: the mode of a handover, and its dated plan in working days."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from models.case_file import CaseFile
-from models.errors import InvalidInputError
 from models.plan import (
     Anchor,
     Circumstance,
@@ -14,7 +14,7 @@ from models.plan import (
     PlanRules,
     StepRule,
 )
-from models.words import DepartureKind, Mode, ReceiverRole
+from models.words import DepartureKind, Language, Mode, ReceiverRole
 from services.data_files import read_data_file
 from services.workdays import WorkCalendar, get_calendar
 
@@ -79,17 +79,28 @@ def plan_handover(case: CaseFile, today: date) -> tuple[PlannedStep, ...]:
     return tuple(sorted(steps.values(), key=lambda step: step.due_on))
 
 
-def get_step_rule(key: str) -> StepRule:
-    """Return a step by its key, for its title in the reader's language.
+def find_step_rule(key: str) -> StepRule | None:
+    """Return a step by its key or a former one; None for a step that plans no longer have."""
+    return _index_rules().get(key)
 
-    Raises:
-        InvalidInputError: there is no such step.
-    """
-    for file in get_plan_rules().files:
-        for step in file.steps:
-            if step.key == key:
-                return step
-    raise InvalidInputError(f'no step of a plan is called "{key}": see templates/plans/')
+
+def say_step(key: str, language: Language) -> str:
+    """Return what a step says in the reader's language; a step that is gone says its key."""
+    rule = find_step_rule(key)
+    return rule.title.say(language) if rule else key.replace("_", " ")
+
+
+@cache
+def _index_rules() -> dict[str, StepRule]:
+    rules = [rule for file in get_plan_rules().files for rule in file.steps]
+    former = {key: rule for rule in rules for key in rule.formerly}
+    return former | {rule.key: rule for rule in rules}
+
+
+@cache
+def get_rules_digest() -> str:
+    """Return the SHA-256 over all steps: another one means that waiting plans are brought up."""
+    return hashlib.sha256(get_plan_rules().model_dump_json().encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Workplace: what every task works with: the settings, the store and the clock."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
+from services.clock import read_now
 from services.settings import Settings
 from services.store import Store, open_store
 
@@ -19,5 +20,5 @@ def get_store() -> Store:
 
 
 def now() -> datetime:
-    """Return the present instant, UTC."""
-    return datetime.now(UTC)
+    """Return the present instant, UTC; in a rehearsal the one that it has been set to."""
+    return read_now(get_settings())

@@ -9,11 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from portal.commands.options import AsJson
+from models.words import Language
 from portal.exits import Exit
 from services.doctor import check_installation
 from services.handovers.cancelling import cancel_handover
 from services.handovers.listing import get_line, list_handovers, list_steps
-from services.planning import get_step_rule
+from services.planning import say_step
 from services.settings import Settings
 from services.store import Store, open_store
 
@@ -52,7 +53,7 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
         table.add_row(
             str(step.due_on),
             step.owner.replace("_", " "),
-            get_step_rule(step.key).title.en,
+            say_step(step.key, Language.en),
             "late" if step.is_late else "",
         )
     Console().print(table)

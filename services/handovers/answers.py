@@ -40,7 +40,7 @@ def add_answers(session: Session, handover: Handover, files: Sequence[AnswersFil
                 )
             )
             if has_secret:
-                _report_secret(session, answer, number)
+                report_secret(session, answer, number)
 
 
 def mask_record(content: AnyRecord) -> tuple[AnyRecord, bool]:
@@ -59,7 +59,8 @@ def _mask(value: Any) -> Any:
     return value
 
 
-def _report_secret(session: Session, answer: Answer, number: int) -> None:
+def report_secret(session: Session, answer: Answer, number: int) -> None:
+    """Report that a record held a secret, by its place, so that its keeper is asked for."""
     session.add(
         FindingRow(
             handover_id=answer.handover_id,

@@ -1,46 +1,103 @@
 """Plans: the dated plan, mode and depth of a handover, written to its rows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, select
 
 from models.case_file import CaseFile
 from models.handover import Handover, PlanStep
+from models.plan import PlannedStep, StepAct
 from models.risk import ExitRisk
+from models.states import StepState
 from services.handovers.reading import get_case, get_today
 from services.handovers.steps import digest_of, finish_step, is_finished
-from services.planning import find_mode, plan_handover
+from services.planning import find_mode, find_step_rule, get_rules_digest, plan_handover
 from services.risk import score_exit
 
 
-def write_plan(session: Session, handover: Handover, now: datetime) -> None:
-    """Plan the handover once for each input and day.
+def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
+    """Plan the handover once for each input; what people have done already stays done.
+
+    A plan is written anew when dates or people of the case change, and when a newer version of
+    Baton has other steps: those it knows keep their state, also under a new key.
+
+    Returns:
+        Whether the plan was written now.
 
     Raises:
         InvalidInputError: no holidays are known for the country that the case names.
     """
     today = get_today(handover, now.date())
-    digest = digest_of(handover.input_digest, today.isoformat())
-    if is_finished(session, handover, "plan", digest):
-        return
     case = get_case(session, handover)
+    # With people the plan stands: it is not squeezed anew each day that passes.
+    day = "" if handover.has_people else today.isoformat()
+    digest = digest_of(case.model_dump_json(exclude={"sources"}), get_rules_digest(), day)
+    if is_finished(session, handover, "plan", digest):
+        return False
     risk = assess_risk(case, today)
     handover.mode, handover.depth = find_mode(case, today), risk.depth
-    session.exec(delete(PlanStep).where(col(PlanStep.handover_id) == handover.id))
-    for position, step in enumerate(plan_handover(case, today)):
-        session.add(
-            PlanStep(
-                handover_id=handover.row_id,
-                position=position,
-                key=step.key,
-                owner=step.owner,
-                due_on=step.due_on,
-                is_late=step.is_late,
-            )
-        )
+    _reconcile(session, handover, plan_handover(case, today), now)
+    session.add(handover)
     finish_step(session, handover, "plan", digest, now)
+    return True
 
 
 def assess_risk(case: CaseFile, today: date) -> ExitRisk:
     """Return the score of the exit, with the depth that mode and case ask for."""
     return score_exit(case.risk, find_mode(case, today), case.depth)
+
+
+def list_plan(session: Session, handover: Handover) -> list[PlanStep]:
+    """Return the steps of a handover in the order of its plan."""
+    query = select(PlanStep).where(PlanStep.handover_id == handover.id)
+    return list(session.exec(query.order_by(col(PlanStep.position), col(PlanStep.id))))
+
+
+def list_open_steps(session: Session, handover: Handover, *acts: StepAct) -> list[PlanStep]:
+    """Return the steps that these acts complete and that nobody has completed yet."""
+    return [
+        step for step in list_plan(session, handover) if step.is_open and find_act(step.key) in acts
+    ]
+
+
+def find_act(key: str) -> StepAct:
+    """Return what completes a step; one of an older version that is gone is ticked."""
+    rule = find_step_rule(key)
+    return rule.act if rule else StepAct.tick
+
+
+def end_steps(
+    session: Session,
+    steps: Sequence[PlanStep],
+    now: datetime,
+    state: StepState = StepState.done,
+) -> None:
+    """Note that these steps are done, or passed over, or not needed."""
+    for step in steps:
+        step.state, step.ended_at = state, now
+        session.add(step)
+
+
+def _reconcile(
+    session: Session, handover: Handover, planned: Sequence[PlannedStep], now: datetime
+) -> None:
+    left = {step.key: step for step in list_plan(session, handover)}
+    for position, step in enumerate(planned):
+        row = _take_row(left, step.key) or PlanStep(
+            handover_id=handover.row_id, position=0, key="", owner="", due_on=step.due_on
+        )
+        row.key, row.position, row.owner = step.key, position, step.owner
+        if row.state in (StepState.planned, StepState.not_needed):
+            row.due_on, row.is_late = step.due_on, step.is_late
+            row.state, row.ended_at = StepState.planned, None
+        session.add(row)
+    end_steps(session, [row for row in left.values() if row.is_open], now, StepState.not_needed)
+
+
+def _take_row(left: dict[str, PlanStep], key: str) -> PlanStep | None:
+    rule = find_step_rule(key)
+    for known in (key, *(rule.formerly if rule else ())):
+        if known in left:
+            return left.pop(known)
+    return None

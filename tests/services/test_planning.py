@@ -7,8 +7,8 @@ import pytest
 from models.case_file import CaseFile
 from models.errors import InvalidInputError
 from models.plan import PlannedStep, PlanOwner
-from models.words import DepartureKind, Mode, ReceiverRole
-from services.planning import find_mode, get_step_rule, plan_handover
+from models.words import DepartureKind, Language, Mode, ReceiverRole
+from services.planning import find_mode, find_step_rule, plan_handover, say_step
 
 LAST_DAY = date(2026, 11, 27)
 NOTICE = date(2026, 10, 1)
@@ -156,6 +156,6 @@ def test_a_country_without_holidays_is_refused(case):
 
 
 def test_a_step_is_found_by_its_key():
-    assert get_step_rule("interview").title.fr == "Répondre à l’entretien"
-    with pytest.raises(InvalidInputError, match="no step of a plan"):
-        get_step_rule("dance")
+    assert find_step_rule("interview").title.fr == "Répondre à l’entretien"
+    assert find_step_rule("dance") is None
+    assert say_step("dance", Language.fr) == "dance"

@@ -2,10 +2,9 @@
 
 from models.outline import Block, Cell, Column, FormQuestion, Heading, Paragraph, Section, Table
 from models.pack import PackRecord
+from models.record_kinds import TAKEN_OVER
 from services.packs.fields import KIND_NAMES
 from services.packs.manuscript import Manuscript
-
-TAKEN_OVER = ("warning", "commitment", "work_in_flight", "recurring_duty")
 
 
 def write_read_back(manuscript: Manuscript) -> Section:

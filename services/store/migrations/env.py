@@ -27,7 +27,7 @@ def check_references(connection: Connection, *, is_on: bool) -> None:
     if connection.dialect.name == "sqlite":
         raw = connection.connection.dbapi_connection
         assert raw is not None  # noqa: S101 - the connection is open
-        raw.execute(f"PRAGMA foreign_keys = {'ON' if is_on else 'OFF'}")  # type: ignore[attr-defined]  # sqlite3's own
+        raw.execute(f"PRAGMA foreign_keys = {'ON' if is_on else 'OFF'}")
 
 
 with context.config.attributes["engine"].connect() as connection:

@@ -1,0 +1,161 @@
+"""Answering: interviews of leaver, manager and peers; saved as often as they like, given once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, func, select
+
+from models.acting import Actor
+from models.case_file import PersonEntry
+from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.handover import Handover
+from models.harvested import FindingRow
+from models.plan import Gate, StepAct
+from models.record import Answer, Record
+from models.record_kinds import AnyRecord
+from models.states import AnswerState
+from models.values import Day
+from models.words import Respondent
+from services.acts.people import keep_person
+from services.acts.rights import Action, get_handover_for
+from services.acts.traces import leave_trace
+from services.handovers.answers import mask_record, report_secret
+from services.handovers.asking import ask_person, find_answer
+from services.handovers.gates import get_gate_policy
+from services.handovers.plans import end_steps, list_open_steps
+from services.workdays import get_calendar
+
+PEER_WORKDAYS = 5
+"""How long a peer has for thirty minutes of questions where no date is given."""
+
+
+def save_answers(
+    session: Session, actor: Actor, reference: str, records: Sequence[AnyRecord], now: datetime
+) -> int:
+    """Keep what the actor has answered so far in place of what was kept before.
+
+    Returns:
+        How many records are kept; in those that held a secret it is masked.
+
+    Raises:
+        WrongStateError: the interview is over: records are edited one by one from then on.
+    """
+    handover = get_handover_for(session, actor, reference, Action.answer)
+    answer = _get_open_answer(session, handover, actor)
+    session.exec(delete(FindingRow).where(col(FindingRow.answer_id) == answer.id))
+    session.exec(delete(Record).where(col(Record.answer_id) == answer.id))
+    position = _find_last_position(session, handover)
+    for number, given in enumerate(records, start=1):
+        content, has_secret = mask_record(given)
+        session.add(
+            Record(
+                handover_id=handover.row_id,
+                answer_id=answer.row_id,
+                position=position + number,
+                kind=content.kind,
+                audience=content.audience,
+                content=content,
+            )
+        )
+        if has_secret:
+            report_secret(session, answer, number)
+    answer.answered_on = now.date()
+    session.add(answer)
+    session.flush()
+    return len(records)
+
+
+def submit_answers(session: Session, actor: Actor, reference: str, now: datetime) -> None:
+    """Give the interview: what was saved becomes proposed records for the review.
+
+    Raises:
+        WrongStateError: it was given already.
+    """
+    handover = get_handover_for(session, actor, reference, Action.answer)
+    answer = _get_open_answer(session, handover, actor)
+    answer.state, answer.answered_on = AnswerState.submitted, now.date()
+    session.add(answer)
+    session.flush()
+    mine = [
+        step
+        for step in list_open_steps(session, handover, StepAct.answer)
+        if step.owner == answer.respondent
+    ]
+    end_steps(session, mine, now)
+    leave_trace(session, handover, actor, f"answered as {answer.respondent}", now)
+
+
+class PeerRequest(PersonEntry):
+    """A colleague to be asked as well, and until when; without a day, in five working days."""
+
+    due_on: Day | None = None
+
+
+def ask_peer(
+    session: Session, actor: Actor, reference: str, peer: PeerRequest, now: datetime
+) -> None:
+    """Ask a peer as well; without a date the peer has five working days.
+
+    Raises:
+        InvalidInputError: it is the leaver or the manager, who are asked anyway, or a past day.
+        WrongStateError: the interviews are over.
+    """
+    handover = get_handover_for(session, actor, reference, Action.ask_peer)
+    person = keep_person(session, peer)
+    if person.id in (handover.leaver_id, handover.manager_id):
+        raise InvalidInputError(
+            f"{peer.email} is asked already, as leaver or manager: name somebody else as peer."
+        )
+    if peer.due_on is not None and peer.due_on < now.date():
+        raise InvalidInputError(f"due_on {peer.due_on} is past: give a day from {now.date()} on.")
+    calendar = get_calendar(handover.holidays)
+    ask_person(
+        session,
+        handover,
+        Respondent.peer,
+        person.row_id,
+        peer.due_on or calendar.shift(now.date(), PEER_WORKDAYS),
+    )
+    leave_trace(session, handover, actor, "asked a peer", now)
+
+
+def pass_over_answers(session: Session, handover: Handover, now: datetime) -> int:
+    """Go on without the interviews whose time is over; return how many there were."""
+    patience = get_gate_policy(Gate.interview).patience_workdays
+    if patience is None:
+        return 0
+    calendar = get_calendar(handover.holidays)
+    query = select(Answer).where(
+        Answer.handover_id == handover.id, Answer.state == AnswerState.asked
+    )
+    late = [
+        answer
+        for answer in session.exec(query)
+        if answer.due_on and calendar.shift(answer.due_on, patience) < now.date()
+    ]
+    for answer in late:
+        answer.state = AnswerState.passed_over
+        session.add(answer)
+    return len(late)
+
+
+def _get_open_answer(session: Session, handover: Handover, actor: Actor) -> Answer:
+    answer = find_answer(session, handover, actor.person_id)
+    if answer is None:
+        raise NotFoundError(
+            f"you have not been asked in {handover.reference}: the plan asks leaver and manager, "
+            "and the manager can ask a peer."
+        )
+    if answer.state is AnswerState.passed_over and handover.is_open_for_answers:
+        answer.state = AnswerState.asked
+    if answer.state is not AnswerState.asked:
+        raise WrongStateError(
+            f"your interview in {handover.reference} is over ({answer.state}): "
+            "edit its records one by one."
+        )
+    return answer
+
+
+def _find_last_position(session: Session, handover: Handover) -> int:
+    query = select(func.max(col(Record.position))).where(Record.handover_id == handover.id)
+    return session.exec(query).one() or 0

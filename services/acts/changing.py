@@ -1,0 +1,227 @@
+"""Changing: what life does to a case: other dates, other people, a late successor, a return."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.acting import Actor, Role
+from models.case_file import PersonEntry, ReceiverEntry
+from models.errors import InvalidInputError, WrongStateError
+from models.handover import Handover
+from models.plan import StepAct
+from models.states import AnswerState, HandoverState, RecordState
+from models.values import Value
+from models.words import DepartureKind, ReceiverRole
+from services.acts.people import keep_person
+from services.acts.rights import Action, get_handover_for
+from services.acts.starting import start_handover
+from services.acts.traces import leave_trace, tell_outsiders
+from services.handovers.agreements import reopen_steps, take_back
+from services.handovers.asking import ask_people, find_answer
+from services.handovers.items import list_items
+from services.handovers.opening import CaseInput
+from services.handovers.plans import write_plan
+from services.handovers.reading import get_case, get_handover
+from services.workdays import get_calendar
+
+
+def name_receiver(
+    session: Session, actor: Actor, reference: str, receiver: ReceiverEntry, now: datetime
+) -> None:
+    """Name who receives. A late successor's clock starts anew, with an edition of its own.
+
+    Raises:
+        InvalidInputError: the receiver is the leaver.
+        WrongStateError: the handover is closed or cancelled.
+    """
+    handover = _get_running(session, actor, reference, Action.name_receiver)
+    person = keep_person(session, receiver)
+    if person.id == handover.leaver_id:
+        raise InvalidInputError(f"receiver {receiver.email} is the leaver: name who takes over.")
+    handover.receiver_id = person.row_id
+    handover.receiver_role, handover.receiver_starts_on = receiver.role, receiver.starts_on
+    session.add(handover)
+    session.flush()
+    write_plan(session, handover, now)
+    reopen_steps(
+        session, handover, StepAct.read_back, StepAct.accept, StepAct.survey, StepAct.redate
+    )
+    for record in list_items(session, handover):
+        if record.state is not RecordState.published:
+            record.move_to(RecordState.published)
+            session.add(record)
+    # What is signed stays signed; it is composed anew for whoever reads it now.
+    take_back(session, handover, HandoverState.signed)
+    leave_trace(session, handover, actor, "named the receiver", now)
+
+
+def reschedule(
+    session: Session, actor: Actor, reference: str, last_working_on: date, now: datetime
+) -> None:
+    """Move the last working day; what is still to be done gets new dates.
+
+    Raises:
+        InvalidInputError: the day is before the notice.
+        WrongStateError: the handover is closed or cancelled.
+    """
+    handover = _get_running(session, actor, reference, Action.reschedule)
+    if handover.notice_on and last_working_on < handover.notice_on:
+        raise InvalidInputError(
+            f"last_working_on {last_working_on} is before the notice of {handover.notice_on}: "
+            "give a later day."
+        )
+    handover.last_working_on = last_working_on
+    session.add(handover)
+    session.flush()
+    _plan_anew(session, handover, now)
+    leave_trace(session, handover, actor, "rescheduled", now)
+
+
+class Replacement(Value):
+    """Who takes which part from now on."""
+
+    role: Role
+    person: PersonEntry
+
+
+def reassign(
+    session: Session, actor: Actor, reference: str, replacement: Replacement, now: datetime
+) -> None:
+    """Put another person into the manager's or HR's place; what the first one did stays.
+
+    Raises:
+        InvalidInputError: the role is not one that passes on like this.
+        WrongStateError: the handover is closed or cancelled.
+    """
+    handover = _get_running(session, actor, reference, Action.reassign)
+    role = replacement.role
+    if role not in (Role.manager, Role.hr):
+        raise InvalidInputError(
+            f'"{role}" cannot be reassigned: manager and hr can; name a receiver by its own act.'
+        )
+    new = keep_person(session, replacement.person)
+    if role is Role.hr:
+        handover.hr_id = new.row_id
+    else:
+        _replace_manager(session, handover, new.row_id)
+    session.add(handover)
+    session.flush()
+    _plan_anew(session, handover, now)
+    leave_trace(session, handover, actor, f"reassigned the {role}", now)
+
+
+def cancel(session: Session, actor: Actor, reference: str, now: datetime) -> None:
+    """Cancel the handover; nothing is deleted, and it can be taken up again.
+
+    Raises:
+        WrongStateError: it is closed or cancelled already.
+    """
+    handover = get_handover_for(session, actor, reference, Action.cancel)
+    handover.move_to(HandoverState.cancelled)
+    leave_trace(session, handover, actor, "cancelled", now)
+    tell_outsiders(session, handover, "cancelled", now)
+
+
+def reopen(session: Session, actor: Actor, reference: str, now: datetime) -> None:
+    """Take a cancelled handover up again; the next run fast-forwards to where it was.
+
+    Raises:
+        WrongStateError: it is not cancelled.
+    """
+    handover = get_handover_for(session, actor, reference, Action.reopen)
+    if handover.state is not HandoverState.cancelled:
+        raise WrongStateError(f"{reference} is {handover.state}: only what is cancelled reopens.")
+    handover.move_to(HandoverState.opened)
+    leave_trace(session, handover, actor, "reopened", now)
+
+
+def set_legal_hold(
+    session: Session, actor: Actor, reference: str, now: datetime, *, is_held: bool
+) -> None:
+    """Lay a legal hold on the handover, or lift it; while it lies, nothing is purged."""
+    handover = get_handover_for(session, actor, reference, Action.hold)
+    handover.legal_hold = is_held
+    session.add(handover)
+    session.flush()
+    if handover.is_running:
+        write_plan(session, handover, now)
+    leave_trace(session, handover, actor, "laid a hold" if is_held else "lifted the hold", now)
+
+
+def agree_return(
+    session: Session, actor: Actor, reference: str, returns_on: date, now: datetime
+) -> str:
+    """Agree when the leaver of a long absence is back, and open the cover's own handover.
+
+    Returns:
+        The reference of the way back: its leaver is the cover, its receiver who was absent.
+
+    Raises:
+        WrongStateError: it is no long absence, or nobody covers.
+        InvalidInputError: the day is not after the last working day.
+    """
+    handover = get_handover_for(session, actor, reference, Action.agree_return)
+    case = get_case(session, handover)
+    if handover.kind is not DepartureKind.long_absence or case.receiver is None:
+        raise WrongStateError(
+            f"{reference} is no long absence with a cover: nobody comes back to it."
+        )
+    if returns_on <= handover.last_working_on:
+        raise InvalidInputError(
+            f"returns_on {returns_on} is not after the last working day "
+            f"{handover.last_working_on}: give a later day."
+        )
+    last_on = get_calendar(handover.holidays).get_workday_until(returns_on - timedelta(days=1))
+    way_back = case.model_copy(
+        update={
+            "leaver": PersonEntry(name=case.receiver.name, email=case.receiver.email),
+            "receiver": ReceiverEntry(
+                name=case.leaver.name,
+                email=case.leaver.email,
+                role=ReceiverRole.successor,
+                starts_on=returns_on,
+            ),
+            "kind": DepartureKind.reassignment,
+            "notice_on": None,
+            "last_working_on": last_on,
+        }
+    )
+    hr = actor if Role.hr in actor.staff_roles else _as_hr(handover)
+    back = start_handover(session, hr, CaseInput(case=way_back, folder=Path(), opened_at=now), now)
+    _link(session, handover, back, returns_on)
+    leave_trace(session, handover, actor, "agreed on the return", now)
+    return back
+
+
+def _get_running(session: Session, actor: Actor, reference: str, action: Action) -> Handover:
+    handover = get_handover_for(session, actor, reference, action)
+    if not handover.is_running:
+        raise WrongStateError(f"{reference} is {handover.state}: there is nothing to change.")
+    return handover
+
+
+def _plan_anew(session: Session, handover: Handover, now: datetime) -> None:
+    write_plan(session, handover, now)
+    ask_people(session, handover)
+
+
+def _replace_manager(session: Session, handover: Handover, new_id: int) -> None:
+    asked = find_answer(session, handover, handover.manager_id)
+    if asked is not None and asked.state is AnswerState.asked:
+        asked.state = AnswerState.passed_over
+        session.add(asked)
+    handover.manager_id = new_id
+
+
+def _as_hr(handover: Handover) -> Actor:
+    """Return HR of the case: a manager may agree on a return, which opens a case."""
+    return Actor(person_id=handover.hr_id or handover.manager_id, staff_roles=frozenset({Role.hr}))
+
+
+def _link(session: Session, handover: Handover, back: str, returns_on: date) -> None:
+    way_back = get_handover(session, back)
+    way_back.way_back_of_id = handover.row_id
+    handover.returns_on = returns_on
+    session.add(way_back)
+    session.add(handover)

@@ -1,0 +1,55 @@
+"""Closing: nothing closes while an item has no owner or a gap neither answer nor waiver."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.acting import Actor
+from models.errors import WrongStateError
+from models.handover import Handover
+from models.plan import StepAct
+from models.states import HandoverState, StepState
+from services.acts.rights import Action, get_handover_for
+from services.acts.traces import leave_trace, tell_outsiders
+from services.handovers.gap_rows import list_open_gaps
+from services.handovers.gates import find_first_wait
+from services.handovers.items import list_ownerless
+from services.handovers.plans import end_steps, find_act, list_plan
+from services.handovers.reading import get_handover
+
+
+def list_obstacles(session: Session, handover: Handover) -> tuple[str, ...]:
+    """Return what stands in the way of closing, a sentence each, in counts and roles."""
+    wait = find_first_wait(session, handover)
+    items, gaps = list_ownerless(session, handover), list_open_gaps(session, handover)
+    obstacles = [wait.describe()] if wait else []
+    if items:
+        obstacles.append(f"{len(items)} items have no owner")
+    if gaps:
+        obstacles.append(f"{len(gaps)} gaps have neither answer nor waiver")
+    return tuple(obstacles)
+
+
+def close_handover(session: Session, actor: Actor | None, reference: str, now: datetime) -> None:
+    """Close the handover; None as actor is the system, which closes what is ready.
+
+    Raises:
+        WrongStateError: something stands in the way; all of it is said.
+    """
+    handover = (
+        get_handover_for(session, actor, reference, Action.close)
+        if actor
+        else get_handover(session, reference)
+    )
+    obstacles = list_obstacles(session, handover)
+    if obstacles:
+        raise WrongStateError(f"{reference} cannot be closed: {'; '.join(obstacles)}.")
+    handover.move_to(HandoverState.closed)
+    handover.closed_at = now
+    plan = [step for step in list_plan(session, handover) if step.is_open]
+    end_steps(session, [s for s in plan if find_act(s.key) is StepAct.close], now)
+    kept = (StepAct.close, StepAct.purge)
+    rest = [s for s in plan if find_act(s.key) not in kept]
+    end_steps(session, rest, now, StepState.not_needed)
+    leave_trace(session, handover, actor, "closed", now)
+    tell_outsiders(session, handover, "closed", now)

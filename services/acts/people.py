@@ -1,0 +1,81 @@
+"""People: who acts, who is asked, and who stands for an office such as HR."""
+
+from sqlmodel import Session, col, select
+
+from models.acting import STAFF_ROLES, Actor, Role, StaffMember
+from models.case_file import PersonEntry
+from models.errors import InvalidInputError, NotFoundError
+from models.handover import Handover, Person
+from models.plan import PlanOwner
+
+
+def get_actor(session: Session, person_id: int) -> Actor:
+    """Return the person as somebody who acts, with the offices that the person holds."""
+    query = select(StaffMember.role).where(StaffMember.person_id == person_id)
+    return Actor(person_id=person_id, staff_roles=frozenset(session.exec(query)))
+
+
+def find_actor(session: Session, email: str) -> Actor:
+    """Return who has this address.
+
+    Raises:
+        NotFoundError: nobody has.
+    """
+    query = select(Person).where(Person.email == email.casefold())
+    person = session.exec(query).one_or_none()
+    if person is None:
+        raise NotFoundError(
+            f'nobody here has the address "{email}": baton staff add names HR and other offices, '
+            "leavers, managers and receivers come with their case."
+        )
+    return get_actor(session, person.row_id)
+
+
+def keep_person(session: Session, entry: PersonEntry) -> Person:
+    """Return the person of this address, made where there was none; the newest name holds."""
+    email = entry.email.casefold()
+    person = session.exec(select(Person).where(Person.email == email)).one_or_none()
+    person = person or Person(email=email, name=entry.name)
+    person.name = entry.name
+    session.add(person)
+    session.flush()
+    return person
+
+
+def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:
+    """Give a person an office; who has it already keeps it.
+
+    Raises:
+        InvalidInputError: the role belongs to a case and not to the organization.
+    """
+    if role not in STAFF_ROLES:
+        offices = ", ".join(STAFF_ROLES)
+        raise InvalidInputError(f'"{role}" comes with a case: an office is one of {offices}.')
+    person = keep_person(session, entry)
+    if session.get(StaffMember, (person.row_id, role)) is None:
+        session.add(StaffMember(person_id=person.row_id, role=role))
+        session.flush()
+    return person
+
+
+def list_staff(session: Session, role: Role) -> list[int]:
+    """Return the ids of those who hold an office, the longest known first."""
+    query = select(StaffMember.person_id).where(StaffMember.role == role)
+    return list(session.exec(query.order_by(col(StaffMember.person_id))))
+
+
+def find_owner_id(session: Session, handover: Handover, owner: str) -> int | None:
+    """Return who has to do the steps of an owner; HR where an office has nobody.
+
+    None where there is nobody yet, such as a receiver who has not been named.
+    """
+    named = {
+        PlanOwner.leaver: handover.leaver_id,
+        PlanOwner.manager: handover.manager_id,
+        PlanOwner.receiver: handover.receiver_id,
+        PlanOwner.hr: handover.hr_id,
+    }
+    if owner in named:
+        return named[PlanOwner(owner)]
+    held = list_staff(session, Role(owner)) if owner in Role.__members__ else []
+    return held[0] if held else handover.hr_id

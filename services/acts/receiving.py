@@ -1,0 +1,197 @@
+"""Receiving: the receiver says it back, takes over item by item, and tells what it was worth."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+from sqlmodel import Session, select
+
+from models.acting import Actor
+from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.handover import Handover
+from models.plan import StepAct
+from models.reception import ReadBack, Survey
+from models.record import Record
+from models.states import HandoverState, RecordState
+from models.values import LongText, Value
+from services.acts.rights import Action, get_handover_for
+from services.acts.traces import leave_trace, tell_outsiders
+from services.handovers.gap_rows import add_gap, answer_read_back_gap
+from services.handovers.items import list_items, list_undecided
+from services.handovers.plans import end_steps, list_open_steps
+
+READ_BACK_KEYS = ("S1", "S2", "S3", "S4", "S5")
+"""The questions of the read-back form, by the keys that stand in it."""
+_RECEIVED = (HandoverState.delivered, HandoverState.accepted)
+
+
+class SurveyAnswers(Value):
+    """What the receiver says at day 7, 30 or 90 of what was handed over."""
+
+    day: Literal[7, 30, 90]
+    used: LongText = ""
+    wrong: LongText = ""
+    missing: LongText = ""
+    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+def read_back(
+    session: Session, actor: Actor, reference: str, texts: Mapping[str, str], now: datetime
+) -> None:
+    """Keep what the receiver said back; with all five questions it is complete.
+
+    Raises:
+        InvalidInputError: a key that the form does not have, or an empty answer.
+        WrongStateError: there is no pack to read back yet.
+    """
+    handover = _get_received(session, actor, reference, Action.read_back)
+    _check_read_back(texts)
+    rows = _list_read_back(session, handover)
+    for key, text in texts.items():
+        row = rows.get(key) or ReadBack(
+            handover_id=handover.row_id, person_id=actor.person_id, key=key, text="", at=now
+        )
+        row.text, row.at = text, now
+        session.add(row)
+    session.flush()
+    if is_read_back(session, handover):
+        end_steps(session, list_open_steps(session, handover, StepAct.read_back), now)
+        answer_read_back_gap(session, handover, now)
+        _complete_acceptance(session, handover, now)
+    leave_trace(session, handover, actor, "read back", now)
+
+
+def accept(session: Session, actor: Actor, reference: str, record_id: int, now: datetime) -> None:
+    """Take over one item; the receiver owns it from now on.
+
+    Raises:
+        NotFoundError: the pack has no such item.
+        WrongStateError: it was accepted already.
+    """
+    handover = _get_received(session, actor, reference, Action.accept)
+    record = _get_item(session, handover, record_id)
+    _accept(session, record, actor)
+    _complete_acceptance(session, handover, now)
+    leave_trace(session, handover, actor, "accepted an item", now)
+
+
+def accept_all(session: Session, actor: Actor, reference: str, now: datetime) -> int:
+    """Take over everything that is neither accepted nor declined; return how many items."""
+    handover = _get_received(session, actor, reference, Action.accept)
+    items = list_undecided(session, handover)
+    for record in items:
+        _accept(session, record, actor)
+    _complete_acceptance(session, handover, now)
+    leave_trace(session, handover, actor, f"accepted {len(items)} items", now)
+    return len(items)
+
+
+def decline(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    refusal: "Refusal",
+    now: datetime,
+) -> None:
+    """Refuse one item and say why; it needs another owner before the case can close.
+
+    Raises:
+        NotFoundError: the pack has no such item.
+        WrongStateError: it was declined already.
+    """
+    handover = _get_received(session, actor, reference, Action.accept)
+    record = _get_item(session, handover, refusal.record_id)
+    record.move_to(RecordState.declined)
+    record.declined_because, record.owner_id = refusal.reason, None
+    session.add(record)
+    _complete_acceptance(session, handover, now)
+    leave_trace(session, handover, actor, "declined an item", now)
+
+
+class Refusal(Value):
+    """Which item is declined, and why."""
+
+    record_id: int
+    reason: Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+def answer_survey(
+    session: Session, actor: Actor, reference: str, survey: SurveyAnswers, now: datetime
+) -> None:
+    """Keep what the receiver says at day 7, 30 or 90; what is missing or wrong becomes a gap.
+
+    Raises:
+        WrongStateError: there is no pack yet.
+    """
+    handover = _get_received(session, actor, reference, Action.answer_survey)
+    query = select(Survey).where(
+        Survey.handover_id == handover.id,
+        Survey.person_id == actor.person_id,
+        Survey.day == survey.day,
+    )
+    row = session.exec(query).one_or_none() or Survey(
+        handover_id=handover.row_id, person_id=actor.person_id, day=survey.day, at=now
+    )
+    row.sqlmodel_update({**survey.model_dump(), "at": now})
+    session.add(row)
+    for kind, text in (("survey_missing", survey.missing), ("survey_wrong", survey.wrong)):
+        if text.strip():
+            add_gap(session, handover, kind, text.strip())
+    steps = list_open_steps(session, handover, StepAct.survey)
+    end_steps(session, [step for step in steps if step.key == f"survey_{survey.day}"], now)
+    leave_trace(session, handover, actor, f"answered the survey of day {survey.day}", now)
+
+
+def is_read_back(session: Session, handover: Handover) -> bool:
+    """Whether the present receiver has said the whole of it back."""
+    return set(_list_read_back(session, handover)) == set(READ_BACK_KEYS)
+
+
+def _get_received(session: Session, actor: Actor, reference: str, action: Action) -> Handover:
+    handover = get_handover_for(session, actor, reference, action)
+    if handover.state not in _RECEIVED:
+        raise WrongStateError(
+            f"{reference} has no pack that waits for you now (it is {handover.state}): "
+            "you get a mail when it is there."
+        )
+    return handover
+
+
+def _check_read_back(texts: Mapping[str, str]) -> None:
+    for key, text in texts.items():
+        if key not in READ_BACK_KEYS:
+            raise InvalidInputError(f'"{key}" is no question of the read-back: S1 to S5 are.')
+        if not text.strip():
+            raise InvalidInputError(f"{key} is empty: say it in your own words.")
+
+
+def _list_read_back(session: Session, handover: Handover) -> dict[str, ReadBack]:
+    """Return what the present receiver said back, by question."""
+    query = select(ReadBack).where(
+        ReadBack.handover_id == handover.id, ReadBack.person_id == handover.receiver_id
+    )
+    return {row.key: row for row in session.exec(query)}
+
+
+def _get_item(session: Session, handover: Handover, record_id: int) -> Record:
+    for record in list_items(session, handover):
+        if record.id == record_id:
+            return record
+    raise NotFoundError(f"the pack of {handover.reference} has no item {record_id}.")
+
+
+def _accept(session: Session, record: Record, actor: Actor) -> None:
+    record.move_to(RecordState.accepted)
+    record.owner_id, record.declined_because = actor.person_id, None
+    session.add(record)
+
+
+def _complete_acceptance(session: Session, handover: Handover, now: datetime) -> None:
+    session.flush()
+    if list_undecided(session, handover) or not is_read_back(session, handover):
+        return
+    steps = list_open_steps(session, handover, StepAct.accept)
+    if steps:
+        end_steps(session, steps, now)
+        tell_outsiders(session, handover, "accepted", now)

@@ -1,0 +1,276 @@
+"""Reviewing: the leaver reads every entry before anyone else: corrects, agrees or strikes out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from models.acting import Actor, Role
+from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.handover import Handover
+from models.harvested import CalendarEntry, Contact, Document, OpenThread
+from models.plan import Gate, StepAct
+from models.record import Answer, Record
+from models.record_kinds import AnyRecord, RecordUnion
+from models.signing import SignOff, StruckEntry
+from models.states import RecordState
+from models.values import Value
+from models.words import Audience, Respondent
+from services.acts.rights import Action, find_roles, get_handover_for
+from services.acts.traces import leave_trace
+from services.handovers.agreements import (
+    digest_content,
+    digest_signed,
+    list_for_leaver,
+    void_agreements,
+)
+from services.handovers.agreements import list_records as list_all
+from services.handovers.answers import mask_record
+from services.handovers.gates import find_wait
+from services.handovers.plans import end_steps, list_open_steps
+
+ENTRY_NAMES: Mapping[str, Any] = {
+    "document": Document.path,
+    "contact": Contact.email,
+    "calendar": CalendarEntry.uid,
+    "thread": OpenThread.subject,
+}
+"""What the harvest found, and what names an entry of each kind across harvests."""
+
+
+class RecordLine(Value):
+    """A record as its readers see it; `revision` says to which text an agreement is."""
+
+    id: int
+    revision: int
+    state: RecordState
+    respondent: Respondent
+    owner_id: int | None
+    declined_because: str | None
+    content: RecordUnion
+
+
+def list_records(session: Session, actor: Actor, reference: str) -> tuple[RecordLine, ...]:
+    """Return the records that the actor may see in this handover, in the order of capture.
+
+    What is for nobody else only its respondent sees; what is for the manager, the manager and who
+    wrote it.
+    """
+    handover = get_handover_for(session, actor, reference, Action.read_records)
+    roles = find_roles(session, actor, handover)
+    return tuple(
+        _line(record, answer)
+        for record, answer in list_all(session, handover)
+        if _may_see(record, answer, actor, roles)
+    )
+
+
+class Revision(Value):
+    """Exactly one text of a record."""
+
+    record_id: int
+    revision: int
+
+
+class RecordChange(Revision):
+    """A new text for a record, and the revision that it was written over."""
+
+    content: RecordUnion
+
+
+class EntryName(Value):
+    """Something that the harvest found, by what names it across harvests."""
+
+    kind: str
+    identity: str
+
+
+def agree(session: Session, actor: Actor, reference: str, text: Revision, now: datetime) -> None:
+    """Agree to a record in exactly this revision; the last one completes the review.
+
+    Raises:
+        WrongStateError: it was edited meanwhile, or is agreed to already.
+    """
+    handover = get_handover_for(session, actor, reference, Action.review)
+    _check_interviews_are_over(session, handover)
+    record = _get_reviewed(session, handover, text.record_id)
+    _check_revision(record, text)
+    _agree(session, record, now)
+    _complete_review(session, handover, actor, now)
+    leave_trace(session, handover, actor, "agreed to a record", now)
+
+
+def agree_all(session: Session, actor: Actor, reference: str, now: datetime) -> int:
+    """Agree to every record that is still proposed, as it stands; return how many those were."""
+    handover = get_handover_for(session, actor, reference, Action.review)
+    _check_interviews_are_over(session, handover)
+    records = list_for_leaver(session, handover)
+    proposed = [record for record in records if record.state is RecordState.proposed]
+    for record in proposed:
+        _agree(session, record, now)
+    _complete_review(session, handover, actor, now)
+    leave_trace(session, handover, actor, f"agreed to {len(proposed)} records", now)
+    return len(proposed)
+
+
+def edit_record(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    change: RecordChange,
+    now: datetime,
+) -> int:
+    """Edit a record; every agreement to it is void, and so is every signature.
+
+    Returns:
+        Its new revision.
+
+    Raises:
+        WrongStateError: it was edited meanwhile.
+        InvalidInputError: the new text is of another kind.
+    """
+    handover = get_handover_for(session, actor, reference, Action.edit_record)
+    record = _get_visible(session, handover, actor, change.record_id)
+    _check_revision(record, change)
+    if change.content.kind != record.kind:
+        raise InvalidInputError(
+            f'record {record.id} is a {record.kind}, not a "{change.content.kind}": strike it out '
+            "and write another."
+        )
+    _rewrite(session, handover, record, change.content, now)
+    leave_trace(session, handover, actor, "edited a record", now)
+    return record.revision
+
+
+def strike_out(
+    session: Session, actor: Actor, reference: str, record_id: int, now: datetime
+) -> None:
+    """Strike a record out: it reaches no pack; nothing is deleted.
+
+    Raises:
+        WrongStateError: the manager has signed it: edit it, which voids the signature, first.
+    """
+    handover = get_handover_for(session, actor, reference, Action.review)
+    record = _get_reviewed(session, handover, record_id)
+    record.move_to(RecordState.struck_out)
+    session.add(record)
+    _complete_review(session, handover, actor, now)
+    leave_trace(session, handover, actor, "struck out a record", now)
+
+
+def strike_out_entry(
+    session: Session, actor: Actor, reference: str, entry: EntryName, now: datetime
+) -> None:
+    """Strike out something that the harvest found, for this harvest and every later one.
+
+    Raises:
+        InvalidInputError: there is no such kind of entry.
+        NotFoundError: the harvest found no such thing.
+    """
+    handover = get_handover_for(session, actor, reference, Action.review)
+    if entry.kind not in ENTRY_NAMES:
+        kinds = ", ".join(ENTRY_NAMES)
+        raise InvalidInputError(f'"{entry.kind}" is no kind of entry: {kinds} are.')
+    name = ENTRY_NAMES[entry.kind]
+    query = select(func.count()).where(
+        col(name) == entry.identity, col(name.class_.handover_id) == handover.id
+    )
+    if session.exec(query).one() == 0:
+        raise NotFoundError(f"the harvest of {reference} has no such {entry.kind}.")
+    session.add(StruckEntry(handover_id=handover.row_id, **entry.model_dump()))
+    leave_trace(session, handover, actor, f"struck out a {entry.kind}", now)
+
+
+def _line(record: Record, answer: Answer) -> RecordLine:
+    return RecordLine(
+        id=record.row_id,
+        revision=record.revision,
+        state=record.state,
+        respondent=answer.respondent,
+        owner_id=record.owner_id,
+        declined_because=record.declined_because,
+        content=record.content,
+    )
+
+
+def _may_see(record: Record, answer: Answer, actor: Actor, roles: frozenset[Role]) -> bool:
+    if answer.person_id == actor.person_id:
+        return True
+    if record.audience is Audience.private:
+        return False
+    return record.audience is not Audience.manager or Role.manager in roles
+
+
+def _check_revision(record: Record, text: Revision) -> None:
+    if record.revision != text.revision:
+        raise WrongStateError(
+            f"record {record.id} was edited meanwhile (revision {record.revision}, not "
+            f"{text.revision}): read it again first."
+        )
+
+
+def _check_interviews_are_over(session: Session, handover: Handover) -> None:
+    wait = find_wait(session, handover, Gate.interview)
+    if wait:
+        raise WrongStateError(f"{handover.reference} is {wait.describe()}: review it then.")
+
+
+def _get_reviewed(session: Session, handover: Handover, record_id: int) -> Record:
+    for record in list_for_leaver(session, handover):
+        if record.id == record_id:
+            return record
+    raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
+
+
+def _get_visible(session: Session, handover: Handover, actor: Actor, record_id: int) -> Record:
+    roles = find_roles(session, actor, handover)
+    for record, answer in list_all(session, handover):
+        if record.id == record_id and _may_see(record, answer, actor, roles):
+            return record
+    raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
+
+
+def _agree(session: Session, record: Record, now: datetime) -> None:
+    record.move_to(RecordState.leaver_agreed)
+    record.leaver_agreed_at = now
+    session.add(record)
+
+
+def _rewrite(
+    session: Session, handover: Handover, record: Record, content: AnyRecord, now: datetime
+) -> None:
+    record.content, _ = mask_record(content)
+    record.audience = record.content.audience
+    record.revision += 1
+    record.leaver_agreed_at, record.agreed_digest = None, None
+    if record.state is not RecordState.proposed:
+        record.move_to(RecordState.proposed)
+        session.add(record)
+        session.flush()
+        void_agreements(session, handover, now)
+    session.add(record)
+
+
+def _complete_review(session: Session, handover: Handover, actor: Actor, now: datetime) -> None:
+    """Sign for the leaver once nothing is proposed any more."""
+    session.flush()
+    records = list_for_leaver(session, handover)
+    if any(record.state is RecordState.proposed for record in records):
+        return
+    steps = list_open_steps(session, handover, StepAct.review)
+    if not steps:
+        return
+    end_steps(session, steps, now)
+    for record in records:
+        record.agreed_digest = record.agreed_digest or digest_content(record.content)
+        session.add(record)
+    session.add(
+        SignOff(
+            handover_id=handover.row_id,
+            role=Role.leaver,
+            person_id=actor.person_id,
+            digest=digest_signed(records),
+            signed_at=now,
+        )
+    )

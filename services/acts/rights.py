@@ -1,0 +1,156 @@
+"""Rights: who may do what, in one table; whoever has no part in a handover does not see it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlmodel import Session, col, or_, select
+
+from models.acting import Actor, Role
+from models.errors import NotAllowedError, NotFoundError
+from models.handover import Handover
+from models.record import Answer
+from models.words import Respondent
+from services.handovers.reading import get_handover
+
+
+class Action(StrEnum):
+    """Everything that can be done to a handover."""
+
+    start = "start"
+    see_progress = "see_progress"
+    answer = "answer"
+    ask_peer = "ask_peer"
+    read_records = "read_records"
+    review = "review"
+    edit_record = "edit_record"
+    sign = "sign"
+    send_back = "send_back"
+    read_pack = "read_pack"
+    read_back = "read_back"
+    accept = "accept"
+    answer_survey = "answer_survey"
+    read_gaps = "read_gaps"
+    answer_gap = "answer_gap"
+    waive_gap = "waive_gap"
+    assign_owner = "assign_owner"
+    tick_step = "tick_step"
+    name_receiver = "name_receiver"
+    reschedule = "reschedule"
+    reassign = "reassign"
+    cancel = "cancel"
+    reopen = "reopen"
+    hold = "hold"
+    agree_return = "agree_return"
+    close = "close"
+    erase = "erase"
+    verify_audit = "verify_audit"
+
+
+_R = Role
+RIGHTS: Mapping[Action, frozenset[Role]] = {
+    Action.start: frozenset({_R.hr, _R.km_focal_point}),
+    Action.see_progress: frozenset(Role),
+    Action.answer: frozenset({_R.leaver, _R.manager, _R.peer}),
+    Action.ask_peer: frozenset({_R.manager, _R.km_focal_point, _R.hr}),
+    Action.read_records: frozenset({_R.leaver, _R.manager, _R.km_focal_point}),
+    Action.review: frozenset({_R.leaver}),
+    Action.edit_record: frozenset({_R.leaver, _R.manager}),
+    Action.sign: frozenset({_R.manager}),
+    Action.send_back: frozenset({_R.manager}),
+    Action.read_pack: frozenset({_R.receiver, _R.manager, _R.leaver, _R.km_focal_point}),
+    Action.read_back: frozenset({_R.receiver}),
+    Action.accept: frozenset({_R.receiver}),
+    Action.answer_survey: frozenset({_R.receiver}),
+    Action.read_gaps: frozenset({_R.manager, _R.leaver, _R.receiver, _R.km_focal_point}),
+    Action.answer_gap: frozenset({_R.manager, _R.leaver, _R.receiver, _R.km_focal_point}),
+    Action.waive_gap: frozenset({_R.manager}),
+    Action.assign_owner: frozenset({_R.manager}),
+    Action.tick_step: frozenset(
+        {_R.leaver, _R.manager, _R.receiver, _R.hr, _R.km_focal_point, _R.records}
+    ),
+    Action.name_receiver: frozenset({_R.manager, _R.hr}),
+    Action.reschedule: frozenset({_R.manager, _R.hr}),
+    Action.reassign: frozenset({_R.hr}),
+    Action.cancel: frozenset({_R.hr}),
+    Action.reopen: frozenset({_R.hr}),
+    Action.hold: frozenset({_R.hr, _R.records}),
+    Action.agree_return: frozenset({_R.manager, _R.hr}),
+    Action.close: frozenset({_R.hr, _R.km_focal_point}),
+    Action.erase: frozenset({_R.records, _R.admin}),
+    Action.verify_audit: frozenset({_R.auditor, _R.admin}),
+}
+"""The whole table. HR sees progress and no answers; an admin sees progress and no content."""
+
+
+def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:
+    """Return what the actor is to this handover; empty for whoever has no part in it."""
+    named = {
+        Role.leaver: handover.leaver_id,
+        Role.manager: handover.manager_id,
+        Role.receiver: handover.receiver_id,
+    }
+    roles = {role for role, person_id in named.items() if person_id == actor.person_id}
+    if actor.person_id in _list_peers(session, handover):
+        roles.add(Role.peer)
+    return frozenset(roles) | actor.staff_roles
+
+
+def can(session: Session, actor: Actor, action: Action, handover: Handover) -> bool:
+    """Whether the actor may do this to this handover."""
+    return bool(find_roles(session, actor, handover) & RIGHTS[action])
+
+
+def get_handover_for(session: Session, actor: Actor, reference: str, action: Action) -> Handover:
+    """Return the handover for an act of the actor.
+
+    Raises:
+        NotFoundError: there is none, or the actor has no part in it: the same answer.
+        NotAllowedError: the actor has a part in it, but not this right.
+    """
+    handover = get_handover(session, reference)
+    if not handover.has_people or not can(session, actor, Action.see_progress, handover):
+        # The very words of a reference that does not exist.
+        raise NotFoundError(
+            f'there is no handover "{reference}": baton list shows those there are.'
+        )
+    if not can(session, actor, action, handover):
+        who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
+        raise NotAllowedError(
+            f"you may not {action.replace('_', ' ')} in {reference}: this is for the {who}."
+        )
+    return handover
+
+
+def check_staff(actor: Actor, action: Action) -> None:
+    """Check a right that is no part of any handover yet, such as starting one.
+
+    Raises:
+        NotAllowedError: none of the actor's roles has it.
+    """
+    if not actor.staff_roles & RIGHTS[action]:
+        who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
+        raise NotAllowedError(f"you may not {action.replace('_', ' ')}: this is for the {who}.")
+
+
+def list_visible(session: Session, actor: Actor) -> list[Handover]:
+    """Return the handovers that the actor has a part in, the next last working day first."""
+    query = select(Handover).where(col(Handover.has_people))
+    if not actor.staff_roles:
+        mine = select(Answer.handover_id).where(Answer.person_id == actor.person_id)
+        query = query.where(
+            or_(
+                Handover.leaver_id == actor.person_id,
+                Handover.manager_id == actor.person_id,
+                Handover.receiver_id == actor.person_id,
+                col(Handover.id).in_(mine),
+            )
+        )
+    order = (col(Handover.last_working_on), col(Handover.reference))
+    return list(session.exec(query.order_by(*order)))
+
+
+def _list_peers(session: Session, handover: Handover) -> set[int | None]:
+    query = select(Answer.person_id).where(
+        Answer.handover_id == handover.id, Answer.respondent == Respondent.peer
+    )
+    return set(session.exec(query))

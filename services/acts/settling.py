@@ -1,0 +1,132 @@
+"""Settling: every gap gets an answer or a waiver with an end, every item an owner."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from models.acting import Actor
+from models.case_file import PersonEntry
+from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.gap import Gap
+from models.handover import Handover
+from models.states import GapState
+from models.values import Day, LineText, Value
+from services.acts.people import keep_person
+from services.acts.rights import Action, get_handover_for
+from services.acts.traces import leave_trace
+from services.handovers.gap_rows import list_gap_rows
+from services.handovers.items import list_items
+
+
+class GapLine(Value):
+    """A gap as those who can settle it see it."""
+
+    id: int
+    kind: str
+    what: str
+    whom_to_ask: str | None
+    state: GapState
+    answer: str | None
+    waived_because: str | None
+    waived_until: date | None
+
+
+class Ownership(Value):
+    """Who looks after an item of the pack."""
+
+    record_id: int
+    person: PersonEntry
+
+
+class GapAnswer(Value):
+    """What the answer to a gap is."""
+
+    gap_id: int
+    text: str
+
+
+class Waiver(Value):
+    """Why a gap may stay open, and until when: never for ever."""
+
+    gap_id: int
+    reason: LineText
+    until: Day
+
+
+def list_gaps(session: Session, actor: Actor, reference: str) -> tuple[GapLine, ...]:
+    """Return the gaps of a handover with what became of them, in the order they came up."""
+    handover = get_handover_for(session, actor, reference, Action.read_gaps)
+    return tuple(
+        GapLine.model_validate({name: getattr(gap, name) for name in GapLine.model_fields})
+        for gap in list_gap_rows(session, handover)
+    )
+
+
+def answer_gap(
+    session: Session, actor: Actor, reference: str, answer: GapAnswer, now: datetime
+) -> None:
+    """Answer a gap in words.
+
+    Raises:
+        InvalidInputError: the answer is empty.
+        NotFoundError: the handover has no such gap.
+    """
+    handover = get_handover_for(session, actor, reference, Action.answer_gap)
+    if not answer.text.strip():
+        raise InvalidInputError("text is empty: answer the gap, or let the manager waive it.")
+    gap = _get_gap(session, handover, answer.gap_id)
+    gap.state, gap.answer = GapState.answered, answer.text
+    _settle(session, gap, actor, now)
+    leave_trace(session, handover, actor, "answered a gap", now)
+
+
+def waive_gap(
+    session: Session, actor: Actor, reference: str, waiver: Waiver, now: datetime
+) -> None:
+    """Accept a gap until a day, with a reason; it is back the day after.
+
+    Raises:
+        InvalidInputError: the day is not to come.
+        NotFoundError: the handover has no such gap.
+        WrongStateError: it has been answered.
+    """
+    handover = get_handover_for(session, actor, reference, Action.waive_gap)
+    if waiver.until <= now.date():
+        raise InvalidInputError(f"until is {waiver.until}: a waiver ends on a day to come.")
+    gap = _get_gap(session, handover, waiver.gap_id)
+    if gap.state is GapState.answered:
+        raise WrongStateError(f"gap {gap.id} of {reference} has been answered: nothing to waive.")
+    gap.state = GapState.waived
+    gap.waived_because, gap.waived_until = waiver.reason, waiver.until
+    _settle(session, gap, actor, now)
+    leave_trace(session, handover, actor, "waived a gap", now)
+
+
+def assign_owner(
+    session: Session, actor: Actor, reference: str, ownership: Ownership, now: datetime
+) -> None:
+    """Give an item of the pack to somebody, such as one that the receiver declined.
+
+    Raises:
+        NotFoundError: the pack has no such item.
+    """
+    handover = get_handover_for(session, actor, reference, Action.assign_owner)
+    items = {record.id: record for record in list_items(session, handover)}
+    record = items.get(ownership.record_id)
+    if record is None:
+        raise NotFoundError(f"the pack of {reference} has no item {ownership.record_id}.")
+    record.owner_id = keep_person(session, ownership.person).row_id
+    session.add(record)
+    leave_trace(session, handover, actor, "gave an item an owner", now)
+
+
+def _get_gap(session: Session, handover: Handover, gap_id: int) -> Gap:
+    gap = session.get(Gap, gap_id)
+    if gap is None or gap.handover_id != handover.id:
+        raise NotFoundError(f"{handover.reference} has no gap {gap_id}.")
+    return gap
+
+
+def _settle(session: Session, gap: Gap, actor: Actor, now: datetime) -> None:
+    gap.settled_by_id, gap.settled_at = actor.person_id, now
+    session.add(gap)

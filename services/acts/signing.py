@@ -1,0 +1,112 @@
+"""Signing: the manager approves the entries, or sends them back with comments."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.acting import Actor, Role
+from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.handover import Handover
+from models.plan import Gate, StepAct
+from models.record import Record
+from models.signing import Remark, SignOff
+from models.states import HandoverState, RecordState
+from models.values import Value
+from services.acts.rights import Action, get_handover_for
+from services.acts.traces import leave_trace
+from services.handovers.agreements import (
+    digest_content,
+    digest_signed,
+    list_for_manager,
+    reopen_steps,
+    take_back,
+)
+from services.handovers.gates import find_first_wait
+from services.handovers.plans import end_steps, list_open_steps
+
+_TO_SIGN = (RecordState.proposed, RecordState.leaver_agreed)
+
+
+def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
+    """Approve every entry as it stands; an edit from now on voids the signature.
+
+    Returns:
+        The digest that was signed.
+
+    Raises:
+        WrongStateError: an earlier gate is closed, or it is signed already.
+    """
+    handover = get_handover_for(session, actor, reference, Action.sign)
+    _check_turn(session, handover)
+    records = list_for_manager(session, handover)
+    for record in records:
+        if record.state in _TO_SIGN:
+            record.move_to(RecordState.manager_agreed)
+        record.agreed_digest = record.agreed_digest or digest_content(record.content)
+        session.add(record)
+    signature = SignOff(
+        handover_id=handover.row_id,
+        role=Role.manager,
+        person_id=actor.person_id,
+        digest=digest_signed(records),
+        signed_at=now,
+    )
+    session.add(signature)
+    end_steps(session, list_open_steps(session, handover, StepAct.sign), now)
+    leave_trace(session, handover, actor, "signed", now)
+    return signature.digest
+
+
+class Comment(Value):
+    """Why something is sent back: one record, or without one all of them."""
+
+    text: str
+    record_id: int | None = None
+
+
+def send_back(
+    session: Session, actor: Actor, reference: str, comment: Comment, now: datetime
+) -> None:
+    """Send one record, or all of them, back to the leaver, and say why.
+
+    Raises:
+        InvalidInputError: no comment is given.
+        WrongStateError: an earlier gate is closed, or it is signed already.
+        NotFoundError: there is no such record.
+    """
+    handover = get_handover_for(session, actor, reference, Action.send_back)
+    if not comment.text.strip():
+        raise InvalidInputError("text is empty: say what is wrong or missing.")
+    _check_turn(session, handover)
+    for record in _choose(list_for_manager(session, handover), comment.record_id, reference):
+        if record.state is RecordState.leaver_agreed:
+            record.move_to(RecordState.proposed)
+            record.leaver_agreed_at, record.agreed_digest = None, None
+            session.add(record)
+    session.add(
+        Remark(
+            handover_id=handover.row_id,
+            record_id=comment.record_id,
+            person_id=actor.person_id,
+            text=comment.text,
+            at=now,
+        )
+    )
+    reopen_steps(session, handover, StepAct.review)
+    take_back(session, handover, HandoverState.answered)
+    leave_trace(session, handover, actor, "sent back", now)
+
+
+def _check_turn(session: Session, handover: Handover) -> None:
+    wait = find_first_wait(session, handover)
+    if wait is not None and wait.gate is Gate.sign_off and handover.is_running:
+        return
+    stands = wait.describe() if wait else str(handover.state)
+    raise WrongStateError(f"{handover.reference} cannot be signed now: it is {stands}.")
+
+
+def _choose(records: list[Record], record_id: int | None, reference: str) -> list[Record]:
+    chosen = [record for record in records if record_id in (None, record.id)]
+    if record_id is not None and not chosen:
+        raise NotFoundError(f"{reference} has no record {record_id} for you.")
+    return chosen

@@ -1,0 +1,84 @@
+"""Starting: HR opens an exit, or a batch of them in one go."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.acting import Actor
+from models.case_file import CaseFile
+from models.errors import WrongStateError
+from models.handover import Handover, Person
+from services.acts.rights import Action, check_staff
+from services.acts.traces import ask_for_run, tell_outsiders
+from services.handovers.asking import ask_people
+from services.handovers.opening import CaseInput, open_handover
+from services.handovers.plans import write_plan
+from services.handovers.reading import get_handover
+
+
+def start_handover(session: Session, actor: Actor, given: CaseInput, now: datetime) -> str:
+    """Open a handover with people, plan it and ask for its first run.
+
+    Returns:
+        Its reference. The same case given again is the same handover, and changes nothing.
+
+    Raises:
+        NotAllowedError: the actor is not of HR.
+        WrongStateError: the same exit is open with other details, or was cancelled.
+        InvalidInputError: no holidays are known for the country that the case names.
+    """
+    check_staff(actor, Action.start)
+    given = given.model_copy(update={"has_people": True, "opened_at": now})
+    known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
+    if known is not None:
+        return _recognize(known, given)
+    reference = open_handover(session, given)
+    handover = get_handover(session, reference)
+    handover.hr_id = actor.person_id
+    session.add(handover)
+    write_plan(session, handover, now)
+    ask_people(session, handover)
+    session.flush()
+    ask_for_run(session, handover, now)
+    tell_outsiders(session, handover, "started", now)
+    return reference
+
+
+def start_batch(
+    session: Session, actor: Actor, batch: Iterable[CaseInput], now: datetime
+) -> tuple[str, ...]:
+    """Open many handovers in one go, all or none; return their references in order."""
+    return tuple(start_handover(session, actor, given, now) for given in batch)
+
+
+def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...]:
+    """Return a sentence for each proposed receiver who is leaving as well, by post and not by name.
+
+    Those who leave in the same batch count, and those whose handover is running.
+    """
+    cases = list(cases)
+    leaving = {case.leaver.email.casefold() for case in cases}
+    for handover in session.exec(select(Handover)):
+        if handover.has_people and handover.is_running:
+            leaving.add(_get_email(session, handover.leaver_id))
+    return tuple(
+        f'the receiver for "{case.post.title}" is leaving too: name somebody who stays.'
+        for case in cases
+        if case.receiver and case.receiver.email.casefold() in leaving
+    )
+
+
+def _recognize(known: Handover, given: CaseInput) -> str:
+    if known.input_digest == given.digest() and known.is_running:
+        return known.reference
+    how = (
+        f"baton reopen {known.reference} takes it up again"
+        if not known.is_running
+        else "change it there, such as with baton reschedule"
+    )
+    raise WrongStateError(f"this exit is {known.reference} already, and is {known.state}: {how}.")
+
+
+def _get_email(session: Session, person_id: int) -> str:
+    return session.get_one(Person, person_id).email

@@ -1,0 +1,63 @@
+"""Traces: what every act leaves: an audit event, a run to be asked for, an event for outsiders."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.acting import Actor
+from models.handover import Handover
+from models.outbox import OutboxEntry, Topic
+from models.states import HandoverState
+from services.audit import append_event
+from services.handovers.gates import find_first_wait
+
+SYSTEM = "system"
+
+
+def leave_trace(
+    session: Session, handover: Handover, actor: Actor | None, action: str, now: datetime
+) -> None:
+    """Note the act and ask for a run that goes on from it, in the act's own transaction.
+
+    Args:
+        session: the transaction of the act.
+        handover: what was acted on.
+        actor: None where the system itself acted.
+        action: what was done, in the product's own words.
+        now: when.
+    """
+    session.add(handover)
+    session.flush()
+    who = f"person:{actor.person_id}" if actor else SYSTEM
+    append_event(session, now, who, action, handover.reference)
+    ask_for_run(session, handover, now)
+
+
+def ask_for_run(session: Session, handover: Handover, now: datetime) -> None:
+    """Ask for a run of the handover's flow, named by where it stands."""
+    _put_out(session, handover, Topic.run, find_stage(session, handover), now)
+
+
+def tell_outsiders(session: Session, handover: Handover, event: str, now: datetime) -> None:
+    """Tell the webhook, where one is set, that something happened."""
+    _put_out(session, handover, Topic.webhook, event, now)
+
+
+def find_stage(session: Session, handover: Handover) -> str:
+    """Return where the handover stands: the gate it waits at, else its state."""
+    if handover.state in (HandoverState.cancelled, HandoverState.closed):
+        return str(handover.state)
+    wait = find_first_wait(session, handover)
+    return str(wait.gate if wait else handover.state)
+
+
+def _put_out(session: Session, handover: Handover, topic: Topic, event: str, now: datetime) -> None:
+    session.add(
+        OutboxEntry(
+            topic=topic,
+            handover=handover.reference,
+            event=event,
+            created_at=now,
+            next_try_at=now,
+        )
+    )

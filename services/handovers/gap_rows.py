@@ -1,0 +1,84 @@
+"""Gap rows: the gaps of a handover from edition to edition, until each is answered or waived."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.gap import Gap
+from models.handover import Handover
+from models.pack import PackGap
+from models.states import GapState
+
+READ_BACK_KIND = "synthesis_by_receiver"
+_OF_PEOPLE = ("survey_missing", "survey_wrong")
+"""Kinds that people reported: no edition lists them, so that none can settle them either."""
+
+
+def list_gap_rows(session: Session, handover: Handover) -> list[Gap]:
+    """Return all gaps that the handover ever had, in the order in which they came up."""
+    query = select(Gap).where(Gap.handover_id == handover.id)
+    return list(session.exec(query.order_by(col(Gap.id))))
+
+
+def list_open_gaps(session: Session, handover: Handover) -> list[Gap]:
+    """Return the gaps that have neither answer nor waiver."""
+    return [gap for gap in list_gap_rows(session, handover) if gap.state is GapState.open]
+
+
+def keep_gaps(session: Session, handover: Handover, gaps: Iterable[PackGap], now: datetime) -> None:
+    """Take over the gaps of a new edition: new ones open, those it no longer has are answered."""
+    found = {_key(gap.kind, gap.what): gap for gap in gaps}
+    for row in list_gap_rows(session, handover):
+        if row.key in found:
+            del found[row.key]
+        elif row.state is GapState.open and row.kind not in _OF_PEOPLE:
+            row.state, row.settled_at = GapState.answered, now
+            session.add(row)
+    for gap in found.values():
+        add_gap(session, handover, gap.kind, gap.what, gap.whom_to_ask)
+
+
+def add_gap(
+    session: Session, handover: Handover, kind: str, what: str, whom_to_ask: str | None = None
+) -> None:
+    """Open a gap; one that is there already stays as it is."""
+    key = _key(kind, what)
+    query = select(Gap).where(Gap.handover_id == handover.id, Gap.key == key)
+    if session.exec(query).one_or_none() is None:
+        session.add(
+            Gap(
+                handover_id=handover.row_id,
+                key=key,
+                kind=kind,
+                what=what,
+                whom_to_ask=whom_to_ask,
+            )
+        )
+        session.flush()
+
+
+def answer_read_back_gap(session: Session, handover: Handover, now: datetime) -> None:
+    """Settle the gap that the receiver has not said it back yet."""
+    for gap in list_open_gaps(session, handover):
+        if gap.kind == READ_BACK_KIND:
+            gap.state, gap.settled_at = GapState.answered, now
+            session.add(gap)
+
+
+def end_waivers(session: Session, handover: Handover, today: date) -> int:
+    """Bring back the gaps whose waiver has ended; return how many."""
+    ended = [
+        gap
+        for gap in list_gap_rows(session, handover)
+        if gap.state is GapState.waived and gap.waived_until and gap.waived_until < today
+    ]
+    for gap in ended:
+        gap.state, gap.settled_at, gap.settled_by_id = GapState.open, None, None
+        session.add(gap)
+    return len(ended)
+
+
+def _key(kind: str, what: str) -> str:
+    return hashlib.sha256(f"{kind}\x1f{what}".encode()).hexdigest()
