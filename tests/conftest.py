@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,3 +65,18 @@ def answers() -> AnswersFile:
 def given(case: CaseFile, answers: AnswersFile, tmp_path: Path) -> CaseInput:
     """Give the whole input of a run without people."""
     return CaseInput(case=case, answers=(answers,), folder=tmp_path, opened_at=TODAY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give all whole runs to one worker: they share what was run, and are heavy side by side.
+
+    The mark `xdist_group` is for that, but pytest-xdist 3.8 is not heard by pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneWorkerForFlows(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "flows" if nodeid.startswith("tests/flows/") else nodeid
+
+    return OneWorkerForFlows(config, log)

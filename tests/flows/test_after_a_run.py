@@ -16,7 +16,7 @@ from interruptions import (
 from strangers import TODAY, Stranger
 from whole_runs import Run, list_arguments
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ import examples
 from models.words import Audience
 from services.casefiles import read_all_answers
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.engine
 
 STORY = Path(examples.__file__).parent / "dakar_story"
 CANARIES = YAML(typ="safe").load((STORY / "canaries.yaml").read_text(encoding="utf-8"))

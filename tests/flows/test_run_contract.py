@@ -30,7 +30,7 @@ from whole_runs import HOW_TOLD, Run
 from models.words import DepartureKind, Language
 from services.packs.phrases import Phrases
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.engine
 
 PACK_KEYS = {
     *("format", "reference", "edition", "audience", "language", "post", "leaver", "receiver"),

@@ -10,7 +10,7 @@ from commands import Place, find_bag, hash_tree
 from strangers import TODAY, Stranger
 from whole_runs import Run, list_arguments
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from commands import Place, find_bag, hash_tree
 from strangers import TODAY, Stranger
 from whole_runs import Run, list_arguments
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.engine
 LISTED = re.compile(r"Listing the sources: (\d+) files, (\d+) of them not read yet")
 
 
