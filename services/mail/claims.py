@@ -1,0 +1,92 @@
+"""Claims: who sends a mail, so that nobody else does; and what became of it."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from models.mail import Mail, MailBlock
+from models.states import MailState
+from services.mail.answers import Delivery, Outcome
+from services.mail.blocks import block_address
+
+CLAIM_MINUTES = 10
+"""Longer than handing over one mail can take: who claimed a mail longer ago has crashed."""
+_DAY = timedelta(days=1)
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=25),
+    timedelta(hours=2),
+    timedelta(hours=10),
+    *(5 * (_DAY,)),
+)
+"""After each try that failed; after the last one, five days and a half on, the mail is given up."""
+
+
+def claim_next(session: Session, now: datetime) -> Mail | None:
+    """Claim the next mail that is due, also one whose sender has crashed; None where there is none.
+
+    One at a time, so that a claim is never older than one handing over, however long a queue is.
+    """
+    crashed_at = now - timedelta(minutes=CLAIM_MINUTES)
+    is_queued = (col(Mail.state) == MailState.queued) & (col(Mail.next_try_at) <= now)
+    is_left = (col(Mail.state) == MailState.claimed) & (col(Mail.claimed_at) <= crashed_at)
+    query = (
+        select(Mail)
+        .where(or_(is_queued, is_left), col(Mail.person_id).not_in(select(MailBlock.person_id)))
+        .order_by(col(Mail.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    mail = session.exec(query).first()
+    if mail is not None:
+        mail.sqlmodel_update(
+            {"state": MailState.claimed, "claimed_at": now, "attempts": mail.attempts + 1}
+        )
+        session.add(mail)
+    return mail
+
+
+def release(session: Session, mail: Mail, reason: str) -> None:
+    """Give a claimed mail back, as if nobody had tried: it was not to blame."""
+    row = _find_own(session, mail)
+    if row:
+        row.sqlmodel_update(
+            {"state": MailState.queued, "attempts": row.attempts - 1, "failure": reason}
+        )
+        session.add(row)
+
+
+def note_delivery(session: Session, mail: Mail, delivery: Delivery, now: datetime) -> None:
+    """Write down what became of a claimed mail, and when it is tried again."""
+    if delivery.outcome is Outcome.accepted:
+        row = session.get_one(Mail, mail.id)
+        row.sqlmodel_update({"state": MailState.sent, "sent_at": now, "failure": None})
+        session.add(row)
+        return
+    row_or_none = _find_own(session, mail)
+    if row_or_none:
+        _note_failure(session, row_or_none, delivery, now)
+
+
+def _note_failure(session: Session, row: Mail, delivery: Delivery, now: datetime) -> None:
+    row.failure = delivery.reason
+    is_over = row.attempts > len(PAUSES)
+    if delivery.outcome is Outcome.later and not is_over:
+        row.state = MailState.queued
+        row.next_try_at = now + PAUSES[row.attempts - 1]
+    else:
+        row.state = MailState.given_up
+    if delivery.outcome is Outcome.refused_address:
+        block_address(session, row.person_id, delivery.reason, now)
+    elif is_over:
+        reason = f"nothing could be delivered for days: {delivery.reason}"
+        block_address(session, row.person_id, reason, now)
+    session.add(row)
+
+
+def _find_own(session: Session, mail: Mail) -> Mail | None:
+    """Return the row if it is still claimed as it was: a crashed sender's mail is another's."""
+    row = session.get_one(Mail, mail.id)
+    is_own = row.state is MailState.claimed and row.claimed_at == mail.claimed_at
+    return row if is_own and row.attempts == mail.attempts else None
