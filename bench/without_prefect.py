@@ -3,12 +3,13 @@
 import sys
 from pathlib import Path
 
+from models.plan import Gate
 from portal.clock import read_clock
 from services.casefiles import read_answers, read_case
 from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.opening import CaseInput, open_handover
 from services.handovers.targets import set_target
-from tasks import composition, delivery, harvest, interviews, planning, rendering
+from tasks import composition, delivery, gates, harvest, planning, rendering
 from tasks.workplace import get_settings, get_store
 
 
@@ -28,7 +29,8 @@ def main(folder: Path) -> None:
     for batch in harvest.list_sources.fn(reference):
         harvest.read_batch.fn(reference, batch)
     harvest.make_sense.fn(reference)
-    interviews.take_answers.fn(reference)
+    for gate in (Gate.interview, Gate.review, Gate.sign_off):
+        gates.pass_gate.fn(reference, gate)
     composition.compose_pack.fn(reference)
     rendering.draw_documents.fn(reference)
     delivery.deliver_bag.fn(reference)

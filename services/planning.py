@@ -12,6 +12,7 @@ from models.plan import (
     PlanFile,
     PlannedStep,
     PlanRules,
+    StepAct,
     StepRule,
 )
 from models.words import DepartureKind, Language, Mode, ReceiverRole
@@ -88,6 +89,12 @@ def say_step(key: str, language: Language) -> str:
     """Return what a step says in the reader's language; a step that is gone says its key."""
     rule = find_step_rule(key)
     return rule.title.say(language) if rule else key.replace("_", " ")
+
+
+@cache
+def list_step_keys(*acts: StepAct) -> frozenset[str]:
+    """Return the keys, former ones as well, of the steps that these acts complete."""
+    return frozenset(key for key, rule in _index_rules().items() if rule.act in acts)
 
 
 @cache

@@ -9,7 +9,9 @@ from prefect.artifacts import (
 )
 from prefect.context import TaskRunContext
 
+from models.states import StepState
 from services.handovers.listing import StepLine
+from services.tending.portfolio import PortfolioLine
 
 
 def start_progress(reference: str, batch: int) -> UUID | None:
@@ -37,10 +39,36 @@ def show_plan(reference: str, steps: tuple[StepLine, ...]) -> None:
                 "step": line.key,
                 "by": line.owner,
                 "due": line.due_on.isoformat(),
-                "state": "late" if line.is_late else str(line.state),
+                "state": _say_state(line),
             }
             for line in steps
         ],
         key=f"{reference.lower()}-plan",
         description=f"The dated plan of {reference}",
+    )
+
+
+def _say_state(line: StepLine) -> str:
+    is_open = line.state is StepState.planned
+    return "late" if line.is_late and is_open else str(line.state).replace("_", " ")
+
+
+def show_portfolio(lines: tuple[PortfolioLine, ...]) -> None:
+    """Show every handover under way as a table: where it stands, for whom it waits, until when."""
+    if TaskRunContext.get() is None:
+        return
+    create_table_artifact(
+        table=[
+            {
+                "handover": line.reference,
+                "state": line.state,
+                "waits at": line.waits_at,
+                "for": line.for_whom,
+                "due": line.due_on.isoformat() if line.due_on else "",
+                "overdue": "overdue" if line.is_overdue else "",
+            }
+            for line in lines
+        ],
+        key="portfolio",
+        description="Every handover under way; what is overdue comes first",
     )

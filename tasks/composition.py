@@ -2,7 +2,7 @@
 
 from models.states import HandoverState
 from models.words import Audience
-from services.handovers.editions import keep_edition
+from services.handovers.editions import is_edition_due, keep_edition
 from services.handovers.materials import gather_material
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
@@ -17,6 +17,8 @@ def compose_pack(reference: str) -> None:
     """Compose the successor's pack and keep it as an edition; the same material changes nothing."""
     with get_store().write() as session:
         handover = get_handover(session, reference)
+        if not is_edition_due(handover):
+            return
         material = gather_material(session, handover, now().date())
         keep_edition(session, handover, compose(material, Audience.successor))
         advance(session, handover, HandoverState.composed)

@@ -1,20 +1,38 @@
 """Delivery: the bag, put where it was asked for."""
 
+from models.plan import StepAct
 from models.states import HandoverState
+from services.acts.traces import tell_outsiders
 from services.handovers.deliveries import deliver
+from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
+from services.handovers.targets import set_target
 from services.progress import report_progress
 from tasks.step import step
 from tasks.workplace import get_settings, get_store, now
 
+ARCHIVE = "bags"
+"""Folder of the bags of handovers with people, in the data folder."""
+
 
 @step("deliver bag of")
 def deliver_bag(reference: str) -> None:
-    """Write the bag to each place it is due at; a place that has this very bag keeps it."""
+    """Write the bag to each place it is due at; a place that has this very bag keeps it.
+
+    With people that is the archive of the data folder, once for each edition.
+    """
+    data = get_settings().data
     with get_store().write() as session:
         handover = get_handover(session, reference)
-        kept = deliver(session, handover, get_settings().data, now())
+        if handover.has_people:
+            if handover.state is not HandoverState.published:
+                return
+            set_target(session, reference, data / ARCHIVE)
+        kept = deliver(session, handover, data, now())
+        if handover.has_people:
+            end_steps(session, list_open_steps(session, handover, StepAct.deliver), now())
+            tell_outsiders(session, handover, "delivered", now())
         advance(session, handover, HandoverState.delivered)
     note = f"done; the older bag had been changed and is kept beside it ({len(kept)})"
     report_progress("deliver_bag", 1, 1, note if kept else "")

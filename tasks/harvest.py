@@ -5,6 +5,7 @@ from pathlib import Path
 
 from models.states import HandoverState
 from services.handovers.clearing import list_sources as list_places
+from services.handovers.harvest_steps import end_harvest, is_harvested
 from services.handovers.harvesting import (
     gather_readings,
     get_jobs,
@@ -32,9 +33,14 @@ SAVE_EVERY = 20
 
 @step("list sources of")
 def list_sources(reference: str) -> list[list[int]]:
-    """List what the sources hold now, and return the unread contents in batches of file numbers."""
+    """List what the sources hold now, and return the unread contents in batches of file numbers.
+
+    With people there is one harvest: what they review does not change under their eyes.
+    """
     with get_store().read() as session:
         handover = get_handover(session, reference)
+        if is_harvested(session, handover):
+            return []
         places = list_places(session, handover)
         known = {place.row_id: list_known(session, place) for place in places}
     # Walked outside any transaction: a large share takes its time, and others must write.
@@ -85,6 +91,8 @@ def make_sense(reference: str) -> None:
     """Find people, dates, promises, versions in what was read, once for each state of sources."""
     with get_store().read() as session:
         handover = get_handover(session, reference)
+        if is_harvested(session, handover):
+            return
         readings = gather_readings(session, handover)
         leaver = get_case(session, handover).leaver
         today = get_today(handover, now().date())
@@ -98,5 +106,7 @@ def make_sense(reference: str) -> None:
         if facts is not None:
             keep_facts(session, handover, facts)
             finish_step(session, handover, "make_sense", digest, now())
+        if handover.has_people:
+            end_harvest(session, handover, now())
         advance(session, handover, HandoverState.harvested)
     report_progress("make_sense", 1, 1)

@@ -1,6 +1,7 @@
 """Planning: the dated plan, the risk and the depth of a handover."""
 
 from models.states import HandoverState
+from services.handovers.asking import ask_people
 from services.handovers.listing import list_steps
 from services.handovers.plans import write_plan
 from services.handovers.reading import get_handover
@@ -13,10 +14,12 @@ from tasks.workplace import get_store, now
 
 @step("plan")
 def make_plan(reference: str) -> None:
-    """Write the dated plan; the same case on the same day gives the same plan."""
+    """Write the dated plan; what people have done in it stays done."""
     with get_store().write() as session:
         handover = get_handover(session, reference)
         write_plan(session, handover, now())
+        if handover.has_people:
+            ask_people(session, handover)
         advance(session, handover, HandoverState.planned)
         steps = list_steps(session, reference)
     show_plan(reference, steps)

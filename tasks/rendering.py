@@ -8,12 +8,13 @@ from models.states import HandoverState
 from models.words import Audience
 from services.handovers.drawings import is_drawn, keep_files, locate_files
 from services.handovers.editions import get_edition, get_pack
+from services.handovers.publishing import publish
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.packs.documents import draw_pack_files
 from services.progress import report_progress
 from tasks.step import step
-from tasks.workplace import get_settings, get_store
+from tasks.workplace import get_settings, get_store, now
 
 
 @step("draw documents of")
@@ -33,6 +34,8 @@ def draw_documents(reference: str) -> None:
             raise TemporaryError(f"{reference} was composed anew meanwhile: draw it again.")
         if files:
             keep_files(session, edition, folder, files)
+        if handover.state is HandoverState.composed and handover.has_people:
+            publish(session, handover, edition, now())
         advance(session, handover, HandoverState.published)
     report_progress("draw_documents", 1, 1)
 

@@ -25,8 +25,13 @@ def step(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
     Nothing is cached or kept as a result: our database knows what is done, and results would carry
     content into Prefect.
     """
+    return system_step(name + " {reference}")
+
+
+def system_step(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """Return the decorator of a step over all handovers; its runs are called `name`."""
     return task(
-        task_run_name=name + " {reference}",
+        task_run_name=name,
         retries=3,
         retry_delay_seconds=[1, 5, 20],
         retry_jitter_factor=0.5,

@@ -20,9 +20,8 @@ from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.gap_rows import add_gap, answer_read_back_gap
 from services.handovers.items import list_items, list_undecided
 from services.handovers.plans import end_steps, list_open_steps
+from services.handovers.read_backs import READ_BACK_KEYS, is_read_back, list_read_back
 
-READ_BACK_KEYS = ("S1", "S2", "S3", "S4", "S5")
-"""The questions of the read-back form, by the keys that stand in it."""
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 
 
@@ -47,7 +46,7 @@ def read_back(
     """
     handover = _get_received(session, actor, reference, Action.read_back)
     _check_read_back(texts)
-    rows = _list_read_back(session, handover)
+    rows = list_read_back(session, handover)
     for key, text in texts.items():
         row = rows.get(key) or ReadBack(
             handover_id=handover.row_id, person_id=actor.person_id, key=key, text="", at=now
@@ -143,11 +142,6 @@ def answer_survey(
     leave_trace(session, handover, actor, f"answered the survey of day {survey.day}", now)
 
 
-def is_read_back(session: Session, handover: Handover) -> bool:
-    """Whether the present receiver has said the whole of it back."""
-    return set(_list_read_back(session, handover)) == set(READ_BACK_KEYS)
-
-
 def _get_received(session: Session, actor: Actor, reference: str, action: Action) -> Handover:
     handover = get_handover_for(session, actor, reference, action)
     if handover.state not in _RECEIVED:
@@ -164,14 +158,6 @@ def _check_read_back(texts: Mapping[str, str]) -> None:
             raise InvalidInputError(f'"{key}" is no question of the read-back: S1 to S5 are.')
         if not text.strip():
             raise InvalidInputError(f"{key} is empty: say it in your own words.")
-
-
-def _list_read_back(session: Session, handover: Handover) -> dict[str, ReadBack]:
-    """Return what the present receiver said back, by question."""
-    query = select(ReadBack).where(
-        ReadBack.handover_id == handover.id, ReadBack.person_id == handover.receiver_id
-    )
-    return {row.key: row for row in session.exec(query)}
 
 
 def _get_item(session: Session, handover: Handover, record_id: int) -> Record:

@@ -9,11 +9,12 @@ from models.acting import Actor
 from models.case_file import CaseFile
 from models.errors import WrongStateError
 from models.handover import Handover, Person
+from models.plan import StepAct
 from services.acts.rights import Action, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.asking import ask_people
 from services.handovers.opening import CaseInput, open_handover
-from services.handovers.plans import write_plan
+from services.handovers.plans import end_steps, list_open_steps, write_plan
 from services.handovers.reading import get_handover
 
 
@@ -38,6 +39,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     handover.hr_id = actor.person_id
     session.add(handover)
     write_plan(session, handover, now)
+    end_steps(session, list_open_steps(session, handover, StepAct.open), now)
     ask_people(session, handover)
     session.flush()
     ask_for_run(session, handover, now)

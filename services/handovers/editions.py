@@ -8,6 +8,7 @@ from models.errors import NotFoundError
 from models.handover import Handover
 from models.pack import Pack, dump_pack
 from models.record import PackEdition
+from models.states import HandoverState
 from models.words import Audience
 
 EDITION_OF_A_DRAFT = 1
@@ -15,14 +16,16 @@ EDITION_OF_A_DRAFT = 1
 
 
 def keep_edition(session: Session, handover: Handover, pack: Pack) -> str:
-    """Keep the pack as the handover's edition; the same pack changes nothing.
+    """Keep the pack as the edition of its number; the same pack changes nothing.
 
     Returns:
         The SHA-256 of its pack.json.
     """
     text = dump_pack(pack)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    edition = find_edition(session, handover, pack.audience) or PackEdition(
+    newest = find_edition(session, handover, pack.audience)
+    is_same = newest is not None and newest.number == pack.edition
+    edition = (newest if is_same else None) or PackEdition(
         handover_id=handover.row_id,
         number=pack.edition,
         audience=pack.audience,
@@ -32,6 +35,19 @@ def keep_edition(session: Session, handover: Handover, pack: Pack) -> str:
     edition.pack_json, edition.sha256 = text, digest
     session.add(edition)
     return digest
+
+
+def is_edition_due(handover: Handover) -> bool:
+    """Whether a pack is to be composed: always for a draft, with people only of what is signed."""
+    return not handover.has_people or handover.state is HandoverState.signed
+
+
+def choose_number(session: Session, handover: Handover) -> int:
+    """Return the number of the edition that is composed now: with people the next one."""
+    if not handover.has_people:
+        return EDITION_OF_A_DRAFT
+    newest = find_edition(session, handover, Audience.successor)
+    return newest.number + 1 if newest else EDITION_OF_A_DRAFT
 
 
 def find_edition(session: Session, handover: Handover, audience: Audience) -> PackEdition | None:

@@ -1,19 +1,24 @@
 """Gates: whether a handover can go on, or waits for people, for whom and until when."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.handover import Handover, PlanStep
 from models.plan import Gate, GateFile, GatePolicy, StepAct
 from models.record import Answer
-from models.states import AnswerState
+from models.states import AnswerState, StepState
 from models.values import Value
-from models.words import Language
+from models.words import Language, Respondent
 from services.data_files import read_data_file
-from services.handovers.plans import find_act, list_open_steps, list_plan
+from services.handovers.plans import find_act
+from services.planning import list_step_keys
+
+PEER_STEP = "peer_interview"
+"""What a peer does; there are as many as the manager asks, so that no plan can name them."""
 
 
 class Wait(Value):
@@ -46,21 +51,34 @@ def find_wait(session: Session, handover: Handover, gate: Gate) -> Wait | None:
 
     A run without people waits for nobody.
     """
-    if not handover.has_people:
-        return None
-    waits = [*_list_answers(session, handover)] if gate is Gate.interview else []
-    waits += [
-        Wait(gate=gate, owner=step.owner, step=step.key, due_on=step.due_on)
-        for step in list_open_steps(session, handover, *gate.acts)
-        if step.key not in {wait.step for wait in waits}
-    ]
-    return min(waits, key=lambda wait: wait.due_on, default=None)
+    waits = list_waits(session, [handover])[handover.row_id]
+    return next((wait for wait in waits if wait.gate is gate), None)
 
 
 def find_first_wait(session: Session, handover: Handover) -> Wait | None:
     """Return the first gate in the order of the process that the handover waits at."""
-    waits = (find_wait(session, handover, gate) for gate in Gate)
-    return next((wait for wait in waits if wait), None)
+    return next(iter(list_waits(session, [handover])[handover.row_id]), None)
+
+
+def list_waits(session: Session, handovers: Sequence[Handover]) -> Mapping[int, tuple[Wait, ...]]:
+    """Return what each handover waits for, gate by gate in order, at each what is due first.
+
+    Keyed by the handovers' ids; two queries, however many handovers there are.
+    """
+    with_people = [one.row_id for one in handovers if one.has_people]
+    waits: dict[int, list[Wait]] = defaultdict(list)
+    for handover_id, wait in (
+        *_list_steps(session, with_people),
+        *_list_peers(session, with_people),
+    ):
+        waits[handover_id].append(wait)
+    order = list(Gate)
+    return {
+        one.row_id: tuple(
+            sorted(waits[one.row_id], key=lambda wait: (order.index(wait.gate), wait.due_on))
+        )
+        for one in handovers
+    }
 
 
 def find_gate(act: StepAct) -> Gate | None:
@@ -68,36 +86,32 @@ def find_gate(act: StepAct) -> Gate | None:
     return next((gate for gate in Gate if act in gate.acts), None)
 
 
-def is_within_reach(session: Session, handover: Handover, step: PlanStep) -> bool:
-    """Whether the step can be done now: no gate before its own is closed."""
-    gate = find_gate(find_act(step.key))
-    wait = find_first_wait(session, handover)
-    if gate is None or wait is None:
-        return True
-    order = list(Gate)
-    return order.index(gate) <= order.index(wait.gate)
-
-
-def list_asked(session: Session, handover: Handover) -> list[Answer]:
-    """Return the interviews that were asked for and have not been given."""
-    query = select(Answer).where(
-        Answer.handover_id == handover.id, Answer.state == AnswerState.asked
+def _list_steps(session: Session, handovers: Sequence[int]) -> Iterator[tuple[int, Wait]]:
+    keys = list_step_keys(*(act for gate in Gate for act in gate.acts))
+    query = select(
+        col(PlanStep.handover_id), col(PlanStep.key), col(PlanStep.owner), col(PlanStep.due_on)
+    ).where(
+        col(PlanStep.handover_id).in_(handovers),
+        PlanStep.state == StepState.planned,
+        col(PlanStep.key).in_(keys),
     )
-    return list(session.exec(query))
+    for handover_id, key, owner, due_on in session.exec(query):
+        gate = find_gate(find_act(key))
+        if gate:
+            yield handover_id, Wait(gate=gate, owner=owner, step=key, due_on=due_on)
 
 
-def _list_answers(session: Session, handover: Handover) -> Iterator[Wait]:
-    dates = {
-        step.owner: step
-        for step in list_plan(session, handover)
-        if find_act(step.key) is StepAct.answer
-    }
-    for answer in list_asked(session, handover):
-        step = dates.get(answer.respondent)
-        due_on = answer.due_on or (step.due_on if step else handover.last_working_on)
-        yield Wait(
-            gate=Gate.interview,
-            owner=answer.respondent,
-            step=step.key if step else "interview",
-            due_on=due_on,
-        )
+def _list_peers(session: Session, handovers: Sequence[int]) -> Iterator[tuple[int, Wait]]:
+    """Yield the peers who were asked: no step of the plan is theirs."""
+    query = select(col(Answer.handover_id), col(Answer.due_on)).where(
+        col(Answer.handover_id).in_(handovers),
+        Answer.state == AnswerState.asked,
+        Answer.respondent == Respondent.peer,
+        col(Answer.due_on).is_not(None),
+    )
+    for handover_id, due_on in session.exec(query):
+        if due_on:
+            yield (
+                handover_id,
+                Wait(gate=Gate.interview, owner=Respondent.peer, step=PEER_STEP, due_on=due_on),
+            )

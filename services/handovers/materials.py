@@ -5,21 +5,24 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from models.acting import Role
 from models.follow_up import Missing
-from models.handover import Handover
+from models.handover import Handover, Person
 from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
 from models.record import Answer, Record
 from models.states import RecordState
 from models.words import DepartureKind, Respondent, Stamp
-from services.handovers.editions import EDITION_OF_A_DRAFT
+from services.handovers.agreements import SIGNED_STATES, verify_sign_off
+from services.handovers.editions import choose_number
 from services.handovers.plans import assess_risk
+from services.handovers.read_backs import is_read_back
 from services.handovers.reading import get_case, get_facts, get_today
+from services.handovers.struck import drop_struck
 from services.interviews.follow_ups import find_follow_ups
 
 _LACKING = {missing.value for missing in Missing}
 _NEVER_ASKED = {DepartureKind.death, DepartureKind.dismissal}
-_AGREED = {RecordState.manager_agreed, RecordState.published, RecordState.accepted}
 
 
 def gather_material(session: Session, handover: Handover, now: date) -> Material:
@@ -30,7 +33,9 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
     risk = assess_risk(case, today)
     return Material(
         reference=handover.reference,
-        edition=EDITION_OF_A_DRAFT,
+        edition=choose_number(session, handover),
+        is_reviewed=handover.has_people and verify_sign_off(session, handover, Role.manager),
+        is_read_back=is_read_back(session, handover),
         today=today,
         language=handover.language,
         post=case.post,
@@ -46,7 +51,7 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
             depth=risk.depth,
         ),
         records=records,
-        harvest=get_facts(session, handover),
+        harvest=drop_struck(session, handover, get_facts(session, handover)),
         follow_ups=tuple(_list_follow_ups(records, handover)),
     )
 
@@ -62,13 +67,20 @@ def _list_records(session: Session, handover: Handover) -> Iterator[MaterialReco
             respondent=answer.respondent,
             respondent_name=answer.name,
             stamp=_stamp(record),
+            owner=_find_owner(session, record),
         )
 
 
 def _stamp(record: Record) -> Stamp:
     if record.state is RecordState.stale:
         return Stamp.stale
-    return Stamp.verified if record.state in _AGREED else Stamp.unreviewed
+    # Verified is what leaver and manager agreed to; the manager alone makes nothing first-hand.
+    is_verified = record.state in SIGNED_STATES and record.leaver_agreed_at is not None
+    return Stamp.verified if is_verified else Stamp.unreviewed
+
+
+def _find_owner(session: Session, record: Record) -> str | None:
+    return session.get_one(Person, record.owner_id).name if record.owner_id else None
 
 
 def _list_follow_ups(records: tuple[MaterialRecord, ...], handover: Handover) -> Iterator[FollowUp]:

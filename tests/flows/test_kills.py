@@ -49,7 +49,7 @@ def check_no_half_bag(place: Place) -> None:
 
 
 def kill_at(place: Place, arguments: list[object], name: str, moment: Moment) -> None:
-    """Kill the run at the moment. A bag is written in milliseconds: who came too late tries again."""
+    """Kill the run at the moment; a bag is written in milliseconds: too late means again."""
     for _ in range(MOST_TRIES):
         ended = run_until(place, arguments, moment, kill_alone if name in ALONE else kill_group)
         if ended.code == -signal.SIGKILL:

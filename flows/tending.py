@@ -1,0 +1,22 @@
+"""Tending: what happens because time passes, every few minutes, over all handovers.
+
+Everything it does is in our database first: after days of standstill one run catches up, without a
+flood, and a run that was killed is finished by the next.
+"""
+
+from prefect import flow
+
+from tasks import tending
+
+
+@flow(
+    name="tend",
+    flow_run_name="tend",
+    description="Keeps deadlines, reminds, looks for lost runs, sends what waits to be sent.",
+)
+def tend() -> None:
+    """Look after every handover once."""
+    tending.keep_deadlines()
+    tending.keep_dates()
+    tending.look_for_lost_runs()
+    tending.show_portfolio()

@@ -1,0 +1,1 @@
+"""Tending: what has to happen because time passes, while nobody acts."""

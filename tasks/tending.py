@@ -1,0 +1,68 @@
+"""Tending: what time brings about, over all handovers at once."""
+
+from services.tending.deadlines import (
+    bring_back_gaps,
+    list_to_redate,
+    mark_stale,
+    pass_over_gate,
+    redate_due,
+    tell_overdue,
+)
+from services.tending.lost_runs import ask_again
+from services.tending.marks import TEND, set_mark
+from services.tending.portfolio import list_portfolio
+from services.tending.running import find_waits, list_running
+from tasks import artifacts
+from tasks.step import system_step
+from tasks.workplace import get_store, now
+
+
+@system_step("keep deadlines")
+def keep_deadlines() -> int:
+    """Go on where a gate's patience is over, and tell outsiders what is overdue."""
+    with get_store().write() as session:
+        at = now()
+        handovers = list_running(session)
+        waits = find_waits(session, handovers)
+        overdue = [
+            (handover, wait)
+            for handover in handovers
+            if (wait := waits[handover.row_id]) and wait.due_on < at.date()
+        ]
+        for handover, wait in overdue:
+            tell_overdue(session, handover, wait, at)
+        return sum(pass_over_gate(session, handover, wait, at) for handover, wait in overdue)
+
+
+@system_step("keep dates")
+def keep_dates() -> int:
+    """Date anew for late successors, bring back waived gaps, mark what is past its review."""
+    with get_store().write() as session:
+        at = now()
+        due = list_to_redate(session, at.date())
+        dated = [
+            redate_due(session, handover, at)
+            for handover in list_running(session)
+            if handover.row_id in due
+        ]
+        return sum(dated) + bring_back_gaps(session, at) + mark_stale(session, at)
+
+
+@system_step("look for lost runs")
+def look_for_lost_runs() -> int:
+    """Ask again for runs that never came; return how many."""
+    with get_store().write() as session:
+        handovers = list_running(session)
+        return ask_again(session, handovers, find_waits(session, handovers), now())
+
+
+@system_step("show the portfolio")
+def show_portfolio() -> int:
+    """Show every handover under way in one table, and note that tending has been here."""
+    with get_store().write() as session:
+        handovers = list_running(session)
+        waits = find_waits(session, handovers)
+        set_mark(session, TEND, now())
+    lines = list_portfolio(handovers, waits, now().date())
+    artifacts.show_portfolio(lines)
+    return len(lines)
