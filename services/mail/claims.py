@@ -57,16 +57,23 @@ def release(session: Session, mail: Mail, reason: str) -> None:
         session.add(row)
 
 
-def note_delivery(session: Session, mail: Mail, delivery: Delivery, now: datetime) -> None:
-    """Write down what became of a claimed mail, and when it is tried again."""
+def note_delivery(session: Session, mail: Mail, delivery: Delivery, now: datetime) -> MailState:
+    """Write down what became of a claimed mail, and when it is tried again.
+
+    Returns:
+        How far the mail is now.
+    """
     if delivery.outcome is Outcome.accepted:
         row = session.get_one(Mail, mail.id)
         row.sqlmodel_update({"state": MailState.sent, "sent_at": now, "failure": None})
-        session.add(row)
-        return
-    row_or_none = _find_own(session, mail)
-    if row_or_none:
-        _note_failure(session, row_or_none, delivery, now)
+    else:
+        own = _find_own(session, mail)
+        if own is None:
+            return MailState.claimed
+        row = own
+        _note_failure(session, row, delivery, now)
+    session.add(row)
+    return row.state
 
 
 def _note_failure(session: Session, row: Mail, delivery: Delivery, now: datetime) -> None:
@@ -75,14 +82,13 @@ def _note_failure(session: Session, row: Mail, delivery: Delivery, now: datetime
     if delivery.outcome is Outcome.later and not is_over:
         row.state = MailState.queued
         row.next_try_at = now + PAUSES[row.attempts - 1]
-    else:
-        row.state = MailState.given_up
+        return
+    row.state = MailState.given_up
     if delivery.outcome is Outcome.refused_address:
         block_address(session, row.person_id, delivery.reason, now)
-    elif is_over:
+    elif delivery.outcome is Outcome.later:
         reason = f"nothing could be delivered for days: {delivery.reason}"
         block_address(session, row.person_id, reason, now)
-    session.add(row)
 
 
 def _find_own(session: Session, mail: Mail) -> Mail | None:

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 NO_SERVER = "no mail server is set: set BATON_SMTP_URL or BATON_MAIL_FOLDER; mails wait until then."
 
 
-_NOTE_TRIES = 4
+_MORE_TRIES = 3
 """A mail that is out must not go again because the database was busy: that is waited for."""
 
 
@@ -51,7 +51,7 @@ def send_mails(
 ) -> SendCounts:
     """Send what is due, at most `limit` mails; any number of processes may do so at once."""
     post = open_post(settings)
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: Counter[MailState] = Counter()
     problem = NO_SERVER if post is None else None
     if post is not None:
         with closing(post):
@@ -64,7 +64,7 @@ def _send_all(
     post: MailPost,
     settings: MailSettings,
     bounds: tuple[datetime, int],
-    outcomes: Counter[Outcome],
+    outcomes: Counter[MailState],
 ) -> str | None:
     now, limit = bounds
     for _ in range(limit):
@@ -78,20 +78,20 @@ def _send_all(
             with store.write() as session:
                 release(session, mail, str(fault))
             return str(fault)
-        _note(store, mail, delivery, now)
-        outcomes[delivery.outcome] += 1
+        outcomes[_note(store, mail, delivery, now)] += 1
     return None
 
 
-def _note(store: Store, mail: Mail, delivery: Delivery, now: datetime) -> None:
-    for tries_left in reversed(range(_NOTE_TRIES)):
+def _note(store: Store, mail: Mail, delivery: Delivery, now: datetime) -> MailState:
+    for _ in range(_MORE_TRIES):
         try:
             with store.write() as session:
-                note_delivery(session, mail, delivery, now)
-            return
+                return note_delivery(session, mail, delivery, now)
         except TemporaryError:
-            if not tries_left:
-                raise
+            # The database was busy for longer than it waits by itself.
+            continue
+    with store.write() as session:
+        return note_delivery(session, mail, delivery, now)
 
 
 def _deliver(
@@ -112,14 +112,14 @@ def _deliver(
 
 
 def _count(
-    store: Store, outcomes: Counter[Outcome], problem: str | None, now: datetime
+    store: Store, outcomes: Counter[MailState], problem: str | None, now: datetime
 ) -> SendCounts:
     with store.read() as session:
         waiting, blocked = (_count_due(session, now, is_blocked=each) for each in (False, True))
     return SendCounts(
-        sent=outcomes[Outcome.accepted],
-        later=outcomes[Outcome.later],
-        given_up=outcomes[Outcome.refused_address] + outcomes[Outcome.refused_mail],
+        sent=outcomes[MailState.sent],
+        later=outcomes[MailState.queued],
+        given_up=outcomes[MailState.given_up],
         waiting=waiting,
         blocked=blocked,
         problem=problem,
