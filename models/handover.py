@@ -86,6 +86,10 @@ class Handover(Keyed, table=True):
     """When the leaver of a long absence is back."""
     way_back_of_id: int | None = Field(default=None, foreign_key="handover.id", index=True)
     """The long absence that this handover, from the cover to the leaver, leads back from."""
+    cancelled_from: HandoverState | None = Field(
+        default=None, sa_column=enum_column(HandoverState, nullable=True)
+    )
+    """Where it was when it was cancelled: there it goes on when it is taken up again."""
     opened_at: datetime = Field(sa_column=instant_column())
     closed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     purged_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))

@@ -128,7 +128,7 @@ HANDOVER_MOVES: Mapping[HandoverState, tuple[HandoverState, ...]] = {
     **{state: _list_moves(state) for state in _OPEN},
     # A waiver that ends brings its gap back, and the case with it.
     HandoverState.closed: (HandoverState.accepted,),
-    HandoverState.cancelled: (HandoverState.opened,),
+    HandoverState.cancelled: tuple(_OPEN),
 }
 
 State = TypeVar("State", HandoverState, RecordState)

@@ -118,13 +118,15 @@ def cancel(session: Session, actor: Actor, reference: str, now: datetime) -> Non
         WrongStateError: it is closed or cancelled already.
     """
     handover = get_handover_for(session, actor, reference, Action.cancel)
+    was = handover.state
     handover.move_to(HandoverState.cancelled)
+    handover.cancelled_from = was
     leave_trace(session, handover, actor, "cancelled", now)
     tell_outsiders(session, handover, "cancelled", now)
 
 
 def reopen(session: Session, actor: Actor, reference: str, now: datetime) -> None:
-    """Take a cancelled handover up again; the next run fast-forwards to where it was.
+    """Take a cancelled handover up again where it was.
 
     Raises:
         WrongStateError: it is not cancelled.
@@ -132,7 +134,8 @@ def reopen(session: Session, actor: Actor, reference: str, now: datetime) -> Non
     handover = get_handover_for(session, actor, reference, Action.reopen)
     if handover.state is not HandoverState.cancelled:
         raise WrongStateError(f"{reference} is {handover.state}: only what is cancelled reopens.")
-    handover.move_to(HandoverState.opened)
+    handover.move_to(handover.cancelled_from or HandoverState.opened)
+    handover.cancelled_from = None
     leave_trace(session, handover, actor, "reopened", now)
 
 

@@ -30,10 +30,13 @@ def finish_step(
 
 
 def advance(session: Session, handover: Handover, state: HandoverState) -> None:
-    """Move the handover on to `state`; one that is there or further on stays where it is."""
+    """Move the handover on to `state`; one that is there or further on stays where it is.
+
+    It passes what lies between: a version of the flow may have lost the step that stopped there.
+    """
     order = list(HandoverState)
-    if order.index(handover.state) < order.index(state):
-        handover.move_to(state)
+    for passed in order[order.index(handover.state) + 1 : order.index(state) + 1]:
+        handover.move_to(passed)
         session.add(handover)
 
 

@@ -225,6 +225,7 @@ def upgrade() -> None:
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.add_column(sa.Column('hr_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('returns_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('cancelled_from', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('way_back_of_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('purged_at', sa.DateTime(timezone=True), nullable=True))
@@ -272,6 +273,7 @@ def downgrade() -> None:
         batch_op.drop_column('closed_at')
         batch_op.drop_column('way_back_of_id')
         batch_op.drop_column('returns_on')
+        batch_op.drop_column('cancelled_from')
         batch_op.drop_column('hr_id')
 
     with op.batch_alter_table('answer', schema=None) as batch_op:
