@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from models.errors import HandoverError
-from portal.commands import packs, prepare, run, system
+from portal.commands import packs, prepare, run, system, up
 from portal.exits import Exit, exit_code_of, say_error, say_usage_error
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("demo")(run.demo)
 app.command("run")(run.run)
+app.command("up")(up.up)
 app.command("questions")(prepare.questions)
 app.command("harvest")(prepare.harvest)
 app.command("render")(packs.render)

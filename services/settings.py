@@ -89,10 +89,32 @@ class Settings(MailSettings):
         "in MB, 1 to 4096.",
     )
 
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address that `baton up` listens on, for people and for Prefect's pages; "
+        "anything but this machine itself belongs behind a proxy with TLS.",
+    )
+    web_port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=8080, description="Port of the pages and of the REST API."
+    )
+    prefect_port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=4200, description="Port of Prefect's pages and API."
+    )
+    prefect_url: str = Field(
+        default="",
+        description="Address of Prefect's API, such as `https://prefect.example.org/api`. "
+        "Default: the Prefect of `baton up` on this machine.",
+    )
+    prefect_database_url: str = Field(
+        default="",
+        description="Prefect's own database, such as `postgresql+asyncpg://...`. "
+        "Default: a SQLite file in the data folder.",
+    )
     clock_file: Path | None = Field(
         default=None,
-        description="For rehearsals only: a file with the instant that stands for now, such as "
-        "`2026-11-20T09:00:00+00:00`. Default: the real clock.",
+        description="For rehearsals only: a file with an instant, such as "
+        "`2026-11-20T09:00:00+00:00`, from which the clock runs on since the file was written. "
+        "Default: the real clock.",
     )
 
     def __init__(self, **given: Any) -> None:
@@ -140,6 +162,10 @@ class Settings(MailSettings):
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.data / 'baton.db'}")
         return self
+
+    def get_prefect_address(self) -> str:
+        """Return the address of Prefect's API."""
+        return self.prefect_url or f"http://{self.host}:{self.prefect_port}/api"
 
     def get_limits(self) -> Limits:
         """Return what reading one file may cost."""

@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from portal.commands.options import AsJson
 from models.words import Language
+from portal.commands.options import AsJson
 from portal.exits import Exit
 from services.doctor import check_installation
 from services.handovers.cancelling import cancel_handover

@@ -1,0 +1,69 @@
+"""Environments: what the parts of the system are told, so that nothing leaves this machine."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from services.engine import locate_auth, read_auth
+from services.settings import Settings
+
+POOL = "baton"
+
+
+def make_auth(data: Path) -> str:
+    """Return Prefect's `user:password`; made once, in a file that its owner alone may read."""
+    place = locate_auth(data)
+    if not read_auth(data):
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = place.with_name(f"{place.name}.part")
+        part.touch(mode=0o600)
+        part.write_text(f"baton:{secrets.token_urlsafe(32)}", encoding="utf-8")
+        part.replace(place)
+    return read_auth(data)
+
+
+def make_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a part that talks to Prefect: the worker, its flows, deployments.
+
+    Settings of some other Prefect on this machine do not reach it.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    home = settings.data / "prefect"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return kept | {
+        "BATON_DATA": str(settings.data),
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": settings.get_prefect_address(),
+        "PREFECT_API_AUTH_STRING": make_auth(settings.data),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_CLI_COLORS": "false",
+        "PREFECT_LOGGING_COLORS": "false",
+        # From an act to the run that goes on from it should take seconds.
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_WORKER_PREFETCH_SECONDS": "5",
+        "BATON_FAILURES": "kept",
+    }
+
+
+def make_server_environment(settings: Settings) -> Mapping[str, str]:
+    """Return what Prefect's server is told: locked, quiet, and with a bounded memory of events."""
+    address = f"http://{settings.host}:{settings.prefect_port}"
+    home = settings.data / "prefect"
+    database = settings.prefect_database_url or f"sqlite+aiosqlite:///{home / 'prefect.db'}"
+    return make_environment(settings) | {
+        "PREFECT_SERVER_API_AUTH_STRING": make_auth(settings.data),
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": address,
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+        # Its newer pages call an outside host even with analytics off.
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "30",
+        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+    }

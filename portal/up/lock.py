@@ -1,0 +1,37 @@
+"""Lock: one system on one data folder; who holds it is written in it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from models.errors import WrongStateError
+
+
+@contextmanager
+def hold_data(data: Path) -> Iterator[None]:
+    """Hold the data folder for as long as the block runs; a process that dies lets go of it.
+
+    Raises:
+        WrongStateError: another system runs on it.
+    """
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with locate_lock(data).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise WrongStateError(
+                f"Baton runs on {data} already (process {lock.read().strip() or 'unknown'}): "
+                "stop that one, or set BATON_DATA to another folder."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def locate_lock(data: Path) -> Path:
+    """Return the file that a running system holds."""
+    return data / "up.lock"

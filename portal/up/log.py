@@ -1,0 +1,40 @@
+"""Log: one readable log of all parts, a line each, with the part's name before it."""
+
+import re
+import subprocess
+import sys
+import threading
+import time
+
+_NOISE = re.compile(
+    r"^\s*$|___|/ __|/ _ \\|\\___|Configure Prefect|prefect config set|View the API reference|"
+    r"Check out the dashboard|^\s*[|_/\\ ]+$"
+)
+_STAMP = re.compile(r"^\d\d:\d\d:\d\d\.\d+ \| ")
+_WIDTH = 8
+
+
+class Log:
+    """Writes to stderr; `is_quiet` keeps everything but what Baton itself says of trouble."""
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        self._is_quiet = is_quiet
+        self._lock = threading.Lock()
+
+    def say(self, part: str, line: str) -> None:
+        """Write one line of a part."""
+        if self._is_quiet and part != "baton":
+            return
+        with self._lock:
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {part:<{_WIDTH}} {line.rstrip()}\n")
+            sys.stderr.flush()
+
+    def follow(self, part: str, process: "subprocess.Popen[str]") -> None:
+        """Write what a process says, for as long as it speaks."""
+        thread = threading.Thread(target=self._copy, args=(part, process), daemon=True)
+        thread.start()
+
+    def _copy(self, part: str, process: "subprocess.Popen[str]") -> None:
+        for line in process.stdout or ():
+            if not _NOISE.search(line):
+                self.say(part, _STAMP.sub("", line))

@@ -1,0 +1,1 @@
+"""Web: the process that answers browsers and scripts, and asks Prefect for runs."""

@@ -1,0 +1,56 @@
+"""App: the web application, put together from its parts."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+
+from portal.web import pages
+from portal.web.dispatcher import Dispatcher
+from services.settings import Settings
+from services.store import open_store
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; it works with Prefect stopped."""
+
+    @asynccontextmanager
+    async def run_beside(app: FastAPI) -> AsyncIterator[None]:
+        dispatcher = Dispatcher(settings, app.state.store)
+        dispatcher.start()
+        try:
+            yield
+        finally:
+            dispatcher.stop()
+
+    app = FastAPI(
+        title="Baton",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=run_beside,
+    )
+    app.state.settings = settings
+    app.state.store = open_store(settings.database_url)
+    app.middleware("http")(_add_headers)
+    app.include_router(pages.router)
+    return app
+
+
+async def _add_headers(
+    request: Request, handle: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    response = await handle(request)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,43 @@
+"""Dispatcher: a thread of the web process that sends what acts have put into the outbox."""
+
+import logging
+import threading
+
+from models.errors import HandoverError
+from services.clock import read_now
+from services.engine import open_engine
+from services.outbox import dispatch_runs
+from services.settings import Settings
+from services.store import Store
+
+_LOOK_SECONDS = 0.5
+_LOG = logging.getLogger("baton.dispatcher")
+
+
+class Dispatcher:
+    """Looks at the outbox twice a second. What it cannot send stays there, also for `tend`."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings = settings
+        self._store = store
+        self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._is_stopping.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        engine = open_engine(self._settings)
+        while not self._is_stopping.wait(_LOOK_SECONDS):
+            try:
+                dispatch_runs(self._store, engine, read_now(self._settings))
+            except HandoverError as error:
+                # What is in the outbox stays there: the next look tries again.
+                _LOG.warning("the outbox waits: %s", error)
+        engine.close()

@@ -1,0 +1,46 @@
+"""Pages: what a browser sees so far: whether all is well, and the handovers under way."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import text
+
+from models.errors import TemporaryError
+from services.clock import read_now
+from services.tending.portfolio import list_portfolio
+from services.tending.running import find_waits, list_running
+from templates import TEMPLATES
+
+router = APIRouter(include_in_schema=False)
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(TEMPLATES / "portal"), autoescape=True, undefined=StrictUndefined
+)
+_STYLE = TEMPLATES / "portal" / "portal.css"
+
+
+@router.get("/health")
+def show_health(request: Request) -> JSONResponse:
+    """Say whether the database answers; nothing else is told to whoever asks."""
+    try:
+        with request.app.state.store.read() as session:
+            session.connection().execute(text("SELECT 1"))
+    except TemporaryError:
+        return JSONResponse({"status": "the database does not answer"}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/")
+def show_handovers(request: Request) -> HTMLResponse:
+    """List what is under way by reference and stage: no name, no post, no title."""
+    today = read_now(request.app.state.settings).date()
+    with request.app.state.store.read() as session:
+        running = list_running(session)
+        lines = list_portfolio(running, find_waits(session, running), today)
+    page = _TEMPLATES.get_template("handovers.html.jinja").render(lines=lines, today=today)
+    return HTMLResponse(page)
+
+
+@router.get("/portal.css")
+def show_style() -> Response:
+    """Return the one style sheet."""
+    return Response(_STYLE.read_bytes(), media_type="text/css")

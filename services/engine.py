@@ -1,0 +1,176 @@
+"""Engine: asks Prefect's REST API for runs over plain HTTP; nothing of Prefect is loaded."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from models.errors import TemporaryError
+from services.settings import Settings
+
+HANDOVER, TEND = "handover/handover", "tend/tend"
+"""Deployments, as `flow/deployment`."""
+_SECONDS = 10.0
+_UNDER_WAY = ("SCHEDULED", "PENDING", "RUNNING", "CANCELLING", "PAUSED")
+
+
+class Engine:
+    """Prefect's API at an address; one connection that is used again."""
+
+    def __init__(self, address: str, auth: str) -> None:
+        user, _, password = auth.partition(":")
+        self._http = httpx.Client(
+            base_url=f"{address.rstrip('/')}/",
+            auth=(user, password) if auth else None,
+            timeout=_SECONDS,
+            # No proxy of the environment stands between two processes of one system.
+            trust_env=False,
+        )
+        self._client = str(uuid.uuid4())
+        self._deployments: dict[str, str] = {}
+
+    def ask_for_run(self, reference: str, stage: str, key: str) -> str:
+        """Ask for a run that carries the handover on; the same key is the same run.
+
+        Args:
+            reference: of the handover, the only parameter.
+            stage: where it stands, for the name and the tags of the run.
+            key: such as "outbox:17".
+
+        Returns:
+            Prefect's id of the run.
+
+        Raises:
+            TemporaryError: Prefect could not be reached, or knows no such deployment yet.
+        """
+        wanted = {
+            "name": f"{reference} {stage}",
+            "parameters": {"reference": reference},
+            "idempotency_key": key,
+            "tags": [f"handover:{reference}", f"stage:{stage}"],
+        }
+        return str(self._post(f"deployments/{self._find(HANDOVER)}/create_flow_run", wanted)["id"])
+
+    def ask_for_tend(self, key: str) -> str:
+        """Ask `tend` to look after everything now; return the id of the run.
+
+        Raises:
+            TemporaryError: as in `ask_for_run`.
+        """
+        wanted = {"name": "tend", "idempotency_key": key}
+        return str(self._post(f"deployments/{self._find(TEND)}/create_flow_run", wanted)["id"])
+
+    def list_under_way(self) -> frozenset[str]:
+        """Return the references whose runs are waiting or running now.
+
+        Raises:
+            TemporaryError: Prefect could not be reached.
+        """
+        found: set[str] = set()
+        for run in self._list_runs({"state": {"type": {"any_": list(_UNDER_WAY)}}}):
+            found |= {
+                tag.removeprefix("handover:") for tag in run["tags"] if tag.startswith("handover:")
+            }
+        return frozenset(found)
+
+    def end_stuck(self, before: datetime) -> int:
+        """Mark runs as crashed that have been running since before then: their worker is gone.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            TemporaryError: Prefect could not be reached.
+        """
+        stuck = self._list_runs(
+            {
+                "state": {"type": {"any_": ["RUNNING", "PENDING"]}},
+                "expected_start_time": {"before_": before.isoformat()},
+            }
+        )
+        crashed = {"type": "CRASHED", "message": "its worker ended before it did"}
+        for run in stuck:
+            self._post(f"flow_runs/{run['id']}/set_state", {"state": crashed, "force": True})
+        return len(stuck)
+
+    def is_well(self) -> bool:
+        """Whether Prefect answers."""
+        try:
+            return self._http.get("health").is_success
+        except httpx.HTTPError:
+            return False
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def _list_runs(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self._post(
+                "flow_runs/filter", {"flow_runs": wanted, "limit": 200, "offset": len(found)}
+            )
+            found += page
+            if len(page) < 200:
+                return found
+
+    def _find(self, deployment: str) -> str:
+        if deployment not in self._deployments:
+            found = self._ask("GET", f"deployments/name/{deployment}")
+            self._deployments[deployment] = str(found["id"])
+        return self._deployments[deployment]
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        try:
+            answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+            if answer.status_code == httpx.codes.FORBIDDEN:
+                # The token has expired, or the server is another one since.
+                del self._csrf_headers
+                answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+            answer.raise_for_status()
+        except httpx.HTTPStatusError as error:
+            self._deployments.clear()
+            raise TemporaryError(
+                f"Prefect refused {path.partition('/')[0]} "
+                f"({error.response.status_code}): baton up deploys what is missing, try again."
+            ) from error
+        except httpx.HTTPError as error:
+            raise TemporaryError(
+                f"Prefect could not be reached ({type(error).__name__}): it is asked again, "
+                "or start it with baton up."
+            ) from error
+        return answer.json() if answer.content else None
+
+    @cached_property
+    def _csrf_headers(self) -> dict[str, str]:
+        answer = self._http.get("csrf-token", params={"client": self._client})
+        if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+            return {}  # This server does not want any.
+        answer.raise_for_status()
+        token = str(answer.json()["token"])
+        return {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": self._client}
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Return the engine that the settings name, with the password that `baton up` made."""
+    return Engine(settings.get_prefect_address(), read_auth(settings.data))
+
+
+def read_auth(data: Path) -> str:
+    """Return `user:password` for Prefect, empty where none was made yet."""
+    try:
+        return locate_auth(data).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def locate_auth(data: Path) -> Path:
+    """Return the file that holds Prefect's password, for its owner alone to read."""
+    return data / "prefect-auth"
