@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from models.acting import Role
 from models.mail import MailFacts
-from models.plan import PlanOwner
 from models.values import Value
 
 
@@ -59,7 +59,7 @@ class StepLine(Value):
 
     reference: str
     step: str
-    owner: PlanOwner
+    owner: Role
     due_on: date
 
     def write(self) -> str:
@@ -71,7 +71,7 @@ def read_step_line(fact: str) -> StepLine:
     """Return what `StepLine.write` wrote."""
     reference, step, owner, due_on = fact.split(" ")
     return StepLine(
-        reference=reference, step=step, owner=PlanOwner(owner), due_on=date.fromisoformat(due_on)
+        reference=reference, step=step, owner=Role(owner), due_on=date.fromisoformat(due_on)
     )
 
 

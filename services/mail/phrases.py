@@ -5,8 +5,9 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from models.plan import PlanOwner
+from models.acting import Role
 from models.words import Language
+from services.handovers.gates import PEER_STEP
 from services.mail.policy import get_mail_policy
 from services.planning import find_step_rule, say_step
 from services.translations import format_date, get_translator
@@ -21,14 +22,16 @@ def mark(sentence: str) -> str:
 
 
 _OWNERS = {
-    PlanOwner.hr: mark("HR"),
-    PlanOwner.manager: mark("the manager"),
-    PlanOwner.leaver: mark("the person who leaves the post"),
-    PlanOwner.receiver: mark("the person who takes over"),
-    PlanOwner.km_focal_point: mark("the knowledge management focal point"),
-    PlanOwner.records: mark("records, IT and legal"),
+    Role.hr: mark("HR"),
+    Role.manager: mark("the manager"),
+    Role.leaver: mark("the person who leaves the post"),
+    Role.receiver: mark("the person who takes over"),
+    Role.km_focal_point: mark("the knowledge management focal point"),
+    Role.records: mark("records, IT and legal"),
+    Role.peer: mark("a colleague who was asked"),
 }
 _UNTOLD = mark("A step of the plan")
+_PEER = mark("Answer thirty minutes of questions about the work of the post")
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,14 @@ class MailPhrases:
 
         A mail may wait for days: a step that plans no longer have is called by its key.
         """
+        if key == PEER_STEP:
+            return self.say(_PEER)
         rule = find_step_rule(key)
         if rule and rule.key in get_mail_policy().untold_steps:
             return self.say(_UNTOLD)
         return say_step(key, self.language)
 
-    def owner(self, owner: PlanOwner) -> str:
+    def owner(self, owner: Role) -> str:
         """Return who has to do a step, by role."""
         return self.say(_OWNERS[owner])
 

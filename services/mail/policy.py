@@ -16,6 +16,7 @@ class DigestPolicy(Value):
     """When a step is in the digest of its owner."""
 
     workdays_before: Days
+    daily_until: Days
 
 
 class EscalationPolicy(Value):

@@ -13,6 +13,8 @@ from services.mail.phrases import MailPhrases
 from services.texts import clean_line
 
 POST_CHARACTERS = 120
+MOST_STEPS = 40
+"""Of each list: nobody reads a mail of more."""
 
 
 class StepView(Value):
@@ -41,6 +43,8 @@ class MailView(Value):
     gaps: int = 0
     overdue: tuple[StepView, ...] = ()
     soon: tuple[StepView, ...] = ()
+    more: int = 0
+    """How many steps there are besides."""
 
 
 class ViewMaker(Value):
@@ -63,8 +67,11 @@ class ViewMaker(Value):
             url=self._link(reference) if reference else "",
             step=phrases.step(str(facts["step"])) if "step" in facts else "",
             day=phrases.day(get_due_day(facts)) if "due_on" in facts else "",
-            overdue=self._list_steps(facts.get("overdue")),
-            soon=self._list_steps(facts.get("soon")),
+            overdue=self._list_steps(_list_lines(facts, "overdue")),
+            soon=self._list_steps(_list_lines(facts, "soon")),
+            more=sum(
+                max(len(_list_lines(facts, name)) - MOST_STEPS, 0) for name in ("overdue", "soon")
+            ),
             edition=int(str(facts.get("edition", 0))),
             gaps=int(str(facts.get("gaps", 0))),
         )
@@ -72,9 +79,8 @@ class ViewMaker(Value):
     def _link(self, reference: str) -> str:
         return f"{self.public_url}/handovers/{reference}" if self.public_url else ""
 
-    def _list_steps(self, lines: str | int | list[str] | None) -> tuple[StepView, ...]:
-        listed = lines if isinstance(lines, list) else []
-        return tuple(self._view_step(read_step_line(line)) for line in listed)
+    def _list_steps(self, lines: list[str]) -> tuple[StepView, ...]:
+        return tuple(self._view_step(read_step_line(line)) for line in lines[:MOST_STEPS])
 
     def _view_step(self, line: StepLine) -> StepView:
         phrases = MailPhrases(self.language)
@@ -86,6 +92,11 @@ class ViewMaker(Value):
             post=self.posts.get(line.reference, line.reference),
             url=self._link(line.reference),
         )
+
+
+def _list_lines(facts: MailFacts, name: str) -> list[str]:
+    lines = facts.get(name)
+    return lines if isinstance(lines, list) else []
 
 
 def get_due_day(facts: MailFacts) -> date:

@@ -1,0 +1,154 @@
+"""Reminders: one digest a person and working day, and what manager and HR hear of late steps.
+
+What waits to be sent is kept true until it goes out: a step that is done leaves the digest, and a
+digest that could not be sent is replaced by the next, so that a standstill ends without a flood.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, delete, select
+
+from models.acting import Role
+from models.mail import Mail, MailFacts
+from models.states import MailState
+from models.words import Language
+from services.acts.people import find_owner_id
+from services.mail.facts import MailTemplate, StepLine, read_step_line
+from services.mail.mail_settings import MailSettings
+from services.mail.open_steps import DueStep, list_due_steps
+from services.mail.policy import get_mail_policy
+from services.mail.queue import Letter, find_mail, queue_mail
+from services.mail.quiet_hours import find_loud_time
+
+_WEEK_WORKDAYS = 5
+
+
+def queue_digests(session: Session, now: datetime, settings: MailSettings) -> int:
+    """Remind everybody who has a step that is due soon or overdue, at most once a working day.
+
+    Returns:
+        How many mails are new.
+    """
+    send_at, day = _find_sending(now, settings)
+    policy = get_mail_policy().digest
+    steps_of: dict[int, list[DueStep]] = defaultdict(list)
+    for step in list_due_steps(session, day, -policy.workdays_before):
+        steps_of[step.person_id].append(step)
+    letters = [
+        Letter(
+            key=f"digest:{person_id}:{day}",
+            person_id=person_id,
+            template=MailTemplate.digest,
+            facts={
+                "overdue": _write(step.line for step in steps if step.workdays_over > 0),
+                "soon": _write(step.line for step in steps if step.workdays_over <= 0),
+            },
+            language=_choose_language(steps, settings),
+            not_before=send_at,
+        )
+        for person_id, steps in sorted(steps_of.items())
+        if any(map(_calls_for_digest, steps))
+    ]
+    return _replace(session, MailTemplate.digest, letters, now)
+
+
+def queue_escalations(session: Session, now: datetime, settings: MailSettings) -> int:
+    """Tell manager and HR of steps that are late: of each once a week, in one mail a person.
+
+    Returns:
+        How many mails are new.
+    """
+    send_at, day = _find_sending(now, settings)
+    policy = get_mail_policy().escalation
+    told = _list_told(session, day, day - timedelta(days=policy.again_days))
+    steps_of: dict[int, list[DueStep]] = defaultdict(list)
+    for step in list_due_steps(session, day, policy.workdays_after):
+        for person_id in _list_superiors(session, step):
+            if (step.line.reference, step.line.step) not in told[person_id]:
+                steps_of[person_id].append(step)
+    letters = [
+        Letter(
+            key=f"escalation:{person_id}:{day}",
+            person_id=person_id,
+            template=MailTemplate.escalation,
+            facts={"overdue": _write(step.line for step in steps)},
+            language=_choose_language(steps, settings),
+            not_before=send_at,
+        )
+        for person_id, steps in sorted(steps_of.items())
+    ]
+    return _replace(session, MailTemplate.escalation, letters, now)
+
+
+def _find_sending(now: datetime, settings: MailSettings) -> tuple[datetime, date]:
+    send_at = find_loud_time(now, settings)
+    return send_at, send_at.astimezone(ZoneInfo(settings.time_zone)).date()
+
+
+def _calls_for_digest(step: DueStep) -> bool:
+    """Whether the step brings a digest today: daily at first, then once a week."""
+    over = step.workdays_over
+    return over <= get_mail_policy().digest.daily_until or over % _WEEK_WORKDAYS == 0
+
+
+def _write(lines: Iterable[StepLine]) -> list[str]:
+    return [line.write() for line in lines]
+
+
+def _choose_language(steps: list[DueStep], settings: MailSettings) -> Language:
+    languages = {step.handover.language for step in steps}
+    return languages.pop() if len(languages) == 1 else settings.language
+
+
+def _list_superiors(session: Session, step: DueStep) -> set[int]:
+    people = (find_owner_id(session, step.handover, role) for role in (Role.manager, Role.hr))
+    return {person_id for person_id in people if person_id is not None}
+
+
+def _list_told(session: Session, day: date, after: date) -> Mapping[int, set[tuple[str, str]]]:
+    """Return which steps each person has been told of after one day and before another."""
+    query = select(Mail).where(
+        Mail.template == MailTemplate.escalation,
+        # One that has not gone out is written anew.
+        Mail.state != MailState.queued,
+        col(Mail.created_at) > _get_start(after),
+    )
+    told: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for mail in session.exec(query):
+        if after < _get_day(mail.key) < day:
+            for line in map(read_step_line, _list_lines(mail.facts)):
+                told[mail.person_id].add((line.reference, line.step))
+    return told
+
+
+def _get_start(day: date) -> datetime:
+    # A mail is written at most a night before the day that it is for.
+    return datetime.combine(day - timedelta(days=2), time(), UTC)
+
+
+def _get_day(key: str) -> date:
+    return date.fromisoformat(key.rpartition(":")[2])
+
+
+def _list_lines(facts: MailFacts) -> list[str]:
+    lines = facts["overdue"]
+    return lines if isinstance(lines, list) else []
+
+
+def _replace(session: Session, template: MailTemplate, letters: list[Letter], now: datetime) -> int:
+    """Queue the letters in place of those of their kind that have not gone out yet."""
+    keys = {letter.key for letter in letters}
+    is_unsent = (col(Mail.template) == template) & (col(Mail.state) == MailState.queued)
+    session.exec(delete(Mail).where(is_unsent, col(Mail.key).not_in(keys)))
+    count = 0
+    for letter in letters:
+        waiting = find_mail(session, letter.key)
+        if waiting is None:
+            count += queue_mail(session, letter, now)
+        elif waiting.state is MailState.queued and waiting.facts != letter.facts:
+            waiting.facts = letter.facts
+            session.add(waiting)
+    return count
