@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 BATON = Path(sys.executable).with_name("baton")
 LONGEST_SECONDS = 240
@@ -60,13 +60,18 @@ class Place:
         return self.root / "out"
 
     def start(
-        self, *arguments: object, before: tuple[str, ...] = (), **environment: str
+        self,
+        *arguments: object,
+        before: tuple[str, ...] = (),
+        stderr: IO[str] | int = subprocess.PIPE,
+        **environment: str,
     ) -> "subprocess.Popen[str]":
         """Start the command in a process group of its own; nothing of our environment reaches it.
 
         Args:
             arguments: of `baton`.
             before: words of a command line that runs it, such as `unshare`.
+            stderr: where its complaints go; a pipe that nobody reads would stop it.
             environment: variables to set besides.
         """
         kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
@@ -77,7 +82,7 @@ class Place:
             env=kept | {name: str(place) for name, place in places.items()} | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             encoding="utf-8",
             start_new_session=True,

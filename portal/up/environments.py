@@ -43,7 +43,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_LOGGING_COLORS": "false",
         # From an act to the run that goes on from it should take seconds.
-        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_WORKER_QUERY_SECONDS": "1",
         "PREFECT_WORKER_PREFETCH_SECONDS": "5",
         "BATON_FAILURES": "kept",
     }

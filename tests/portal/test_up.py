@@ -1,0 +1,125 @@
+"""`baton up`: everything starts, is watched, and stops; nothing is open to strangers."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from commands import Place, list_processes
+from people import ANA, BEN, CARLA, MOUSSA
+from running_system import RunningSystem, start_system, wait_until
+
+from models.acting import Role
+from models.case_file import CaseFile
+from services.acts.people import add_staff, find_actor
+from services.acts.starting import start_handover
+from services.engine import read_auth
+from services.handovers.opening import CaseInput
+
+pytestmark = pytest.mark.engine
+PERSONAL = (ANA.name, BEN.name, MOUSSA.name, CARLA.name, ANA.email, "Programme officer")
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    with start_system(tmp_path_factory.mktemp("up") / "machine") as running:
+        yield running
+
+
+def start_one(system: RunningSystem, case: CaseFile) -> str:
+    now = datetime.now(UTC)
+    given = CaseInput(case=case, folder=system.place.work, opened_at=now)
+    with system.store.write() as session:
+        add_staff(session, CARLA, Role.hr)
+        return start_handover(session, find_actor(session, CARLA.email), given, now)
+
+
+def soon(case: CaseFile) -> CaseFile:
+    today = datetime.now(UTC).date()
+    dates = {"notice_on": today, "last_working_on": today + timedelta(days=50)}
+    return case.model_copy(update=dates)
+
+
+def test_it_is_up_and_says_where(system: RunningSystem):
+    assert system.told["processes"].keys() == {"web", "prefect", "worker"}
+    assert system.get("/health").json() == {"status": "ok"}
+
+
+def test_prefect_is_locked_and_calls_nobody(system: RunningSystem):
+    api = f"{system.told['prefect']}/api"
+    assert httpx.get(f"{api}/admin/version").status_code == 401
+    # Also with the password a change needs a token that only who reads our answers has.
+    password = tuple(read_auth(system.place.data).split(":"))
+    assert httpx.get(f"{api}/admin/version", auth=password).status_code == 200
+    forged = httpx.post(f"{api}/flow_runs/count", json={}, auth=password)
+    assert forged.status_code == 403
+    mode = (system.place.data / "prefect-auth").stat().st_mode & 0o777
+    assert mode == 0o600
+    told = httpx.get(f"{system.told['prefect']}/ui-settings").json()
+    assert told["flags"] == [] or "promotional" not in str(told)
+    assert "amplitude" not in str(told)
+
+
+def test_a_handover_that_is_started_runs_to_its_first_gate(system: RunningSystem, case: CaseFile):
+    reference = start_one(system, soon(case))
+    wanted = (f"{reference} interview", "Waiting for interview")
+    wait_until(lambda: wanted in system.list_runs(), "the run waits for the interview")
+    page = system.get("/").text
+    assert reference in page
+    assert not [word for word in PERSONAL if word in page]
+    kept = (system.place.data / "prefect").rglob("*")
+    told = b"".join(path.read_bytes() for path in kept if path.is_file())
+    assert not [word for word in PERSONAL if word.encode() in told]
+
+
+def test_the_schedule_of_tend_produces_runs_and_one_completes(system: RunningSystem):
+    scheduled = "state_type = 'SCHEDULED' AND auto_scheduled = 1"
+    wait_until(lambda: system.list_runs(scheduled), "runs of tend are scheduled")
+    engine = system.open_engine()
+    engine.ask_for_tend("test")
+    wait_until(lambda: ("tend", "Completed") in system.list_runs(), "tend completes")
+    engine.close()
+
+
+def test_a_second_start_is_refused(system: RunningSystem):
+    ended = system.place.run("up")
+    assert ended.code == 2
+    assert f"Baton runs on {system.place.data} already (process {system.process.pid})" in ended.err
+
+
+def test_a_taken_port_is_said_before_anything_starts(system: RunningSystem, tmp_path: Path):
+    port = system.web.rpartition(":")[2]
+    ended = Place(tmp_path / "machine").run("up", BATON_WEB_PORT=port)
+    assert ended.code == 2
+    assert f"port {port} of 127.0.0.1 is taken by another program" in ended.err
+
+
+@pytest.mark.parametrize("words", ["portal.web", "worker start"])
+def test_a_part_that_is_killed_starts_again(system: RunningSystem, words: str):
+    number = system.find_part(words)
+    assert number
+    os.kill(number, signal.SIGKILL)
+    wait_until(lambda: system.find_part(words) not in (None, number), f"{words} is back")
+    wait_until(lambda: _answers(system), "the web answers")
+
+
+def _answers(system: RunningSystem) -> bool:
+    try:
+        return system.get("/health").is_success
+    except httpx.HTTPError:
+        return False
+
+
+def test_sigterm_stops_everything(system: RunningSystem):
+    assert system.stop() == 0
+    wait_until(lambda: not list_processes(system.place), "no process is left", 20)
+
+
+def test_the_web_loads_nothing_of_prefect():
+    code = "import sys, portal.web.app; sys.exit('prefect' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
