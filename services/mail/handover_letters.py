@@ -4,14 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.acting import Role
 from models.handover import Handover, PlanStep
 from models.mail import Invitation
+from models.record import Answer
 from models.signing import Remark
-from models.states import HandoverState
-from models.words import Audience
+from models.states import AnswerState, HandoverState
+from models.words import Audience, Respondent
 from services.acts.people import find_owner_id
 from services.handovers.editions import find_edition
-from services.handovers.gates import find_first_wait, find_gate
+from services.handovers.gates import PEER_STEP, find_first_wait, find_gate
 from services.handovers.plans import find_act, list_plan
 from services.mail.facts import MailTemplate
 from services.mail.invitations import cancel_invitation, invite, update_invitation
@@ -47,7 +49,30 @@ def _invite_all(session: Session, handover: Handover, now: datetime) -> int:
         if wait is None or gate is not wait.gate or not step.is_open or person_id is None:
             continue
         count += invite(session, handover, step, person_id, now)
+    return count + _invite_peers(session, handover, now)
+
+
+def _invite_peers(session: Session, handover: Handover, now: datetime) -> int:
+    """Invite the colleagues who were asked; no step of the plan is theirs."""
+    count = 0
+    for answer in _list_peers(session, handover):
+        if answer.state is AnswerState.asked and answer.person_id and answer.due_on:
+            step = PlanStep(
+                handover_id=handover.row_id,
+                position=0,
+                key=PEER_STEP,
+                owner=Role.peer,
+                due_on=answer.due_on,
+            )
+            count += invite(session, handover, step, answer.person_id, now)
     return count
+
+
+def _list_peers(session: Session, handover: Handover) -> list[Answer]:
+    query = select(Answer).where(
+        Answer.handover_id == handover.id, Answer.respondent == Respondent.peer
+    )
+    return list(session.exec(query.order_by(col(Answer.id))))
 
 
 def _update_all(session: Session, handover: Handover, now: datetime) -> int:
@@ -55,6 +80,8 @@ def _update_all(session: Session, handover: Handover, now: datetime) -> int:
     steps = {step.key: step for step in list_plan(session, handover)}
     count = 0
     for invitation in _list_invitations(session, handover):
+        if invitation.step == PEER_STEP:
+            continue
         step = steps.get(invitation.step)
         if step is None or not _is_whose(session, handover, step, invitation):
             count += cancel_invitation(session, handover, invitation, now)

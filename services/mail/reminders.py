@@ -23,7 +23,7 @@ from services.mail.policy import get_mail_policy
 from services.mail.queue import Letter, find_mail, queue_mail
 from services.mail.quiet_hours import find_loud_time
 
-_WEEK_WORKDAYS = 5
+_WEEK = timedelta(days=7)
 
 
 def queue_digests(session: Session, now: datetime, settings: MailSettings) -> int:
@@ -34,6 +34,7 @@ def queue_digests(session: Session, now: datetime, settings: MailSettings) -> in
     """
     send_at, day = _find_sending(now, settings)
     policy = get_mail_policy().digest
+    reminded = _list_reminded(session, day)
     steps_of: dict[int, list[DueStep]] = defaultdict(list)
     for step in list_due_steps(session, day, -policy.workdays_before):
         steps_of[step.person_id].append(step)
@@ -50,7 +51,7 @@ def queue_digests(session: Session, now: datetime, settings: MailSettings) -> in
             not_before=send_at,
         )
         for person_id, steps in sorted(steps_of.items())
-        if any(map(_calls_for_digest, steps))
+        if _is_newly_due(steps) or person_id not in reminded
     ]
     return _replace(session, MailTemplate.digest, letters, now)
 
@@ -88,10 +89,15 @@ def _find_sending(now: datetime, settings: MailSettings) -> tuple[datetime, date
     return send_at, send_at.astimezone(ZoneInfo(settings.time_zone)).date()
 
 
-def _calls_for_digest(step: DueStep) -> bool:
-    """Whether the step brings a digest today: daily at first, then once a week."""
-    over = step.workdays_over
-    return over <= get_mail_policy().digest.daily_until or over % _WEEK_WORKDAYS == 0
+def _is_newly_due(steps: list[DueStep]) -> bool:
+    """Whether a step brings a digest every day; others do so once a week."""
+    return any(step.workdays_over <= get_mail_policy().digest.daily_until for step in steps)
+
+
+def _list_reminded(session: Session, day: date) -> set[int]:
+    """Return who got a digest within the week before this day."""
+    mails = _list_gone_out(session, MailTemplate.digest, day - _WEEK)
+    return {mail.person_id for mail in mails if day - _WEEK < _get_day(mail.key) < day}
 
 
 def _write(lines: Iterable[StepLine]) -> list[str]:
@@ -110,23 +116,24 @@ def _list_superiors(session: Session, step: DueStep) -> set[int]:
 
 def _list_told(session: Session, day: date, after: date) -> Mapping[int, set[tuple[str, str]]]:
     """Return which steps each person has been told of after one day and before another."""
-    query = select(Mail).where(
-        Mail.template == MailTemplate.escalation,
-        # One that has not gone out is written anew.
-        Mail.state != MailState.queued,
-        col(Mail.created_at) > _get_start(after),
-    )
     told: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for mail in session.exec(query):
+    for mail in _list_gone_out(session, MailTemplate.escalation, after):
         if after < _get_day(mail.key) < day:
             for line in map(read_step_line, _list_lines(mail.facts)):
                 told[mail.person_id].add((line.reference, line.step))
     return told
 
 
-def _get_start(day: date) -> datetime:
+def _list_gone_out(session: Session, template: MailTemplate, after: date) -> list[Mail]:
+    """Return the mails for days after this one; what still waits is written anew."""
     # A mail is written at most a night before the day that it is for.
-    return datetime.combine(day - timedelta(days=2), time(), UTC)
+    begin = datetime.combine(after - timedelta(days=2), time(), UTC)
+    query = select(Mail).where(
+        Mail.template == template,
+        Mail.state != MailState.queued,
+        col(Mail.created_at) > begin,
+    )
+    return list(session.exec(query))
 
 
 def _get_day(key: str) -> date:
