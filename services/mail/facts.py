@@ -90,6 +90,11 @@ def check_facts(template: MailTemplate, facts: MailFacts) -> None:
             raise ValueError(f'the fact "{name}" of a mail "{template}" is not of its shape')
 
 
+def is_reference(text: str) -> bool:
+    """Whether this names a handover and says nothing else."""
+    return _SHAPES["reference"].fullmatch(text) is not None
+
+
 def list_references(facts: MailFacts) -> list[str]:
     """Return the handovers that a mail is about."""
     lists = [fact for fact in facts.values() if isinstance(fact, list)]

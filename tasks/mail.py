@@ -1,0 +1,28 @@
+"""Mail: reminders that are due, and the mails that wait to go out."""
+
+import logging
+
+from services.mail.reminders import queue_digests, queue_escalations
+from services.mail.sending import SendCounts
+from services.mail.sending import send_mails as send
+from tasks.step import system_step
+from tasks.workplace import get_settings, get_store, now
+
+logger = logging.getLogger(__name__)
+
+
+@system_step("remind")
+def remind() -> int:
+    """Queue digests and escalations, at most one of each a person and working day."""
+    with get_store().write() as session:
+        at, settings = now(), get_settings()
+        return queue_digests(session, at, settings) + queue_escalations(session, at, settings)
+
+
+@system_step("send mails")
+def send_mails() -> SendCounts:
+    """Send what is due; what cannot go out waits."""
+    counts = send(get_store(), get_settings(), now())
+    if counts.problem and counts.waiting:
+        logger.warning("%d mails wait: %s", counts.waiting, counts.problem)
+    return counts
