@@ -4,7 +4,14 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 
 class Value(BaseModel):
@@ -56,6 +63,9 @@ LongText = Annotated[str, AfterValidator(_no_blank_ends), StringConstraints(max_
 
 Texts = LongText | tuple[LongText, ...]
 """Free text or a list of free texts, as the writer preferred."""
+
+RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The number of a row, as every database can hold it."""
 
 Lines = Annotated[tuple[LineText, ...], BeforeValidator(_one_to_list)]
 """A list of lines; a single line counts as a list of one."""

@@ -110,6 +110,11 @@ class Settings(MailSettings):
         description="Prefect's own database, such as `postgresql+asyncpg://...`. "
         "Default: a SQLite file in the data folder.",
     )
+    sources_root: Path | None = Field(
+        default=None,
+        description="Folder that the sources of cases opened over the API must lie in. "
+        "Default: such cases have no sources.",
+    )
     clock_file: Path | None = Field(
         default=None,
         description="For rehearsals only: a file with an instant, such as "

@@ -5,6 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 
+from portal.api import handovers, reception, records
+from portal.api.size_limit import SizeLimit
+from portal.errors import RESPONSES, answer_errors
 from portal.web import pages
 from portal.web.dispatcher import Dispatcher
 from services.settings import Settings
@@ -43,7 +46,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.store = open_store(settings.database_url)
     app.middleware("http")(_add_headers)
+    app.add_middleware(SizeLimit)
+    answer_errors(app)
     app.include_router(pages.router)
+    for part in (handovers, records, reception):
+        app.include_router(part.router, prefix="/api/v1", responses=RESPONSES)
     return app
 
 

@@ -14,7 +14,7 @@ from models.plan import StepAct
 from models.reception import ReadBack, Survey
 from models.record import Record
 from models.states import HandoverState, RecordState
-from models.values import LongText, Value
+from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.gap_rows import add_gap, answer_read_back_gap
@@ -111,7 +111,7 @@ def decline(
 class Refusal(Value):
     """Which item is declined, and why."""
 
-    record_id: int
+    record_id: RowId
     reason: Annotated[str, Field(min_length=1, max_length=5000)]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from sqlmodel import Session, col, func, select
 
 from models.acting import Actor, Role
@@ -15,7 +16,7 @@ from models.record import Answer, Record
 from models.record_kinds import AnyRecord, RecordUnion
 from models.signing import SignOff, StruckEntry
 from models.states import RecordState
-from models.values import Value
+from models.values import LineText, RowId, Value
 from models.words import Audience, Respondent
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
@@ -43,7 +44,7 @@ class RecordLine(Value):
     """A record as its readers see it; `revision` says to which text an agreement is."""
 
     id: int
-    revision: int
+    revision: RowId
     state: RecordState
     respondent: Respondent
     owner_id: int | None
@@ -69,8 +70,8 @@ def list_records(session: Session, actor: Actor, reference: str) -> tuple[Record
 class Revision(Value):
     """Exactly one text of a record."""
 
-    record_id: int
-    revision: int
+    record_id: RowId
+    revision: RowId
 
 
 class RecordChange(Revision):
@@ -82,8 +83,8 @@ class RecordChange(Revision):
 class EntryName(Value):
     """Something that the harvest found, by what names it across harvests."""
 
-    kind: str
-    identity: str
+    kind: LineText
+    identity: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 def agree(session: Session, actor: Actor, reference: str, text: Revision, now: datetime) -> None:

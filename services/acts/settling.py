@@ -10,7 +10,7 @@ from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.gap import Gap
 from models.handover import Handover
 from models.states import GapState
-from models.values import Day, LineText, Value
+from models.values import Day, LineText, LongText, RowId, Value
 from services.acts.people import keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
@@ -34,21 +34,21 @@ class GapLine(Value):
 class Ownership(Value):
     """Who looks after an item of the pack."""
 
-    record_id: int
+    record_id: RowId
     person: PersonEntry
 
 
 class GapAnswer(Value):
     """What the answer to a gap is."""
 
-    gap_id: int
-    text: str
+    gap_id: RowId
+    text: LongText
 
 
 class Waiver(Value):
     """Why a gap may stay open, and until when: never for ever."""
 
-    gap_id: int
+    gap_id: RowId
     reason: LineText
     until: Day
 

@@ -11,7 +11,7 @@ from models.plan import Gate, StepAct
 from models.record import Record
 from models.signing import Remark, SignOff
 from models.states import HandoverState, RecordState
-from models.values import Value
+from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import (
@@ -60,8 +60,8 @@ def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
 class Comment(Value):
     """Why something is sent back: one record, or without one all of them."""
 
-    text: str
-    record_id: int | None = None
+    text: LongText
+    record_id: RowId | None = None
 
 
 def send_back(

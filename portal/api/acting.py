@@ -1,0 +1,130 @@
+"""Acting: every request is one transaction of one actor, done once however often it is sent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Header, Path, Request, Security
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from models.acting import Actor, ApiToken, Scope
+from models.errors import InvalidInputError
+from services.clock import read_now
+from services.idempotency import describe_request, find_answer, keep_answer
+from services.settings import Settings
+from services.store import Store
+from services.tokens import authenticate, check_scope
+
+_BEARER = HTTPBearer(auto_error=False, description="A token that `baton token create` made.")
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description="The same key with the same request does nothing again and gives the same "
+        "answer.",
+    ),
+]
+Reference = Annotated[
+    str, Path(pattern=r"^HO-[0-9]{4}-[0-9]{4,6}$", examples=["HO-2026-0007"], max_length=20)
+]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts, in which transaction, when."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: where it came in, with which token, and under which key."""
+
+    request: Request
+    bearer: HTTPAuthorizationCredentials | None
+    key: str | None = None
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        store: Store = self.request.app.state.store
+        return store
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this process."""
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+
+def get_call(request: Request, bearer: Bearer) -> Call:
+    """Return a request that changes nothing."""
+    return Call(request, bearer)
+
+
+def get_keyed_call(request: Request, bearer: Bearer, idempotency_key: Key = None) -> Call:
+    """Return a request that changes something."""
+    return Call(request, bearer, idempotency_key)
+
+
+def read(call: Call, scope: Scope, work: Callable[[By], Any]) -> Any:
+    """Return what the actor may see."""
+    with call.store.read() as session:
+        _, actor = _authenticate(call, session, scope)
+        return work(By(session, actor, read_now(call.settings), call.settings))
+
+
+def act(
+    call: Call, scope: Scope, work: Callable[[By], Any], body: BaseModel | None = None
+) -> JSONResponse:
+    """Do something in one transaction, and answer with what it gives, or that it is done.
+
+    Raises:
+        InvalidInputError: the body holds signs that no database can keep.
+    """
+    said = jsonable_encoder(body) if body is not None else None
+    _check_signs(said)
+    with call.store.write() as session:
+        token, actor = _authenticate(call, session, scope)
+        what = f"{call.request.method} {call.request.url.path} {said}"
+        wanted = describe_request(token, call.key, what) if call.key else None
+        known = find_answer(session, wanted) if wanted else None
+        if known:
+            return JSONResponse(known[1], known[0])
+        now = read_now(call.settings)
+        answer = jsonable_encoder(work(By(session, actor, now, call.settings)) or {"done": True})
+        if wanted:
+            keep_answer(session, wanted, 200, answer, now)
+    return JSONResponse(answer)
+
+
+def _authenticate(call: Call, session: Session, scope: Scope) -> tuple[ApiToken, Actor]:
+    given = call.bearer.credentials if call.bearer else ""
+    # Whether a token holds is a matter of the real clock, also in a rehearsal.
+    token, actor = authenticate(session, given, datetime.now(UTC))
+    check_scope(token, scope)
+    return token, actor
+
+
+def _check_signs(said: Any) -> None:
+    if isinstance(said, str):
+        if "\0" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
+            raise InvalidInputError("the body holds signs that are no text: take them out.")
+    elif isinstance(said, Mapping):
+        for name, value in said.items():
+            _check_signs(name)
+            _check_signs(value)
+    elif isinstance(said, list | tuple):
+        for value in said:
+            _check_signs(value)

@@ -1,0 +1,202 @@
+"""Handovers: opening them, seeing how far they are, and what life does to a case."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi import Path as PathParameter
+
+from models.acting import Scope
+from models.case_file import CaseFile, ReceiverEntry
+from models.errors import InvalidInputError
+from portal.api.acting import By, Call, Reference, act, get_call, get_keyed_call, read
+from portal.api.shapes import (
+    Batch,
+    Done,
+    HandoverPage,
+    Hold,
+    LastDay,
+    NewReference,
+    ReturnDay,
+    Started,
+)
+from services.acts import changing, closing, starting, ticking
+from services.acts.answering import PeerRequest, ask_peer
+from services.acts.seeing import ProgressView, get_progress, list_views
+from services.handovers.opening import CaseInput
+from services.settings import Settings
+
+router = APIRouter(tags=["handovers"])
+Reading = Annotated[Call, Depends(get_call)]
+Acting = Annotated[Call, Depends(get_keyed_call)]
+StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", examples=["meet"])]
+_PAGE = 100
+
+
+@router.post("/handovers", response_model=Started, summary="Open a handover")
+def start(call: Acting, case: CaseFile) -> object:
+    """Open the handover of a case; the same case again is the same handover."""
+    return act(call, Scope.open, lambda by: _start(by, (case,)), case)
+
+
+@router.post("/handovers/batch", response_model=Started, summary="Open many handovers")
+def start_batch(call: Acting, batch: Batch) -> object:
+    """Open many in one go, all or none; warns where a receiver is leaving too."""
+    return act(call, Scope.open, lambda by: _start(by, batch.cases), batch)
+
+
+@router.get("/handovers", response_model=HandoverPage, summary="List handovers")
+def list_handovers(
+    call: Reading, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+) -> HandoverPage:
+    """List what the token's person has a part in, a page of 100 at a time."""
+    views = read(call, Scope.read, lambda by: list_views(by.session, by.actor, by.now.date()))
+    end = start + _PAGE
+    return HandoverPage(handovers=views[start:end], next=end if end < len(views) else None)
+
+
+@router.get("/handovers/{reference}", response_model=ProgressView, summary="Show a handover")
+def show(call: Reading, reference: Reference) -> ProgressView:
+    """Show how far a handover is, with its dated plan."""
+    view: ProgressView = read(
+        call,
+        Scope.read,
+        lambda by: get_progress(by.session, by.actor, reference, by.now.date()),
+    )
+    return view
+
+
+@router.post("/handovers/{reference}/peers", response_model=Done, summary="Ask a peer")
+def ask(call: Acting, reference: Reference, peer: PeerRequest) -> object:
+    """Ask a colleague as well; without a date in five working days."""
+    return act(
+        call, Scope.open, lambda by: ask_peer(by.session, by.actor, reference, peer, by.now), peer
+    )
+
+
+@router.post("/handovers/{reference}/receiver", response_model=Done, summary="Name the receiver")
+def name_receiver(call: Acting, reference: Reference, receiver: ReceiverEntry) -> object:
+    """Name who receives; a late successor gets an edition of its own."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: changing.name_receiver(by.session, by.actor, reference, receiver, by.now),
+        receiver,
+    )
+
+
+@router.post("/handovers/{reference}/reschedule", response_model=Done, summary="Move the last day")
+def reschedule(call: Acting, reference: Reference, body: LastDay) -> object:
+    """Move the last working day; what is still to be done gets new dates."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: changing.reschedule(
+            by.session, by.actor, reference, body.last_working_on, by.now
+        ),
+        body,
+    )
+
+
+@router.post("/handovers/{reference}/reassign", response_model=Done, summary="Replace a person")
+def reassign(call: Acting, reference: Reference, body: changing.Replacement) -> object:
+    """Put another person into the manager's or HR's place."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: changing.reassign(by.session, by.actor, reference, body, by.now),
+        body,
+    )
+
+
+@router.post("/handovers/{reference}/legal-hold", response_model=Done, summary="Hold or release")
+def hold(call: Acting, reference: Reference, body: Hold) -> object:
+    """Lay a legal hold on the handover, or lift it."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: changing.set_legal_hold(
+            by.session, by.actor, reference, by.now, is_held=body.is_held
+        ),
+        body,
+    )
+
+
+@router.post("/handovers/{reference}/return", response_model=NewReference, summary="Agree a return")
+def agree_return(call: Acting, reference: Reference, body: ReturnDay) -> object:
+    """Agree when who is absent is back, and open the cover's own handover."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: NewReference(
+            reference=changing.agree_return(
+                by.session, by.actor, reference, body.returns_on, by.now
+            )
+        ),
+        body,
+    )
+
+
+@router.post("/handovers/{reference}/cancel", response_model=Done, summary="Cancel")
+def cancel(call: Acting, reference: Reference) -> object:
+    """Cancel the handover; nothing is deleted."""
+    return act(
+        call,
+        Scope.cancel,
+        lambda by: changing.cancel(by.session, by.actor, reference, by.now),
+    )
+
+
+@router.post("/handovers/{reference}/reopen", response_model=Done, summary="Reopen")
+def reopen(call: Acting, reference: Reference) -> object:
+    """Take a cancelled handover up again where it was."""
+    return act(
+        call,
+        Scope.cancel,
+        lambda by: changing.reopen(by.session, by.actor, reference, by.now),
+    )
+
+
+@router.post("/handovers/{reference}/close", response_model=Done, summary="Close")
+def close(call: Acting, reference: Reference) -> object:
+    """Close the handover; refused while an item has no owner or a gap is open."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: closing.close_handover(by.session, by.actor, reference, by.now),
+    )
+
+
+@router.post("/handovers/{reference}/steps/{key}/done", response_model=Done, summary="Tick a step")
+def tick(call: Acting, reference: Reference, key: StepKey) -> object:
+    """Say that a step of the plan is done which no act completes."""
+    return act(
+        call,
+        Scope.agree,
+        lambda by: ticking.tick_step(by.session, by.actor, reference, key, by.now),
+    )
+
+
+def _start(by: By, cases: tuple[CaseFile, ...]) -> Started:
+    folder = _find_folder(by.settings, cases)
+    warnings = starting.list_warnings(by.session, cases)
+    inputs = [CaseInput(case=case, folder=folder, opened_at=by.now) for case in cases]
+    references = starting.start_batch(by.session, by.actor, inputs, by.now)
+    return Started(references=references, warnings=warnings)
+
+
+def _find_folder(settings: Settings, cases: tuple[CaseFile, ...]) -> Path:
+    """Return where the paths of sources begin: over the network nobody names files of ours."""
+    root = settings.sources_root
+    paths = [source.path for case in cases for source in case.sources]
+    if root is None:
+        if paths:
+            raise InvalidInputError(
+                "sources cannot be named over the API here: set BATON_SOURCES_ROOT to the folder "
+                "that they may lie in, or start the case with baton start."
+            )
+        return settings.data
+    outside = [p for p in paths if not (root / p).resolve().is_relative_to(root.resolve())]
+    if outside:
+        raise InvalidInputError("a source lies outside the folder for sources: name one in it.")
+    return root

@@ -1,0 +1,154 @@
+"""Reception: the pack, the read-back, item by item, surveys, gaps."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi import Path as PathParameter
+from fastapi.responses import Response
+
+from models.acting import Scope
+from models.case_file import PersonEntry
+from portal.api.acting import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.shapes import Count, Done, ReadBackTexts, Reason, Text, WaiverBody
+from services.acts import receiving, settling
+from services.acts.seeing import FileView, list_files, read_file
+
+router = APIRouter(tags=["reception"])
+Reading = Annotated[Call, Depends(get_call)]
+Acting = Annotated[Call, Depends(get_keyed_call)]
+FileName = Annotated[str, PathParameter(pattern=r"^[a-z][a-z-]{0,40}\.[a-z]{2,5}$")]
+_CASE = "/handovers/{reference}"
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "ics": "text/calendar; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+_ANY = "application/octet-stream"
+
+
+@router.get(f"{_CASE}/pack", response_model=list[FileView], summary="List the pack's files")
+def list_pack(call: Reading, reference: Reference) -> list[FileView]:
+    """List the files of the newest edition."""
+    return list(read(call, Scope.download, lambda by: list_files(by.session, by.actor, reference)))
+
+
+@router.get(
+    f"{_CASE}/pack/{{name}}",
+    summary="Download a file of the pack",
+    response_class=Response,
+    responses={200: {"content": {kind.split(";")[0]: {} for kind in (*_TYPES.values(), _ANY)}}},
+)
+def download(call: Reading, reference: Reference, name: FileName) -> Response:
+    """Download a file of the newest edition; never shown by a browser as a page of ours."""
+    content = read(
+        call,
+        Scope.download,
+        lambda by: read_file(by.session, by.actor, reference, name, by.settings.data),
+    )
+    kind = _TYPES.get(name.rpartition(".")[2], _ANY)
+    return Response(
+        content,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{reference}-{name}"'},
+    )
+
+
+@router.post(f"{_CASE}/read-back", response_model=Done, summary="Read back")
+def read_back(call: Acting, reference: Reference, body: ReadBackTexts) -> object:
+    """Say it back in own words; complete with all five questions."""
+    return act(
+        call,
+        Scope.accept,
+        lambda by: receiving.read_back(by.session, by.actor, reference, body.texts, by.now),
+        body,
+    )
+
+
+@router.post(f"{_CASE}/records/{{number}}/accept", response_model=Done, summary="Accept an item")
+def accept(call: Acting, reference: Reference, number: Number) -> object:
+    """Take over one item of the pack."""
+    return act(
+        call,
+        Scope.accept,
+        lambda by: receiving.accept(by.session, by.actor, reference, number, by.now),
+    )
+
+
+@router.post(f"{_CASE}/records/accept-all", response_model=Count, summary="Accept all items")
+def accept_all(call: Acting, reference: Reference) -> object:
+    """Take over everything that is neither accepted nor declined."""
+    return act(
+        call,
+        Scope.accept,
+        lambda by: Count(count=receiving.accept_all(by.session, by.actor, reference, by.now)),
+    )
+
+
+@router.post(f"{_CASE}/records/{{number}}/decline", response_model=Done, summary="Decline an item")
+def decline(call: Acting, reference: Reference, number: Number, body: Reason) -> object:
+    """Refuse one item, and say why."""
+    refusal = receiving.Refusal(record_id=number, reason=body.reason)
+    return act(
+        call,
+        Scope.accept,
+        lambda by: receiving.decline(by.session, by.actor, reference, refusal, by.now),
+        body,
+    )
+
+
+@router.post(f"{_CASE}/records/{{number}}/owner", response_model=Done, summary="Give an owner")
+def assign_owner(call: Acting, reference: Reference, number: Number, body: PersonEntry) -> object:
+    """Give an item of the pack to somebody who looks after it."""
+    ownership = settling.Ownership(record_id=number, person=body)
+    return act(
+        call,
+        Scope.sign,
+        lambda by: settling.assign_owner(by.session, by.actor, reference, ownership, by.now),
+        body,
+    )
+
+
+@router.post(f"{_CASE}/survey", response_model=Done, summary="Answer a survey")
+def answer_survey(call: Acting, reference: Reference, body: receiving.SurveyAnswers) -> object:
+    """Say at day 7, 30 or 90 what was used, wrong or missing."""
+    return act(
+        call,
+        Scope.accept,
+        lambda by: receiving.answer_survey(by.session, by.actor, reference, body, by.now),
+        body,
+    )
+
+
+@router.get(f"{_CASE}/gaps", response_model=list[settling.GapLine], summary="List the gaps")
+def list_gaps(call: Reading, reference: Reference) -> list[settling.GapLine]:
+    """List what is missing, and what became of it."""
+    return list(
+        read(call, Scope.read, lambda by: settling.list_gaps(by.session, by.actor, reference))
+    )
+
+
+@router.post(f"{_CASE}/gaps/{{number}}/answer", response_model=Done, summary="Answer a gap")
+def answer_gap(call: Acting, reference: Reference, number: Number, body: Text) -> object:
+    """Answer a gap in words."""
+    answer = settling.GapAnswer(gap_id=number, text=body.text)
+    return act(
+        call,
+        Scope.answer,
+        lambda by: settling.answer_gap(by.session, by.actor, reference, answer, by.now),
+        body,
+    )
+
+
+@router.post(f"{_CASE}/gaps/{{number}}/waive", response_model=Done, summary="Waive a gap")
+def waive_gap(call: Acting, reference: Reference, number: Number, body: WaiverBody) -> object:
+    """Accept a gap until a day, with a reason."""
+    waiver = settling.Waiver(gap_id=number, reason=body.reason, until=body.until)
+    return act(
+        call,
+        Scope.sign,
+        lambda by: settling.waive_gap(by.session, by.actor, reference, waiver, by.now),
+        body,
+    )

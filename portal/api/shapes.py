@@ -1,0 +1,121 @@
+"""Shapes: what requests hold and what answers say, where no act has a value for it already."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.case_file import CaseFile
+from models.record_kinds import RecordUnion
+from models.values import Day, LongText, RowId, Value
+from services.acts.seeing import HandoverView
+
+
+class Done(Value):
+    """The act is done."""
+
+    done: bool = True
+
+
+class Count(Value):
+    """How many it was done to."""
+
+    count: int
+
+
+class Started(Value):
+    """What was opened, and what HR should look at."""
+
+    references: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+class Batch(Value):
+    """Exits to be opened in one go, all or none."""
+
+    cases: Annotated[tuple[CaseFile, ...], Field(min_length=1, max_length=200)]
+
+
+class HandoverPage(Value):
+    """A page of handovers; `next` is where the following one begins, None on the last."""
+
+    handovers: tuple[HandoverView, ...]
+    next: int | None
+
+
+class Answers(Value):
+    """What one person has answered so far."""
+
+    records: Annotated[tuple[RecordUnion, ...], Field(max_length=2000)]
+
+
+class Agreed(Value):
+    """The text that is agreed to."""
+
+    revision: RowId
+
+
+class Edited(Agreed):
+    """A new text over an older one."""
+
+    content: RecordUnion
+
+
+class Revised(Value):
+    """The revision that an edit made."""
+
+    revision: int
+
+
+class Signed(Value):
+    """What was signed."""
+
+    digest: str
+
+
+class ReadBackTexts(Value):
+    """What the receiver says in own words, by question: S1 to S5."""
+
+    texts: Annotated[dict[str, LongText], Field(min_length=1, max_length=5)]
+
+
+class Reason(Value):
+    """Why an item is declined."""
+
+    reason: Annotated[LongText, Field(min_length=1, max_length=5000)]
+
+
+class Text(Value):
+    """An answer in words."""
+
+    text: LongText
+
+
+class WaiverBody(Value):
+    """Why a gap may stay open, and until when."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    until: Day
+
+
+class LastDay(Value):
+    """The new last working day."""
+
+    last_working_on: Day
+
+
+class ReturnDay(Value):
+    """When who was absent is back."""
+
+    returns_on: Day
+
+
+class Hold(Value):
+    """Whether a legal hold lies on the handover."""
+
+    is_held: bool
+
+
+class NewReference(Value):
+    """The handover that was opened."""
+
+    reference: str

@@ -1,0 +1,42 @@
+"""Size limit: a body that is too large is refused before it is kept anywhere."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from portal.errors import say
+
+MOST_BYTES = 1_000_000
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class SizeLimit:
+    """An ASGI layer that reads a body up to the limit, and hands it on whole."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Hand the request on, or answer 413."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        messages: list[Message] = []
+        size = 0
+        while True:
+            message = await receive()
+            messages.append(message)
+            size += len(message.get("body", b""))
+            if size > MOST_BYTES:
+                fault = f"the body has more than {MOST_BYTES:,} bytes: send less at a time."
+                await say(413, "too_large", [fault])(scope, receive, send)
+                return
+            if message["type"] != "http.request" or not message.get("more_body"):
+                break
+
+        async def replay() -> Message:
+            return messages.pop(0) if messages else await receive()
+
+        await self._app(scope, replay, send)

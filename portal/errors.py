@@ -1,0 +1,111 @@
+"""Errors: the one file that knows HTTP codes; every error is JSON with one sentence a fault."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+from starlette.exceptions import HTTPException
+
+from models.errors import (
+    HandoverError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    TemporaryError,
+    WrongStateError,
+)
+from services.tokens import UnknownTokenError
+
+_CODES: tuple[tuple[type[HandoverError], int, str], ...] = (
+    (UnknownTokenError, 401, "unknown_token"),
+    (NotFoundError, 404, "not_found"),
+    (WrongStateError, 409, "wrong_state"),
+    (NotAllowedError, 403, "not_allowed"),
+    (InvalidInputError, 422, "invalid_input"),
+    (TemporaryError, 503, "temporary"),
+)
+_RETRY_SECONDS = "5"
+_LOG = logging.getLogger("baton.web")
+
+
+class Fault(BaseModel):
+    """What went wrong: sentences that a person may see, and a word for a script."""
+
+    kind: str
+    faults: list[str]
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Fault, "description": "The body is no JSON."},
+    401: {"model": Fault, "description": "The token is missing or does not hold."},
+    403: {"model": Fault, "description": "The token or the person may not do this."},
+    404: {"model": Fault, "description": "There is no such thing, or not for this person."},
+    405: {"model": Fault, "description": "The address knows no such method."},
+    409: {"model": Fault, "description": "The thing is there, but this cannot happen to it now."},
+    413: {"model": Fault, "description": "The body is too large."},
+    422: {"model": Fault, "description": "What was given is wrong; nothing was written."},
+    503: {"model": Fault, "description": "A part could not be reached; try again."},
+}
+"""What every operation may answer besides what it is for."""
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Let the application answer every error with a sentence and the right code."""
+    app.add_exception_handler(HandoverError, _answer_handover_error)
+    app.add_exception_handler(RequestValidationError, _answer_invalid_request)
+    app.add_exception_handler(HTTPException, _answer_http_exception)
+    app.add_exception_handler(IntegrityError, _answer_conflict)
+    app.add_exception_handler(Exception, _answer_unforeseen)
+
+
+def say(code: int, kind: str, faults: Sequence[str]) -> JSONResponse:
+    """Return an error."""
+    headers = {"Retry-After": _RETRY_SECONDS} if code == 503 else {}
+    if code == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(Fault(kind=kind, faults=list(faults)).model_dump(), code, headers)
+
+
+def _answer_handover_error(_request: Request, error: Exception) -> Response:
+    for kind, code, word in _CODES:
+        if isinstance(error, kind):
+            faults = error.faults if isinstance(error, InvalidInputError) else (str(error),)
+            return say(code, word, faults)
+    return say(500, "unforeseen", [str(error)])
+
+
+def _answer_invalid_request(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
+    faults = [
+        f"{'.'.join(map(str, one['loc']))}: {str(one['msg']).removeprefix('Value error, ')}"
+        for one in error.errors()
+    ]
+    return say(422, "invalid_input", [_make_clean(fault) for fault in faults])
+
+
+def _answer_http_exception(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as it was registered
+    response = say(error.status_code, "request", [str(error.detail)])
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _answer_conflict(_request: Request, error: Exception) -> Response:
+    _LOG.warning("two acts at once: %s", type(error).__name__)
+    return say(409, "wrong_state", ["somebody did the same at the same time: look, then go on."])
+
+
+def _answer_unforeseen(_request: Request, error: Exception) -> Response:
+    # The last resort: a person never sees a traceback; whoever runs the system finds it here.
+    _LOG.error("unforeseen", exc_info=error)
+    return say(500, "unforeseen", ["this should not have happened; nothing was written."])
+
+
+def _make_clean(text: str) -> str:
+    # A fault may quote a lone surrogate, which no answer can hold.
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,58 @@
+"""API people: the cast, each with a token, in front of the application over a real database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fastapi.testclient import TestClient
+from httpx import Response
+from people import ANA, BEN, CARLA, DAN, MOUSSA
+
+from models.acting import Role, Scope
+from models.case_file import PersonEntry
+from services.acts.people import add_staff, find_actor, keep_person
+from services.store import Store
+from services.tokens import create_token
+
+CAST: Mapping[str, PersonEntry] = {
+    "ana": ANA,
+    "ben": BEN,
+    "carla": CARLA,
+    "moussa": MOUSSA,
+    "dan": DAN,
+}
+
+
+@dataclass(frozen=True)
+class ApiPerson:
+    """Somebody with a token, who sends requests."""
+
+    client: TestClient
+    token: str
+
+    def send(self, method: str, path: str, body: Any = None, key: str | None = None) -> Response:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        headers |= {"Idempotency-Key": key} if key else {}
+        return self.client.request(method, f"/api/v1{path}", json=body, headers=headers)
+
+    def get(self, path: str) -> Response:
+        return self.send("GET", path)
+
+    def post(self, path: str, body: Any = None, key: str | None = None) -> Response:
+        return self.send("POST", path, body, key)
+
+
+def give_token(store: Store, who: PersonEntry, *scopes: Scope) -> str:
+    expires_at = datetime.now(UTC) + timedelta(days=30)
+    with store.write() as session:
+        keep_person(session, who)
+        actor = find_actor(session, who.email)
+        return create_token(session, actor, "test", scopes or tuple(Scope), expires_at)
+
+
+def enter_all(client: TestClient, store: Store) -> dict[str, ApiPerson]:
+    """Give everybody a token for everything; Carla is HR."""
+    with store.write() as session:
+        add_staff(session, CARLA, Role.hr)
+    return {name: ApiPerson(client, give_token(store, who)) for name, who in CAST.items()}

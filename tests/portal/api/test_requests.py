@@ -1,0 +1,142 @@
+"""Requests: tokens, scopes, foreign cases, keys that come twice, bodies that mean harm."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from api_people import ApiPerson, give_token
+from fastapi.testclient import TestClient
+from people import ANA
+from sqlmodel import col, func, select
+
+from models.acting import ApiToken, Scope
+from models.handover import Handover
+from models.outbox import OutboxEntry
+
+People = dict[str, ApiPerson]
+
+
+def test_without_a_token_nothing_is_told(client: TestClient, reference: str):
+    for token in ("", "Bearer nonsense", "Basic YTpi"):
+        answer = client.get(
+            f"/api/v1/handovers/{reference}", headers={"Authorization": token} if token else {}
+        )
+        assert answer.status_code == 401
+        assert answer.json()["kind"] == "unknown_token"
+        assert reference not in answer.text
+
+
+@pytest.mark.parametrize("change", [{"revoked_at": 0}, {"expires_at": -1}])
+def test_a_token_that_no_longer_holds(
+    client: TestClient, people: People, reference: str, change: dict[str, int]
+):
+    with client.app.state.store.write() as session:
+        for token in session.exec(select(ApiToken)):
+            for name, days in change.items():
+                setattr(token, name, datetime.now(UTC) + timedelta(days=days))
+            session.add(token)
+    assert people["carla"].get(f"/handovers/{reference}").status_code == 401
+
+
+def test_only_its_digest_is_kept(client: TestClient, people: People):
+    with client.app.state.store.read() as session:
+        kept = session.exec(select(ApiToken.sha256)).all()
+    assert people["ana"].token not in kept
+
+
+def test_a_scope_that_is_missing(client: TestClient, people: People, reference: str):
+    reader = ApiPerson(client, give_token(client.app.state.store, ANA, Scope.read))
+    assert reader.get(f"/handovers/{reference}").status_code == 200
+    answer = reader.post(f"/handovers/{reference}/answers/submit")
+    assert answer.status_code == 403
+    assert '"answer"' in answer.json()["faults"][0]
+
+
+def test_a_stranger_gets_the_answer_of_what_does_not_exist(people: People, reference: str):
+    foreign = people["dan"].get(f"/handovers/{reference}")
+    missing = people["dan"].get("/handovers/HO-2001-0001")
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert foreign.text.replace(reference, "") == missing.text.replace("HO-2001-0001", "")
+    assert people["dan"].get("/handovers").json() == {"handovers": [], "next": None}
+
+
+def test_who_has_a_part_but_not_the_right(people: People, reference: str):
+    answer = people["ben"].post(f"/handovers/{reference}/sign")
+    assert answer.status_code == 403
+    assert "this is for the manager" in answer.json()["faults"][0]
+    assert people["carla"].get(f"/handovers/{reference}/records").status_code == 403
+
+
+def test_the_same_key_is_done_once(client: TestClient, people: People, body: dict[str, Any]):
+    first = people["carla"].post("/handovers", body, key="one")
+    again = people["carla"].post("/handovers", body, key="one")
+    assert (first.json(), first.status_code) == (again.json(), 200)
+    other = body | {"post": {"title": "Another"}}
+    refused = people["carla"].post("/handovers", other, key="one")
+    assert refused.status_code == 422
+    with client.app.state.store.read() as session:
+        assert session.exec(select(func.count(col(Handover.id)))).one() == 1
+
+
+def test_what_is_refused_leaves_nothing(client: TestClient, people: People, reference: str):
+    def count() -> int:
+        with client.app.state.store.read() as session:
+            return session.exec(select(func.count(col(OutboxEntry.id)))).one()
+
+    before = count()
+    assert people["moussa"].post(f"/handovers/{reference}/sign", key="k").status_code == 409
+    assert count() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b'{"records": [' + b'"x",' * 400_000 + b"1]}", 413),
+        (b"{", 422),
+        (b"[" * 100_000, 400),
+        (b'{"records": [{"kind": "tip", "title": "\\u0000"}]}', 422),
+        (b'{"records": [{"kind": "tip", "title": "\\ud800"}]}', 422),
+        (b'{"records": [{"kind": "joke", "title": "x"}]}', 422),
+        (b'{"records": 1e999}', 422),
+        (b"\xff\xfe", 422),
+    ],
+    ids=["large", "cut", "deep", "nul", "surrogate", "unknown kind", "infinite", "no text"],
+)
+def test_a_body_that_means_harm(people: People, reference: str, content: bytes, code: int):
+    answer = people["ana"].client.put(
+        f"/api/v1/handovers/{reference}/answers",
+        content=content,
+        headers={
+            "Authorization": f"Bearer {people['ana'].token}",
+            "Content-Type": "application/json",
+        },
+    )
+    assert answer.status_code == code
+    assert answer.json()["faults"]
+    kept = people["ana"].get(f"/handovers/{reference}/answers").json()
+    assert kept["records"] == []
+
+
+def test_sources_of_the_server_cannot_be_named(people: People, body: dict[str, Any]):
+    with_source = body | {"sources": [{"kind": "folder", "path": "/etc"}]}
+    answer = people["carla"].post("/handovers", with_source)
+    assert answer.status_code == 422
+    assert "BATON_SOURCES_ROOT" in answer.json()["faults"][0]
+
+
+def test_a_batch_is_all_or_none_and_warns(people: People, body: dict[str, Any]):
+    other = body | {"leaver": {"name": "Ben Diop", "email": "ben.diop@example.org"}}
+    other = {key: value for key, value in other.items() if key != "receiver"}
+    broken = other | {"holidays": "XX"}
+    assert people["carla"].post("/handovers/batch", {"cases": [body, broken]}).status_code == 422
+    assert people["carla"].get("/handovers").json()["handovers"] == []
+    started = people["carla"].post("/handovers/batch", {"cases": [body, other]}).json()
+    assert len(started["references"]) == 2
+    assert "is leaving too" in started["warnings"][0]
+
+
+def test_errors_are_json_everywhere(client: TestClient):
+    for method, path in (("GET", "/api/v1/nowhere"), ("DELETE", "/api/v1/handovers")):
+        answer = client.request(method, path)
+        assert json.loads(answer.text)["faults"]
