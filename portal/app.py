@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from models.errors import HandoverError
-from portal.commands import packs, prepare, run, system, up
+from portal.commands import packs, prepare, run, system, tokens, up
 from portal.exits import Exit, exit_code_of, say_error, say_usage_error
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("list")(system.list_all)
 app.command("show")(system.show)
 app.command("cancel")(system.cancel)
 app.command("doctor")(system.doctor)
+app.add_typer(tokens.app, name="token")
 
 
 def run_command(arguments: Sequence[str], *, is_debug: bool) -> int:
