@@ -41,6 +41,7 @@ def handover(reference: str) -> State[None] | None:
     composition.compose_pack(reference)
     rendering.draw_documents(reference)
     delivery.deliver_bag(reference)
+    letters.write_letters(reference)
 
     for gate in (Gate.acceptance, Gate.evaluation):
         if wait := gates.pass_gate(reference, gate):

@@ -6,7 +6,7 @@ flood, and a run that was killed is finished by the next.
 
 from prefect import flow
 
-from tasks import tending
+from tasks import mail, sending, tending
 
 
 @flow(
@@ -19,4 +19,8 @@ def tend() -> None:
     tending.keep_deadlines()
     tending.keep_dates()
     tending.look_for_lost_runs()
+    sending.ask_for_runs()
+    mail.remind()
+    mail.send_mails()
+    sending.send_webhooks()
     tending.show_portfolio()

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from models.errors import InvalidInputError
@@ -115,6 +115,15 @@ class Settings(MailSettings):
         description="Folder that the sources of cases opened over the API must lie in. "
         "Default: such cases have no sources.",
     )
+    webhook_url: str = Field(
+        default="",
+        description="Address that is told, signed, when a handover started, is overdue, was "
+        "delivered, accepted, closed or cancelled; by reference only. Default: nobody is told.",
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="What the webhook's messages are signed with, as both sides know it.",
+    )
     clock_file: Path | None = Field(
         default=None,
         description="For rehearsals only: a file with an instant, such as "
@@ -160,6 +169,14 @@ class Settings(MailSettings):
                 f'BATON_DATABASE_URL begins with "{scheme[:30]}": write an address that begins '
                 "with sqlite:/// or postgresql"
             )
+        return url
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _check_webhook_url(cls, url: str) -> str:
+        is_here = url.startswith(("http://127.0.0.1:", "http://localhost:"))
+        if url and not (url.startswith("https://") or is_here):
+            raise ValueError("write an address that begins with https://")
         return url
 
     @model_validator(mode="after")

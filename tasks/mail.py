@@ -14,9 +14,12 @@ logger = logging.getLogger(__name__)
 @system_step("remind")
 def remind() -> int:
     """Queue digests and escalations, at most one of each a person and working day."""
-    with get_store().write() as session:
-        at, settings = now(), get_settings()
-        return queue_digests(session, at, settings) + queue_escalations(session, at, settings)
+    at, settings, count = now(), get_settings(), 0
+    for queue in (queue_digests, queue_escalations):
+        # In two transactions: acts of people wait for neither for long.
+        with get_store().write() as session:
+            count += queue(session, at, settings)
+    return count
 
 
 @system_step("send mails")

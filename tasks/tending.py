@@ -66,7 +66,3 @@ def show_portfolio() -> int:
     lines = list_portfolio(handovers, waits, now().date())
     artifacts.show_portfolio(lines)
     return len(lines)
-
-
-ALL = (keep_deadlines, keep_dates, look_for_lost_runs, show_portfolio)
-"""Every step of tending, in its order."""
