@@ -14,9 +14,9 @@ from models.words import Audience, Respondent
 
 
 class Answer(HandoverPart, Keyed, table=True):
-    """One person's answers, once for each respondent and name."""
+    """One person's answers, once for each person; names in files may be the same."""
 
-    __table_args__ = (UniqueConstraint("handover_id", "respondent", "name"),)
+    __table_args__ = (UniqueConstraint("handover_id", "person_id"),)
 
     respondent: Respondent = Field(sa_column=enum_column(Respondent))
     name: str

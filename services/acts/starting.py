@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from models.acting import Actor
 from models.case_file import CaseFile
-from models.errors import WrongStateError
+from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
 from services.acts.rights import Action, check_staff
@@ -27,9 +27,12 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     Raises:
         NotAllowedError: the actor is not of HR.
         WrongStateError: the same exit is open with other details, or was cancelled.
-        InvalidInputError: no holidays are known for the country that the case names.
+        InvalidInputError: no holidays are known for the country that the case names, or answers
+            are given with the case.
     """
     check_staff(actor, Action.start)
+    if given.answers:
+        raise InvalidInputError("answers come from people in their interviews: leave them out.")
     given = given.model_copy(update={"has_people": True, "opened_at": now})
     known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
     if known is not None:

@@ -221,6 +221,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('due_on', sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f('ix_answer_person_id'), ['person_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_answer_person_id_person'), 'person', ['person_id'], ['id'])
+        batch_op.drop_constraint(batch_op.f('uq_answer_handover_id_respondent_name'), type_='unique')
+        batch_op.create_unique_constraint(batch_op.f('uq_answer_handover_id_person_id'), ['handover_id', 'person_id'])
 
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.add_column(sa.Column('hr_id', sa.Integer(), nullable=True))
@@ -277,6 +279,8 @@ def downgrade() -> None:
         batch_op.drop_column('hr_id')
 
     with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('uq_answer_handover_id_person_id'), type_='unique')
+        batch_op.create_unique_constraint(batch_op.f('uq_answer_handover_id_respondent_name'), ['handover_id', 'respondent', 'name'])
         batch_op.drop_constraint(batch_op.f('fk_answer_person_id_person'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_answer_person_id'))
         batch_op.drop_column('due_on')

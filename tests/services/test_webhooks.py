@@ -1,0 +1,103 @@
+"""Webhooks: signed, by reference only, told until they are heard, and then no more."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import TODAY
+from listener import Heard, listen
+from people import ANA, BEN, CARLA
+from sqlmodel import col, select
+
+from models.acting import Role
+from models.errors import InvalidInputError
+from models.outbox import OutboxEntry, Topic
+from services.acts.people import add_staff, find_actor
+from services.acts.starting import start_handover
+from services.handovers.opening import CaseInput
+from services.settings import Settings
+from services.store import Store
+from services.webhooks import GIVE_UP_AFTER, send_webhooks
+
+SECRET = "between us"
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    with listen() as listening:
+        yield listening
+
+
+@pytest.fixture
+def reference(store: Store, given: CaseInput) -> str:
+    with store.write() as session:
+        add_staff(session, CARLA, Role.hr)
+        with_people = given.model_copy(update={"answers": ()})
+        return start_handover(session, find_actor(session, CARLA.email), with_people, TODAY)
+
+
+@pytest.fixture
+def told(heard: Heard, tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, webhook_url=heard.address, webhook_secret=SECRET)
+
+
+def test_what_is_told_is_signed_and_names_nobody(
+    store: Store, told: Settings, heard: Heard, reference: str
+):
+    assert send_webhooks(store, told, TODAY).sent == 1
+    ((headers, body),) = heard.messages
+    said = json.loads(body)
+    assert (said["event"], said["reference"]) == ("started", reference)
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    digest = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
+    assert headers["webhook-signature"] == f"v1,{base64.b64encode(digest).decode()}"
+    for person in (ANA, BEN, CARLA):
+        assert person.name not in body.decode()
+        assert person.email not in body.decode()
+
+
+def test_it_is_told_once(store: Store, told: Settings, heard: Heard, reference: str):
+    send_webhooks(store, told, TODAY)
+    assert send_webhooks(store, told, TODAY + timedelta(hours=1)).sent == 0
+    assert len(heard.messages) == 1
+
+
+def test_it_is_told_again_until_it_is_heard(
+    store: Store, told: Settings, heard: Heard, reference: str
+):
+    heard.code = 500
+    assert send_webhooks(store, told, TODAY).waiting == 1
+    assert send_webhooks(store, told, TODAY).sent == 0
+    assert len(heard.messages) == 1, "the pause is not over"
+    heard.code = 200
+    assert send_webhooks(store, told, TODAY + timedelta(minutes=1)).sent == 1
+    numbers = {headers["webhook-id"] for headers, _ in heard.messages}
+    assert len(numbers) == 1, "the receiver knows it again"
+
+
+def test_after_days_nobody_is_told_any_more(
+    store: Store, told: Settings, heard: Heard, reference: str
+):
+    heard.code = 410
+    late = TODAY + GIVE_UP_AFTER + timedelta(minutes=1)
+    send_webhooks(store, told, late)
+    with store.read() as session:
+        query = select(OutboxEntry).where(OutboxEntry.topic == Topic.webhook)
+        entry = session.exec(query.order_by(col(OutboxEntry.id))).one()
+    assert entry.sent_at is not None
+    assert entry.failure == "it answered 410"
+
+
+def test_where_none_is_set_nothing_waits(store: Store, tmp_path: Path, reference: str):
+    counts = send_webhooks(store, Settings(data=tmp_path), TODAY)
+    assert (counts.sent, counts.waiting) == (0, 0)
+
+
+def test_an_address_without_tls_is_refused(tmp_path: Path):
+    with pytest.raises(InvalidInputError, match="BATON_WEBHOOK_URL is"):
+        Settings(data=tmp_path, webhook_url="http://example.org/hook")
