@@ -1,7 +1,9 @@
 """What every test may ask for: the cast, a case, a database of its own."""
 
+import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,17 +19,58 @@ from services.store import Store
 sys.path.insert(0, str(Path(__file__).parent))
 
 from people import ANA, BEN, MOUSSA
+from postgres import Cluster, find_programs, run_cluster
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Give an empty database with its tables."""
-    store = Store(f"sqlite:///{tmp_path}/baton.db")
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a file of SQLite with all tables; the others are copies of it."""
+    path = tmp_path_factory.mktemp("template") / "baton.db"
+    store = Store(f"sqlite:///{path}")
     store.migrate()
-    yield store
     store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Give a running PostgreSQL."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with run_cluster(programs) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Give an empty database with its tables: SQLite, unless a test is run on both of DATABASES."""
+    with ExitStack() as stack:
+        if getattr(request, "param", "sqlite") == "sqlite":
+            shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "baton.db")
+            url = f"sqlite:///{tmp_path}/baton.db"
+        else:
+            url = stack.enter_context(request.getfixturevalue("cluster").lend_database())
+        store = Store(url)
+        yield store
+        store.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is about the database itself on each database that we support."""
+    if "store" in metafunc.fixturenames and _is_about_databases(metafunc.definition.path):
+        metafunc.parametrize("store", DATABASES, indirect=True)
+
+
+def _is_about_databases(path: Path) -> bool:
+    # Of the mails what claims them; the rest knows no database, and each test costs a second.
+    files = {"test_audit", "test_backups", "test_metrics", "test_outbox", "test_queue"}
+    return path.parent.name in {"acts", "handovers", "store"} or path.stem in files
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""Faults: what the driver of a database says, as an error of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import InvalidInputError, TemporaryError
+
+# PostgreSQL's codes of what passes: connections (08), serialization and deadlocks (40), too many
+# connections (53300), locks held by others (55P03), a server that stops or starts (57P0x).
+_PASSING_CLASSES = ("08", "40")
+_PASSING = frozenset({"53300", "55P03", "57P01", "57P02", "57P03", "57P05"})
+# What psycopg says, without a code, of a connection that cannot be made or is gone.
+_PASSING_WORDS = ("locked", "connect", "server closed", "could not receive", "could not send")
+_WRONG_ADDRESS = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "does not exist",
+    "failed to resolve host",
+    "could not translate host name",
+)
+
+
+@contextmanager
+def as_our_errors() -> Iterator[None]:
+    """Raise what a database says about its connections and locks as an error of ours.
+
+    Raises:
+        InvalidInputError: the address names a database, a user or a machine that is not there.
+        TemporaryError: trying again may help.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        reason = _say_reason(error)
+        if any(words in reason for words in _WRONG_ADDRESS) and _has_no_code(error):
+            raise InvalidInputError(
+                f"the database cannot be used ({reason}): correct BATON_DATABASE_URL; "
+                "docs/postgresql.md says how a database is made."
+            ) from error
+        if _is_passing(error, reason):
+            raise TemporaryError(
+                f"the database could not be reached ({reason}): try again in a moment."
+            ) from error
+        raise
+
+
+def _say_reason(error: DBAPIError) -> str:
+    # The first line only; none of them repeats the password.
+    return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
+
+
+def _is_passing(error: DBAPIError, reason: str) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    if code:
+        return code in _PASSING or code.startswith(_PASSING_CLASSES)
+    is_told_so = any(words in reason for words in _PASSING_WORDS)
+    return error.connection_invalidated or (_is_operational(error) and is_told_so)
+
+
+def _is_operational(error: DBAPIError) -> bool:
+    return type(error.orig).__name__ == "OperationalError"
+
+
+def _has_no_code(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) is None and _is_operational(error)
