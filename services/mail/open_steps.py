@@ -15,7 +15,7 @@ from models.plan import Gate, StepAct
 from models.record import Answer
 from models.states import AnswerState, HandoverState, StepState
 from models.words import DepartureKind, Respondent
-from services.acts.people import find_owner_id
+from services.acts.people import find_owner_id, list_staff
 from services.handovers.gates import PEER_STEP, find_gate, list_waits
 from services.handovers.plans import find_act
 from services.mail.facts import StepLine
@@ -55,6 +55,7 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
     handovers = list(session.exec(query.order_by(col(Handover.reference))))
     calendars = {one.row_id: _find_calendar(one.holidays) for one in handovers}
     at_work = [one for one in handovers if calendars[one.row_id].is_workday(day)]
+    offices = Offices(session)
     found: list[DueStep] = []
     for handover, line, peer_id in (
         *_list_planned(session, at_work, day),
@@ -63,10 +64,26 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
         over = count_over(calendars[handover.row_id], line.due_on, day)
         if over < workdays_over:
             continue
-        person_id = peer_id or find_owner_id(session, handover, line.owner)
+        person_id = peer_id or offices.find_owner_id(handover, line.owner)
         if person_id is not None:
             found.append(DueStep(handover, line, person_id, over))
     return sorted(found, key=lambda one: (one.line.due_on, one.line.reference, one.line.step))
+
+
+class Offices:
+    """Who does the steps of an owner, asked once for each office: of many handovers at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held: dict[Role, int | None] = {}
+
+    def find_owner_id(self, handover: Handover, owner: Role) -> int | None:
+        """Return who has to do it; HR where an office has nobody."""
+        if owner not in (Role.km_focal_point, Role.records):
+            return find_owner_id(self._session, handover, owner)
+        if owner not in self._held:
+            self._held[owner] = next(iter(list_staff(self._session, owner)), None)
+        return self._held[owner] or handover.hr_id
 
 
 def count_over(calendar: WorkCalendar, due_on: date, day: date) -> int:
@@ -144,11 +161,16 @@ def _can_be_done(key: str, states: Mapping[str, StepState], gate: Gate | None) -
     A step of a gate can be done when the handover waits there, whatever small step somebody has
     left unticked; any other when the steps that it comes after are over.
     """
-    act = find_act(key)
+    act, own_gate = _find_act_and_gate(key)
     if act in _BY_ITSELF:
         return False
-    own_gate = find_gate(act)
     return own_gate is gate if own_gate else _is_reached(key, states)
+
+
+@cache
+def _find_act_and_gate(key: str) -> tuple[StepAct, Gate | None]:
+    act = find_act(key)
+    return act, find_gate(act)
 
 
 def _is_reached(key: str, states: Mapping[str, StepState]) -> bool:

@@ -1,11 +1,12 @@
 """Queue: mails are written in the transaction that they follow from, and never twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
 from pydantic import model_validator
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.mail import Mail, MailFacts
 from models.values import Value
@@ -37,24 +38,35 @@ def queue_mail(session: Session, letter: Letter, now: datetime) -> bool:
     Returns:
         False where a mail of this key is there already, sent or not: nothing is written then.
     """
-    if find_mail(session, letter.key) is not None:
-        return False
-    mail = Mail(
+    return queue_mails(session, [letter], now) == 1
+
+
+def queue_mails(session: Session, letters: Sequence[Letter], now: datetime) -> int:
+    """Queue many mails at once; return how many were not there already."""
+    known = _find_known(session, letters)
+    mails = [_make_mail(letter, now) for letter in letters if letter.key not in known]
+    if not mails:
+        return 0
+    try:
+        with session.begin_nested():
+            session.add_all(mails)
+    except IntegrityError:
+        # PostgreSQL lets two transactions write at once, and tells the second of the first.
+        left = [letter for letter in letters if letter.key not in known]
+        if not _find_known(session, left):
+            raise
+        return queue_mails(session, left, now)
+    return len(mails)
+
+
+def _find_known(session: Session, letters: Sequence[Letter]) -> set[str]:
+    keys = [letter.key for letter in letters]
+    return set(session.exec(select(Mail.key).where(col(Mail.key).in_(keys))))
+
+
+def _make_mail(letter: Letter, now: datetime) -> Mail:
+    return Mail(
         **letter.model_dump(exclude={"not_before"}),
         created_at=now,
         next_try_at=max(now, letter.not_before or now),
     )
-    try:
-        with session.begin_nested():
-            session.add(mail)
-    except IntegrityError:
-        # PostgreSQL lets two transactions write at once, and tells the second of the first.
-        if find_mail(session, letter.key) is None:
-            raise
-        return False
-    return True
-
-
-def find_mail(session: Session, key: str) -> Mail | None:
-    """Return the mail of this key, or None."""
-    return session.exec(select(Mail).where(Mail.key == key)).one_or_none()

@@ -20,7 +20,7 @@ from services.mail.facts import MailTemplate, StepLine, read_step_line
 from services.mail.mail_settings import MailSettings
 from services.mail.open_steps import DueStep, list_due_steps
 from services.mail.policy import get_mail_policy
-from services.mail.queue import Letter, find_mail, queue_mail
+from services.mail.queue import Letter, queue_mails
 from services.mail.quiet_hours import find_loud_time
 
 _WEEK = timedelta(days=7)
@@ -147,15 +147,11 @@ def _list_lines(facts: MailFacts) -> list[str]:
 
 def _replace(session: Session, template: MailTemplate, letters: list[Letter], now: datetime) -> int:
     """Queue the letters in place of those of their kind that have not gone out yet."""
-    keys = {letter.key for letter in letters}
+    keys = [letter.key for letter in letters]
     is_unsent = (col(Mail.template) == template) & (col(Mail.state) == MailState.queued)
     session.exec(delete(Mail).where(is_unsent, col(Mail.key).not_in(keys)))
-    count = 0
-    for letter in letters:
-        waiting = find_mail(session, letter.key)
-        if waiting is None:
-            count += queue_mail(session, letter, now)
-        elif waiting.state is MailState.queued and waiting.facts != letter.facts:
-            waiting.facts = letter.facts
-            session.add(waiting)
-    return count
+    facts = {letter.key: letter.facts for letter in letters}
+    for waiting in session.exec(select(Mail).where(is_unsent, col(Mail.key).in_(keys))):
+        waiting.facts = facts[waiting.key]
+        session.add(waiting)
+    return queue_mails(session, letters, now)
