@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from models.errors import HandoverError
-from portal.commands import packs, prepare, run, system, tokens, up
+from portal.commands import acts, packs, prepare, run, staff, starting, system, tokens, up
 from portal.exits import Exit, exit_code_of, say_error, say_usage_error
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app = typer.Typer(
 app.command("demo")(run.demo)
 app.command("run")(run.run)
 app.command("up")(up.up)
+app.command("start")(starting.start)
+app.command("resume")(starting.resume)
 app.command("questions")(prepare.questions)
 app.command("harvest")(prepare.harvest)
 app.command("render")(packs.render)
@@ -30,6 +32,8 @@ app.command("list")(system.list_all)
 app.command("show")(system.show)
 app.command("cancel")(system.cancel)
 app.command("doctor")(system.doctor)
+app.add_typer(acts.app, name="act")
+app.add_typer(staff.app, name="staff")
 app.add_typer(tokens.app, name="token")
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from models.acting import Scope
 from models.case_file import PersonEntry
 from portal.api.acting import Call, Number, Reference, act, get_call, get_keyed_call, read
-from portal.api.shapes import Count, Done, ReadBackTexts, Reason, Text, WaiverBody
+from portal.api.shapes import Count, Done, Reason, Text, WaiverBody
 from services.acts import receiving, settling
 from services.acts.seeing import FileView, list_files, read_file
 
@@ -57,7 +57,7 @@ def download(call: Reading, reference: Reference, name: FileName) -> Response:
 
 
 @router.post(f"{_CASE}/read-back", response_model=Done, summary="Read back")
-def read_back(call: Acting, reference: Reference, body: ReadBackTexts) -> object:
+def read_back(call: Acting, reference: Reference, body: receiving.ReadBackTexts) -> object:
     """Say it back in own words; complete with all five questions."""
     return act(
         call,

@@ -72,12 +72,6 @@ class Signed(Value):
     digest: str
 
 
-class ReadBackTexts(Value):
-    """What the receiver says in own words, by question: S1 to S5."""
-
-    texts: Annotated[dict[str, LongText], Field(min_length=1, max_length=5)]
-
-
 class Reason(Value):
     """Why an item is declined."""
 

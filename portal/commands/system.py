@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from models.words import Language
+from portal.acting import act
 from portal.commands.options import AsJson
 from portal.exits import Exit
+from services.acts.changing import cancel as cancel_with_people
 from services.doctor import check_installation
 from services.handovers.cancelling import cancel_handover
 from services.handovers.listing import get_line, list_handovers, list_steps
@@ -59,10 +61,19 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     Console().print(table)
 
 
-def cancel(reference: Reference) -> None:
-    """Cancel a handover; nothing is deleted, and the same case can be opened again."""
-    with _store().write() as session:
-        cancel_handover(session, reference, datetime.now(UTC))
+def cancel(
+    reference: Reference,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help="Who cancels; with people it is HR."),
+    ] = None,
+) -> None:
+    """Cancel a handover; nothing is deleted, and it can be opened again."""
+    if as_ is None:
+        with _store().write() as session:
+            cancel_handover(session, reference, datetime.now(UTC))
+    else:
+        act(as_, lambda by: cancel_with_people(by.session, by.actor, reference, by.now))
     typer.echo(f"{reference} is cancelled; nothing was deleted.")
 
 

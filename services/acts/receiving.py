@@ -25,6 +25,12 @@ from services.handovers.read_backs import READ_BACK_KEYS, is_read_back, list_rea
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 
 
+class ReadBackTexts(Value):
+    """What the receiver says in own words, by question: S1 to S5."""
+
+    texts: Annotated[dict[str, LongText], Field(min_length=1, max_length=5)]
+
+
 class SurveyAnswers(Value):
     """What the receiver says at day 7, 30 or 90 of what was handed over."""
 
