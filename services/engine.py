@@ -15,6 +15,9 @@ from services.settings import Settings
 HANDOVER, TEND = "handover/handover", "tend/tend"
 """Deployments, as `flow/deployment`."""
 _SECONDS = 10.0
+_TRIES = 3
+_LOST = "its worker ended before it did"
+_CRASHED = {"type": "CRASHED", "message": _LOST}
 _UNDER_WAY = ("SCHEDULED", "PENDING", "RUNNING", "CANCELLING", "PAUSED")
 
 
@@ -92,10 +95,27 @@ class Engine:
                 "expected_start_time": {"before_": before.isoformat()},
             }
         )
-        crashed = {"type": "CRASHED", "message": "its worker ended before it did"}
         for run in stuck:
-            self._post(f"flow_runs/{run['id']}/set_state", {"state": crashed, "force": True})
+            self._set_state(run, _CRASHED)
         return len(stuck)
+
+    def restart_lost(self, now: datetime) -> int:
+        """Let handovers whose worker is gone run again now; what else it left counts as crashed.
+
+        For whoever knows that no worker is at work. A run that has taken several workers with it
+        is not started again: `tend` asks for a new one, less often.
+
+        Returns:
+            How many runs were started again.
+
+        Raises:
+            TemporaryError: Prefect could not be reached.
+        """
+        lost = self._list_runs({"state": {"type": {"any_": ["RUNNING", "PENDING"]}}})
+        again = [run for run in lost if run["run_count"] < _TRIES and _is_handover(run)]
+        for run in lost:
+            self._set_state(run, _scheduled_at(now) if run in again else _CRASHED)
+        return len(again)
 
     def is_well(self) -> bool:
         """Whether Prefect answers."""
@@ -107,6 +127,9 @@ class Engine:
     def close(self) -> None:
         """Close the connection."""
         self._http.close()
+
+    def _set_state(self, run: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+        self._post(f"flow_runs/{run['id']}/set_state", {"state": state, "force": True})
 
     def _list_runs(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -120,14 +143,19 @@ class Engine:
 
     def _find(self, deployment: str) -> str:
         if deployment not in self._deployments:
-            found = self._ask("GET", f"deployments/name/{deployment}")
+            found = self.ask("GET", f"deployments/name/{deployment}")
             self._deployments[deployment] = str(found["id"])
         return self._deployments[deployment]
 
     def _post(self, path: str, body: Mapping[str, Any]) -> Any:
-        return self._ask("POST", path, body)
+        return self.ask("POST", path, body)
 
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Return what Prefect answers to one request, None where it answers nothing.
+
+        Raises:
+            TemporaryError: Prefect could not be reached, or refused.
+        """
         try:
             answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
             if answer.status_code == httpx.codes.FORBIDDEN:
@@ -156,6 +184,19 @@ class Engine:
         answer.raise_for_status()
         token = str(answer.json()["token"])
         return {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": self._client}
+
+
+def _is_handover(run: Mapping[str, Any]) -> bool:
+    return any(tag.startswith("handover:") for tag in run["tags"])
+
+
+def _scheduled_at(now: datetime) -> dict[str, Any]:
+    return {
+        "type": "SCHEDULED",
+        "name": "AwaitingRetry",
+        "message": _LOST,
+        "state_details": {"scheduled_time": now.isoformat()},
+    }
 
 
 def open_engine(settings: Settings) -> Engine:

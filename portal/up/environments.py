@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,10 +31,15 @@ def make_environment(settings: Settings) -> dict[str, str]:
     Settings of some other Prefect on this machine do not reach it.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    home = settings.data / "prefect"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home, temporary = settings.data / "prefect", locate_temporary(settings.data)
+    for folder in (home, temporary):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return kept | {
         "BATON_DATA": str(settings.data),
+        # What a killed process leaves behind is found again, and removed at the next start.
+        "TMPDIR": str(temporary),
+        # Flows are started as `python -m ...` (prefect.yaml): with this very Python.
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath))),
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": settings.get_prefect_address(),
         "PREFECT_API_AUTH_STRING": make_auth(settings.data),
@@ -59,6 +66,11 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": address,
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+        # Kept in memory, a place taken when the power failed would never be free again, and no
+        # run of tend would ever begin.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
+            "prefect.server.concurrency.lease_storage.filesystem"
+        ),
         # Its newer pages call an outside host even with analytics off.
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -67,3 +79,13 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "30",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
     }
+
+
+def locate_temporary(data: Path) -> Path:
+    """Return the folder for what the parts need for a moment."""
+    return data / "prefect" / "tmp"
+
+
+def clear_temporary(data: Path) -> None:
+    """Remove what processes that were killed have left; only while no part runs."""
+    shutil.rmtree(locate_temporary(data), ignore_errors=True)

@@ -8,7 +8,7 @@ import time
 
 _NOISE = re.compile(
     r"^\s*$|___|/ __|/ _ \\|\\___|Configure Prefect|prefect config set|View the API reference|"
-    r"Check out the dashboard|^\s*[|_/\\ ]+$"
+    r"Check out the dashboard|^[\s|_/\\()]+$"
 )
 _STAMP = re.compile(r"^\d\d:\d\d:\d\d\.\d+ \| ")
 _WIDTH = 8

@@ -3,13 +3,21 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import httpx
 
+from portal.up.deployments import register_deployments
 from portal.up.environments import POOL, make_environment, make_server_environment
+from portal.up.ports import find_free_port
+from services.engine import open_engine
 from services.settings import Settings
 
 _PROBE_SECONDS = 2.0
+
+
+def _do_nothing() -> None:
+    """Prepare a part that needs nothing."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,8 @@ class Part:
     environment: Mapping[str, str]
     is_well: Callable[[], bool]
     """Asks the process itself; False while it starts."""
+    prepare: Callable[[], None] = _do_nothing
+    """Makes what it needs, before each of its starts."""
 
 
 def make_server(settings: Settings) -> Part:
@@ -35,19 +45,29 @@ def make_server(settings: Settings) -> Part:
     )
 
 
-def make_worker(settings: Settings, health_port: int) -> Part:
-    """Return the worker, which runs two flows at the same time: more would wait for the disk."""
+def make_worker(settings: Settings, *, is_alone: bool) -> Part:
+    """Return the worker, which runs two flows at the same time: more would wait for the disk.
+
+    Args:
+        settings: of this installation.
+        is_alone: no other worker works for this Prefect, so that runs under way at its start can
+            only be those of a worker that has died.
+    """
+    health_port = find_free_port()
     command = ("-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
     options = ("--limit", "2", "--with-healthcheck", "--install-policy", "never")
+    # A name of its own would leave a dead worker in Prefect's pages at each start.
+    name = ("--name", "baton-up") if is_alone else ()
     environment = make_environment(settings) | {
         "PREFECT_WORKER_WEBSERVER_HOST": "127.0.0.1",
         "PREFECT_WORKER_WEBSERVER_PORT": str(health_port),
     }
     return Part(
         name="worker",
-        command=(sys.executable, *command, *options),
+        command=(sys.executable, *command, *options, *name),
         environment=environment,
         is_well=lambda: answers(f"http://127.0.0.1:{health_port}/health"),
+        prepare=lambda: _prepare_worker(settings, is_alone=is_alone),
     )
 
 
@@ -69,3 +89,13 @@ def answers(address: str) -> bool:
             return client.get(address).is_success
     except httpx.HTTPError:
         return False
+
+
+def _prepare_worker(settings: Settings, *, is_alone: bool) -> None:
+    engine = open_engine(settings)
+    try:
+        register_deployments(engine)
+        if is_alone:
+            engine.restart_lost(datetime.now(UTC))
+    finally:
+        engine.close()

@@ -12,7 +12,9 @@ def check_ports(settings: Settings) -> None:
     Raises:
         InvalidInputError: one is taken; all that are, in one go.
     """
-    wanted = {"BATON_WEB_PORT": settings.web_port, "BATON_PREFECT_PORT": settings.prefect_port}
+    wanted = {"BATON_WEB_PORT": settings.web_port}
+    if not settings.prefect_url:
+        wanted["BATON_PREFECT_PORT"] = settings.prefect_port
     faults = [
         f"port {port} of {settings.host} is taken by another program: "
         f"stop it, or set {name} to a free port"

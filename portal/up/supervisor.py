@@ -1,16 +1,16 @@
 """Supervisor: starts the parts in order, restarts one that dies, and stops all of them cleanly."""
 
-import ctypes
+import functools
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from models.errors import TemporaryError
+from models.errors import HandoverError, TemporaryError
+from portal.up.kinship import end_with_parent
 from portal.up.log import Log
 from portal.up.parts import Part
 
@@ -21,7 +21,6 @@ _PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
 """Seconds before a part that keeps dying is started again."""
 _STEADY_SECONDS = 60.0
 """A part that has lived so long may die again without a longer pause."""
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -43,30 +42,21 @@ class Supervisor:
         self._running: list[_Running] = []
         self._is_stopping = threading.Event()
 
-    def start(self, part: Part) -> None:
-        """Start a part and wait until it is well.
+    @property
+    def is_stopping(self) -> bool:
+        """Whether somebody has asked to stop."""
+        return self._is_stopping.is_set()
+
+    def start(self, *parts: Part) -> None:
+        """Start parts that do not need each other, and wait until all are well.
 
         Raises:
-            TemporaryError: it ended, or was not well in time.
+            TemporaryError: one ended, or was not well in time.
         """
-        began = time.monotonic()
-        running = _Running(part, self._spawn(part))
-        self._running.append(running)
-        while not part.is_well():
-            if self._is_stopping.is_set():
-                return
-            if running.process.poll() is not None:
-                raise TemporaryError(
-                    f"{part.name} ended with {running.process.returncode} before it was well: "
-                    "its last lines above say why."
-                )
-            if time.monotonic() - began > START_SECONDS:
-                raise TemporaryError(
-                    f"{part.name} was not well after {START_SECONDS:.0f} s: look at the load of "
-                    "this machine, then start again."
-                )
-            self._is_stopping.wait(_LOOK_SECONDS)
-        self._log.say("baton", f"{part.name} is well after {time.monotonic() - began:.1f} s")
+        starting = [_Running(part, self._spawn(part)) for part in parts]
+        self._running += starting
+        for running in starting:
+            self._wait_for(running)
 
     def watch(self) -> None:
         """Restart what dies, until somebody stops the system."""
@@ -79,17 +69,15 @@ class Supervisor:
         self._is_stopping.set()
 
     def stop(self) -> None:
-        """Stop all parts, the last started first; kill what does not go."""
+        """Stop all parts, the last started first, so that each can still tell the others."""
         self._is_stopping.set()
         for running in reversed(self._running):
             _send(running.process, signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_SECONDS
-        for running in reversed(self._running):
             try:
-                running.process.wait(max(0.1, deadline - time.monotonic()))
+                running.process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self._log.say("baton", f"{running.part.name} does not stop: killed")
-            # Also what a part has left behind, such as the flows of a worker that was killed.
+            # Also what a part has left behind.
             _send(running.process, signal.SIGKILL)
             running.process.wait()
 
@@ -97,23 +85,52 @@ class Supervisor:
         """Return the process ids of the parts by name."""
         return {running.part.name: running.process.pid for running in self._running}
 
+    def _wait_for(self, running: _Running) -> None:
+        part = running.part
+        while not part.is_well():
+            if self.is_stopping:
+                return
+            if running.process.poll() is not None:
+                raise TemporaryError(
+                    f"{part.name} ended with {running.process.returncode} before it was well: "
+                    "its last lines above say why."
+                )
+            if time.monotonic() - running.began > START_SECONDS:
+                raise TemporaryError(
+                    f"{part.name} was not well after {START_SECONDS:.0f} s: look at the load of "
+                    "this machine, then start again."
+                )
+            self._is_stopping.wait(_LOOK_SECONDS)
+        seconds = time.monotonic() - running.began
+        self._log.say("baton", f"{part.name} is well after {seconds:.1f} s")
+
     def _look_at(self, running: _Running) -> None:
         if running.process.poll() is None:
             return
-        now = time.monotonic()
         if running.starts_again_at is None:
-            if now - running.began > _STEADY_SECONDS:
-                running.deaths = 0
-            pause = _PAUSES[min(running.deaths, len(_PAUSES) - 1)]
-            running.deaths += 1
-            running.starts_again_at = now + pause
-            code = running.process.returncode
-            self._log.say(
-                "baton", f"{running.part.name} died ({code}): starts again in {pause:g} s"
-            )
-        elif now >= running.starts_again_at:
-            running.starts_again_at = None
-            running.process, running.began = self._spawn(running.part), now
+            self._plan_restart(running, time.monotonic())
+        elif time.monotonic() >= running.starts_again_at:
+            self._restart(running)
+
+    def _plan_restart(self, running: _Running, now: float) -> None:
+        if now - running.began > _STEADY_SECONDS:
+            running.deaths = 0
+        pause = _PAUSES[min(running.deaths, len(_PAUSES) - 1)]
+        running.deaths += 1
+        running.starts_again_at = now + pause
+        code = running.process.returncode
+        self._log.say("baton", f"{running.part.name} died ({code}): starts again in {pause:g} s")
+
+    def _restart(self, running: _Running) -> None:
+        try:
+            running.part.prepare()
+        except HandoverError as error:
+            # What it needs is down as well; that is being restarted too.
+            self._log.say("baton", f"{running.part.name} waits: {error}")
+            self._plan_restart(running, time.monotonic())
+            return
+        running.starts_again_at = None
+        running.process, running.began = self._spawn(running.part), time.monotonic()
 
     def _spawn(self, part: Part) -> "subprocess.Popen[str]":
         process = subprocess.Popen(  # noqa: S603 - our own commands
@@ -127,16 +144,12 @@ class Supervisor:
             errors="replace",
             # Ctrl-C in a terminal is for us: we stop the parts in their order.
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - we fork before any lock is held
+            preexec_fn=functools.partial(  # noqa: PLW1509 - it makes one call to the kernel
+                end_with_parent, signal.SIGTERM, os.getpid()
+            ),
         )
         self._log.follow(part.name, process)
         return process
-
-
-def _end_with_parent() -> None:
-    """Let the kernel end a part whose supervisor was killed; elsewhere than on Linux it stays."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _send(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
