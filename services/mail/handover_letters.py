@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.acting import Role
+from models.gap import Gap
 from models.handover import Handover, PlanStep
 from models.mail import Invitation
 from models.record import Answer
 from models.signing import Remark
-from models.states import AnswerState, HandoverState
+from models.states import AnswerState, GapState, HandoverState
 from models.words import Audience, Respondent
 from services.acts.people import find_owner_id
 from services.handovers.editions import find_edition
@@ -36,6 +37,7 @@ def write_letters(session: Session, handover: Handover, now: datetime) -> int:
         _invite_all(session, handover, now)
         + _tell_of_pack(session, handover, now)
         + _tell_of_remarks(session, handover, now)
+        + _tell_of_waivers(session, handover, now)
     )
 
 
@@ -139,3 +141,24 @@ def _tell_of_remarks(session: Session, handover: Handover, now: datetime) -> int
         for number in session.exec(query)
     )
     return sum(queue_mail(session, letter, now) for letter in letters)
+
+
+def _tell_of_waivers(session: Session, handover: Handover, now: datetime) -> int:
+    """Tell the manager of gaps that are open again, once for each day on which waivers ended."""
+    query = select(Gap).where(
+        Gap.handover_id == handover.id,
+        Gap.state == GapState.open,
+        col(Gap.waived_until) < now.date(),
+    )
+    ended = [gap.waived_until for gap in session.exec(query) if gap.waived_until]
+    if not ended:
+        return 0
+    letter = Letter(
+        key=f"waivers:{handover.reference}:{max(ended)}",
+        person_id=handover.manager_id,
+        template=MailTemplate.waiver_ended,
+        facts={"reference": handover.reference, "gaps": len(ended)},
+        language=handover.language,
+        handover_id=handover.row_id,
+    )
+    return int(queue_mail(session, letter, now))

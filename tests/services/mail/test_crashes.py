@@ -8,6 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlmodel import select
 
 from models.mail import Mail
@@ -16,6 +17,8 @@ from services.mail.claims import CLAIM_MINUTES
 from services.mail.sending import send_mails
 from services.store import Store
 
+# Claims are what each database does in its own way.
+pytestmark = pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MANY = 60
 SENDER = """

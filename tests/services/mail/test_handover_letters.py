@@ -7,6 +7,7 @@ from people import ANA, CARLA, DAN, MOUSSA
 from sqlmodel import select
 
 from models.acting import Role
+from models.gap import Gap
 from models.handover import Person
 from models.mail import Mail
 from services.acts.answering import PeerRequest, ask_peer
@@ -62,3 +63,18 @@ def test_a_cancelled_case_takes_every_day_out_again(store, reference):
 
     assert write(store, reference) == 2
     assert list_mails(store, ANA)[-1] == ("cancelled", "interview")
+
+
+def test_the_manager_hears_once_of_a_gap_that_is_open_again(store, reference):
+    write(store, reference)
+    with store.write() as session:
+        handover = get_handover(session, reference)
+        for number, until in enumerate((date(2026, 9, 30), date(2026, 9, 30), None)):
+            gap = Gap(handover_id=handover.id, key=str(number), kind="k", what="w")
+            gap.waived_until = until
+            session.add(gap)
+
+    assert [write(store, reference), write(store, reference)] == [1, 0]
+    with store.read() as session:
+        (mail,) = session.exec(select(Mail).where(Mail.template == "waiver_ended"))
+    assert mail.facts == {"reference": reference, "gaps": 2}
