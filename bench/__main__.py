@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import extraction, long_pack, tending, whole_run
+from bench import audit, extraction, long_pack, tending, whole_run
 from bench.machine import describe_machine
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     print(f"Machine: {describe_machine()}\n")
     print("| what | number |\n|---|---|")
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
-        for part in (whole_run, extraction, long_pack, tending):
+        for part in (whole_run, extraction, long_pack, tending, audit):
             for what, number in part.measure(Path(folder)):
                 print(f"| {what} | {number} |")
                 sys.stdout.flush()

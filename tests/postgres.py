@@ -83,8 +83,11 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def run_cluster(programs: Path) -> Iterator[Cluster]:
-    """Give a server that only this machine reaches, through a socket in a temporary folder."""
+def run_cluster(programs: Path, *, is_safe: bool = False) -> Iterator[Cluster]:
+    """Give a server that only this machine reaches, through a socket in a temporary folder.
+
+    Nothing of it outlives a crash, unless it `is_safe`, which costs time.
+    """
     # A path of a socket has at most 107 bytes: pytest's own folders are too deep.
     folder = Path(tempfile.mkdtemp(prefix="baton-pg-"))
     user = _SYSTEM_USER if os.geteuid() == 0 else None
@@ -95,7 +98,14 @@ def run_cluster(programs: Path) -> Iterator[Cluster]:
     subprocess.run([*initdb, *options], user=user, check=True, capture_output=True)
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-k", folder, *_list_options()],
+            [
+                programs / "postgres",
+                "-D",
+                folder / "data",
+                "-k",
+                folder,
+                *_list_options(is_safe=is_safe),
+            ],
             user=user,
             cwd=folder,
             stdout=log,
@@ -115,17 +125,15 @@ def run_cluster(programs: Path) -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
-def _list_options() -> list[str]:
+def _list_options(*, is_safe: bool) -> list[str]:
     settings = {
         "listen_addresses": "",
         "timezone": "UTC",
-        # Nothing of it has to outlive the tests.
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
         "shared_buffers": "32MB",
         "max_connections": "60",
     }
+    if not is_safe:
+        settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 

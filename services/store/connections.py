@@ -124,8 +124,9 @@ def _begin_postgresql(connection: Connection) -> None:
         return
     # What BEGIN IMMEDIATE is to SQLite. The statements after it see all that the writer before has
     # committed, as the isolation level is READ COMMITTED: each sees what is there when it begins.
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_WAIT_MS}")
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+    connection.exec_driver_sql(
+        f"SET LOCAL lock_timeout = {_WAIT_MS}; SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
+    )
 
 
 def _reads(connection: Connection) -> bool:

@@ -1,4 +1,4 @@
-"""Audit: the append-only chain of who did what when; no content, no names."""
+"""Chain: appends events; each holds the digest of the one before it."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 
 from models.record import AuditEvent
 
-_FIRST = "0" * 64
+FIRST = "0" * 64
+"""What the first event holds as the digest before it."""
 
 
 def append_event(session: Session, at: datetime, actor: str, action: str, handover: str) -> None:
@@ -21,7 +22,7 @@ def append_event(session: Session, at: datetime, actor: str, action: str, handov
         handover: the reference.
     """
     query = select(AuditEvent.digest).order_by(col(AuditEvent.id).desc()).limit(1)
-    previous = session.exec(query).first() or _FIRST
+    previous = session.exec(query).first() or FIRST
     event = AuditEvent(
         at=at, actor=actor, action=action, handover=handover, previous=previous, digest=""
     )
@@ -34,13 +35,3 @@ def compute_digest(event: AuditEvent) -> str:
     """Return the SHA-256 over the event and the digest before it."""
     parts = (event.previous, event.at.astimezone(UTC).isoformat(), event.actor, event.action)
     return hashlib.sha256("\x1f".join((*parts, event.handover)).encode()).hexdigest()
-
-
-def find_first_bad(session: Session) -> AuditEvent | None:
-    """Return the first event whose digest or link does not hold, None where the chain is whole."""
-    previous = _FIRST
-    for event in session.exec(select(AuditEvent).order_by(col(AuditEvent.id))):
-        if event.previous != previous or event.digest != compute_digest(event):
-            return event
-        previous = event.digest
-    return None
