@@ -151,3 +151,17 @@ def test_every_template_is_there_in_three_files():
     for template in EVERY:
         for name in ("subject.txt", "body.txt", "body.html"):
             assert get_environment().get_template(f"{template}/{name}.jinja")
+
+
+def test_a_long_list_is_cut_and_says_so(desk, room, handover):
+    lines = [f"{handover.reference} step_{number} manager 2026-11-12" for number in range(45)]
+    desk.facts[MailTemplate.escalation] = {"overdue": lines}
+    desk.put("escalation")
+    desk.send()
+    (message,) = room.messages
+
+    assert message["Subject"] == "45 steps of handovers are late"
+    for kind in ("plain", "html"):
+        text = get_text(message, kind)
+        assert text.count("was due on") == 40
+        assert "... and 5 steps more" in text
