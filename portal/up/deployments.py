@@ -68,6 +68,7 @@ def _register(engine: Engine, deployment: dict[str, Any]) -> None:
         "parameter_openapi_schema": {"title": "Parameters", "type": "object"} | _PARAMETERS[name],
         "enforce_parameter_schema": True,
         "schedules": schedules,
+        "pull_steps": [],
     }
     if limit:
         wanted["concurrency_options"] = {"collision_strategy": limit["collision_strategy"]}

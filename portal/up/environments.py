@@ -83,7 +83,7 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
 
 def locate_temporary(data: Path) -> Path:
     """Return the folder for what the parts need for a moment."""
-    return data / "prefect" / "tmp"
+    return data / "tmp"
 
 
 def clear_temporary(data: Path) -> None:

@@ -5,14 +5,13 @@ when its worker was killed, beside the one that the next worker starts.
 """
 
 import runpy
-import signal
 
 from portal.up.kinship import end_with_parent
 
 
 def main() -> None:
     """Run the flow that the worker names in the environment."""
-    end_with_parent(signal.SIGKILL)
+    end_with_parent()
     # Imported late: it takes seconds, in which a worker may end.
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415 - see above
 

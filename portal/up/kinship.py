@@ -10,17 +10,17 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def end_with_parent(number: signal.Signals, parent: int | None = None) -> None:
-    """Let the kernel send this signal to this process when its parent has ended.
+def end_with_parent(parent: int | None = None) -> None:
+    """Let the kernel kill this process when its parent has ended.
 
-    Elsewhere than on Linux nothing is done: a part whose launcher was killed stays there.
+    Killed, not asked: a worker whose server has gone as well would take minutes to stop. Elsewhere
+    than on Linux nothing is done: a part whose launcher was killed stays there.
 
     Args:
-        number: the signal.
         parent: who the parent should be; has it ended already, this process ends now.
     """
     if _LIBC is None:
         return
-    _LIBC.prctl(_PR_SET_PDEATHSIG, number)
-    if parent is not None and os.getppid() != parent:
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if parent not in (None, os.getppid()):
         os._exit(1)

@@ -145,7 +145,7 @@ class Supervisor:
             # Ctrl-C in a terminal is for us: we stop the parts in their order.
             start_new_session=True,
             preexec_fn=functools.partial(  # noqa: PLW1509 - it makes one call to the kernel
-                end_with_parent, signal.SIGTERM, os.getpid()
+                end_with_parent, os.getpid()
             ),
         )
         self._log.follow(part.name, process)

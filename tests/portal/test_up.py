@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,9 +23,18 @@ pytestmark = pytest.mark.engine
 PERSONAL = (ANA.name, BEN.name, MOUSSA.name, CARLA.name, ANA.email, "Programme officer")
 
 
+HERE = str(Path(__file__).parents[1])
+"""Where `slow_flow` is found."""
+
+
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
-    with start_system(tmp_path_factory.mktemp("up") / "machine") as running:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("up") / "machine"
+
+
+@pytest.fixture(scope="module")
+def system(root: Path) -> Iterator[RunningSystem]:
+    with start_system(root, PYTHONPATH=HERE) as running:
         yield running
 
 
@@ -54,15 +61,18 @@ def test_prefect_is_locked_and_calls_nobody(system: RunningSystem):
     api = f"{system.told['prefect']}/api"
     assert httpx.get(f"{api}/admin/version").status_code == 401
     # Also with the password a change needs a token that only who reads our answers has.
-    password = tuple(read_auth(system.place.data).split(":"))
-    assert httpx.get(f"{api}/admin/version", auth=password).status_code == 200
-    forged = httpx.post(f"{api}/flow_runs/count", json={}, auth=password)
+    user, _, password = read_auth(system.place.data).partition(":")
+    assert httpx.get(f"{api}/admin/version", auth=(user, password)).status_code == 200
+    forged = httpx.post(f"{api}/flow_runs/count", json={}, auth=(user, password))
     assert forged.status_code == 403
     mode = (system.place.data / "prefect-auth").stat().st_mode & 0o777
     assert mode == 0o600
-    told = httpx.get(f"{system.told['prefect']}/ui-settings").json()
-    assert told["flags"] == [] or "promotional" not in str(told)
-    assert "amplitude" not in str(told)
+    told = httpx.get(f"{system.told['prefect']}/ui-settings").text
+    assert "amplitude" not in told
+    said = system.open_engine().ask("GET", "admin/settings")["server"]
+    assert not said["ui"]["show_promotional_content"]
+    assert not said["ui"]["v2_enabled"]
+    assert not said["analytics_enabled"]
 
 
 def test_a_handover_that_is_started_runs_to_its_first_gate(system: RunningSystem, case: CaseFile):
@@ -99,13 +109,44 @@ def test_a_taken_port_is_said_before_anything_starts(system: RunningSystem, tmp_
     assert f"port {port} of 127.0.0.1 is taken by another program" in ended.err
 
 
-@pytest.mark.parametrize("words", ["portal.web", "worker start"])
+def test_a_flow_ends_with_its_worker_and_runs_again_with_the_next(system: RunningSystem):
+    run = run_slow_flow(system)
+    number = system.find_part("flow_process")
+    os.kill(system.find_part("worker start") or 0, signal.SIGKILL)
+    wait_until(lambda: system.find_part("flow_process") != number, "it ends with its worker")
+    wait_until(lambda: is_running(system, run, times=2), "it runs again")
+
+
+@pytest.mark.parametrize("words", ["portal.web", "worker start", "server start"])
 def test_a_part_that_is_killed_starts_again(system: RunningSystem, words: str):
     number = system.find_part(words)
     assert number
     os.kill(number, signal.SIGKILL)
     wait_until(lambda: system.find_part(words) not in (None, number), f"{words} is back")
     wait_until(lambda: _answers(system), "the web answers")
+    wait_until(lambda: system.open_engine().is_well(), "Prefect answers")
+
+
+def run_slow_flow(system: RunningSystem) -> str:
+    """Start a flow that never ends, as a handover of a reference that nobody has."""
+    engine = system.open_engine()
+    flow = engine.ask("POST", "flows/", {"name": "slow"})
+    like = engine.ask("GET", "deployments/name/handover/handover")
+    slow = {"name": "slow", "flow_id": flow["id"], "entrypoint": "slow_flow.slow"}
+    kept = {name: like[name] for name in ("work_pool_name", "job_variables")}
+    deployment = engine.ask("POST", "deployments/", slow | kept)
+    wanted = {"name": "slow", "tags": ["handover:HO-2000-0001"]}
+    run = engine.ask("POST", f"deployments/{deployment['id']}/create_flow_run", wanted)["id"]
+    engine.close()
+    wait_until(lambda: is_running(system, run, times=1), "the slow flow runs")
+    return str(run)
+
+
+def is_running(system: RunningSystem, run: str, times: int) -> bool:
+    engine = system.open_engine()
+    found = engine.ask("GET", f"flow_runs/{run}")
+    engine.close()
+    return (found["state_name"], found["run_count"]) == ("Running", times)
 
 
 def _answers(system: RunningSystem) -> bool:
@@ -120,6 +161,10 @@ def test_sigterm_stops_everything(system: RunningSystem):
     wait_until(lambda: not list_processes(system.place), "no process is left", 20)
 
 
-def test_the_web_loads_nothing_of_prefect():
-    code = "import sys, portal.web.app; sys.exit('prefect' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_nothing_outlives_a_launcher_that_is_killed(system: RunningSystem, root: Path):
+    assert system.process.poll() is not None, "the first has been stopped"
+    with start_system(root, PYTHONPATH=HERE) as again:
+        run_slow_flow(again)
+        again.process.kill()
+        again.process.wait()
+        wait_until(lambda: not list_processes(again.place), "no process is left", 20)

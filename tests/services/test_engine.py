@@ -1,7 +1,10 @@
 """Prefect's API asked over plain HTTP, on a real server without a worker."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +12,14 @@ from prefect_server import start_prefect
 
 from models.errors import TemporaryError
 from portal.up.deployments import read_deployments, register_deployments
+from portal.up.environments import make_environment
 from portal.up.ports import find_free_port
 from services.engine import Engine, open_engine
 from services.settings import Settings
 
 pytestmark = pytest.mark.engine
 NOW = datetime.now(UTC)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,25 @@ def test_deployments_are_registered_twice_and_stay_as_prefect_yaml_says(engine: 
         found = engine.ask("GET", f"deployments/name/{told['name']}/{told['name']}")
         assert found["entrypoint"] == told["entrypoint"]
         assert found["job_variables"] == told["work_pool"]["job_variables"]
+
+
+def test_prefect_deploy_says_the_same(engine: Engine, settings: Settings, tmp_path: Path):
+    ours = [describe(engine, name) for name in ("handover", "tend")]
+    environment = make_environment(settings) | {"HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert [describe(engine, name) for name in ("handover", "tend")] == ours
+
+
+def describe(engine: Engine, name: str) -> dict[str, Any]:
+    found = engine.ask("GET", f"deployments/name/{name}/{name}")
+    schema = found["parameter_openapi_schema"]
+    parameters = {key: schema.get(key, []) for key in ("type", "properties", "required")}
+    schedules = [(entry["slug"], entry["schedule"]) for entry in found["schedules"]]
+    same = ("entrypoint", "tags", "work_pool_name", "job_variables", "pull_steps", "description")
+    limits = found["global_concurrency_limit"], found["concurrency_options"]
+    limit = limits[0] and limits[0]["limit"], limits[1]
+    return {key: found[key] for key in same} | {"rest": (parameters, schedules, limit)}
 
 
 def test_a_handover_whose_worker_is_gone_runs_again_but_not_for_ever(engine: Engine):
