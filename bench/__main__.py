@@ -4,8 +4,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import audit, extraction, long_pack, tending, whole_run
+from bench import (
+    audit,
+    chaos,
+    extraction,
+    long_pack,
+    mail,
+    tending,
+    waiting,
+    whole_run,
+)
 from bench.machine import describe_machine
+
+_PARTS = (whole_run, extraction, long_pack, tending, mail, audit, waiting, chaos)
+"""The last ones start whole systems, and take half an hour together."""
 
 
 def main() -> None:
@@ -13,7 +25,7 @@ def main() -> None:
     print(f"Machine: {describe_machine()}\n")
     print("| what | number |\n|---|---|")
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
-        for part in (whole_run, extraction, long_pack, tending, audit):
+        for part in _PARTS:
             for what, number in part.measure(Path(folder)):
                 print(f"| {what} | {number} |")
                 sys.stdout.flush()

@@ -86,6 +86,11 @@ def _list_tree(pid: int) -> list[int]:
     return tree
 
 
+def measure_mb(pid: int) -> float:
+    """Return the memory of one process in MB; what it shares counts in part."""
+    return _measure_kb(pid) / 1024
+
+
 def _measure_kb(pid: int) -> int:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -57,15 +58,20 @@ class ValueJSON(TypeDecorator[Any]):
         super().__init__()
         self.kind = kind
 
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        # Made once for each column: making one costs more than reading a hundred values.
+        return TypeAdapter(self.kind)
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - named as in the base
         """Return JSON-ready data."""
         if value is None:
             return None
-        return TypeAdapter(self.kind).dump_python(value, mode="json", by_alias=True)
+        return self._adapter.dump_python(value, mode="json", by_alias=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - named as in the base
         """Return the value as it was put in."""
-        return None if value is None else TypeAdapter(self.kind).validate_python(value)
+        return None if value is None else self._adapter.validate_python(value)
 
 
 def value_column(kind: Any, *, nullable: bool = False) -> Column[Any]:

@@ -17,7 +17,7 @@ from services.mail.mail_settings import SECRET_SETTINGS, MailSettings
 
 PREFIX = "BATON_"
 # Variables that Baton sets for its own child processes; nobody else does.
-_OWN_VARIABLES = frozenset({"BATON_DEBUG"})
+_OWN_VARIABLES = frozenset({"BATON_DEBUG", "BATON_FAILURES"})
 
 
 def get_default_data(environment: Mapping[str, str], platform: str) -> Path:

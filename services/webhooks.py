@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from models.outbox import OutboxEntry, Topic
 from models.values import Value
+from services.mail.notices import send_notice
 from services.outbox import pause_after
 from services.settings import Settings
 from services.store import Store
@@ -30,12 +31,17 @@ class WebhookCounts(Value):
 
 
 def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCounts:
-    """Tell the webhook what is due; where none is set, nobody is told and nothing waits."""
+    """Tell channels and webhook what is due; where no webhook is set, nothing waits for one.
+
+    Channels of Teams, Slack and the like are told once, as a courtesy; the webhook until it hears.
+    """
     with store.read() as session:
         query = select(OutboxEntry).where(
             OutboxEntry.topic == Topic.webhook, col(OutboxEntry.sent_at).is_(None)
         )
         due = list(session.exec(query.order_by(col(OutboxEntry.id))))
+    for entry in (one for one in due if one.attempts == 0):
+        send_notice(settings.notify_urls, entry.handover, entry.event)
     if not settings.webhook_url:
         _settle(store, due, now, None)
         return WebhookCounts()

@@ -8,6 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from models.errors import TemporaryError
+from tasks.failures import keep_private
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +31,7 @@ def step(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
 
 def system_step(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Return the decorator of a step over all handovers; its runs are called `name`."""
-    return task(
+    as_task = task(
         task_run_name=name,
         retries=3,
         retry_delay_seconds=[1, 5, 20],
@@ -39,3 +40,4 @@ def system_step(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
         cache_policy=NO_CACHE,
         persist_result=False,
     )
+    return lambda function: as_task(keep_private(function))
