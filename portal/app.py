@@ -6,7 +6,19 @@ from collections.abc import Sequence
 import typer
 
 from models.errors import HandoverError
-from portal.commands import acts, packs, prepare, run, staff, starting, system, tokens, up
+from portal.commands import (
+    acts,
+    database,
+    mails,
+    packs,
+    prepare,
+    run,
+    staff,
+    starting,
+    system,
+    tokens,
+    up,
+)
 from portal.exits import Exit, exit_code_of, say_error, say_usage_error
 
 app = typer.Typer(
@@ -32,7 +44,11 @@ app.command("list")(system.list_all)
 app.command("show")(system.show)
 app.command("cancel")(system.cancel)
 app.command("doctor")(system.doctor)
+app.command("backup")(database.backup)
+app.command("restore")(database.restore)
+app.add_typer(database.audit_app, name="audit")
 app.add_typer(acts.app, name="act")
+app.add_typer(mails.app, name="mail")
 app.add_typer(staff.app, name="staff")
 app.add_typer(tokens.app, name="token")
 

@@ -64,11 +64,10 @@ class Store:
             InvalidInputError: the tables are of a newer version than this one.
             TemporaryError: the database could not be reached, or stayed locked by others.
         """
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
         with as_our_errors():
-            found = self.find_version()
-            if found != _find_newest(config, found):
+            if _is_to_migrate(self.find_version()):
+                config = Config()
+                config.set_main_option("script_location", str(_MIGRATIONS))
                 config.attributes["engine"] = self._engine
                 command.upgrade(config, "head")
 
@@ -100,18 +99,23 @@ def open_store(url: str) -> Store:
 
 def get_newest_version() -> str:
     """Return the version of the tables that this version of Baton works with."""
+    return list_versions()[0]
+
+
+def list_versions() -> tuple[str, ...]:
+    """Return all versions of the tables that this version of Baton knows, the newest first."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    return _find_newest(config, None)
+    return tuple(one.revision for one in ScriptDirectory.from_config(config).walk_revisions())
 
 
-def _find_newest(config: Config, found: str | None) -> str:
-    script = ScriptDirectory.from_config(config)
-    newest = str(script.get_current_head())
-    if found is not None and found not in {one.revision for one in script.walk_revisions()}:
+def _is_to_migrate(found: str | None) -> bool:
+    """Return whether tables of this version are to be brought up to date."""
+    known = list_versions()
+    if found is not None and found not in known:
         raise InvalidInputError(
             f'the database has the form "{found}", and this version of Baton knows forms up to '
-            f'"{newest}": install the newer Baton that the database was used with, or restore a '
+            f'"{known[0]}": install the newer Baton that the database was used with, or restore a '
             "backup that this version made."
         )
-    return newest
+    return found != known[0]

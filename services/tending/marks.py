@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.outbox import SystemMark
 
 TEND = "tend"
+BACKUP = "backup"
 
 
 def set_mark(session: Session, name: str, now: datetime) -> None:

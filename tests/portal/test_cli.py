@@ -9,7 +9,8 @@ from commands import BATON, Place, describe_tree
 
 COMMANDS = (
     *("demo", "run", "questions", "harvest", "render", "verify"),
-    *("list", "show", "cancel", "doctor"),
+    *("list", "show", "cancel", "doctor", "backup", "restore", "audit"),
+    *("up", "act", "resume", "start", "token", "staff"),
 )
 CASE = """\
 format: baton-case/1

@@ -1,5 +1,7 @@
 """Opening: the same case is one handover, however often it is opened."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import col, func, select
 
@@ -27,10 +29,12 @@ def test_the_same_input_opens_one_handover(store: Store, given: CaseInput) -> No
         assert [event.action for event in session.exec(select(AuditEvent))] == ["opened"]
 
 
-def test_a_reference_is_the_same_in_every_installation(store: Store, given: CaseInput) -> None:
+def test_a_reference_is_the_same_in_every_installation(
+    store: Store, given: CaseInput, tmp_path: Path
+) -> None:
     reference = open_once(store, given)
     assert reference.startswith("HO-2026-")
-    other = Store("sqlite:///" + store.url.removeprefix("sqlite:///") + ".other")
+    other = Store(f"sqlite:///{tmp_path}/other.db")
     other.migrate()
     assert open_once(other, given) == reference
     other.close()
