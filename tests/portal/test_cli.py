@@ -10,7 +10,7 @@ from commands import BATON, Place, describe_tree
 COMMANDS = (
     *("demo", "run", "questions", "harvest", "render", "verify"),
     *("list", "show", "cancel", "doctor", "backup", "restore", "audit"),
-    *("up", "act", "resume", "start", "token", "staff"),
+    *("up", "act", "resume", "start", "token", "staff", "mail"),
 )
 CASE = """\
 format: baton-case/1

@@ -1,0 +1,102 @@
+"""Metrics: how many and how late, in the format of Prometheus; no names, no references."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from sqlmodel import Session, col, func, select
+
+from models.gap import Gap
+from models.handover import Handover, PlanStep
+from models.mail import Mail, MailBlock
+from models.outbox import OutboxEntry, Topic
+from models.record import AuditEvent
+from models.states import GapState, HandoverState, MailState, StepState
+from services.tending.marks import BACKUP, TEND, find_mark
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_ENDED = (HandoverState.closed, HandoverState.cancelled)
+
+
+def render_metrics(session: Session, now: datetime) -> bytes:
+    """Return the metrics of this installation as Prometheus reads them.
+
+    Args:
+        session: a transaction that sees one state.
+        now: aware instant.
+    """
+    registry = CollectorRegistry()
+    _add_states(registry, "baton_handovers", "Handovers by state.", _count_handovers(session))
+    _add_states(registry, "baton_mails", "Mails by state.", _count_mails(session))
+    _add_states(registry, "baton_outbox_waiting", "What waits to be sent.", _count_outbox(session))
+    singles = {
+        "baton_steps_overdue": (
+            "Steps of running plans past their day.",
+            _count_late(session, now),
+        ),
+        "baton_gaps_open": ("Gaps with neither answer nor waiver.", _count_gaps(session)),
+        "baton_mail_blocks": ("Addresses that refuse mail.", _count(session, MailBlock.id)),
+        "baton_audit_events": ("Events of the audit chain.", _count(session, AuditEvent.id)),
+    }
+    for name, (what, number) in singles.items():
+        Gauge(name, what, registry=registry).set(number)
+    for mark in (TEND, BACKUP):
+        at = find_mark(session, mark)
+        # What never happened has no age: an alarm for its absence is Prometheus's own.
+        if at is not None:
+            gauge = Gauge(
+                f"baton_seconds_since_{mark}", f"Age of the last {mark}.", registry=registry
+            )
+            gauge.set((now - at).total_seconds())
+    return generate_latest(registry)
+
+
+def _add_states(
+    registry: CollectorRegistry, name: str, what: str, numbers: Mapping[str, int]
+) -> None:
+    gauge = Gauge(name, what, ["state"], registry=registry)
+    for state, number in numbers.items():
+        gauge.labels(state).set(number)
+
+
+def _count_by(session: Session, column: Any, states: type[StrEnum], *where: Any) -> dict[str, int]:
+    """Return how many rows each state has, also where it has none."""
+    query = select(column, func.count()).where(*where).group_by(column)
+    found = {str(state): number for state, number in session.exec(query)}
+    return {str(state): found.get(str(state), 0) for state in states}
+
+
+def _count_handovers(session: Session) -> dict[str, int]:
+    return _count_by(session, col(Handover.state), HandoverState)
+
+
+def _count_mails(session: Session) -> dict[str, int]:
+    return _count_by(session, col(Mail.state), MailState)
+
+
+def _count_outbox(session: Session) -> dict[str, int]:
+    return _count_by(session, col(OutboxEntry.topic), Topic, col(OutboxEntry.sent_at).is_(None))
+
+
+def _count_late(session: Session, now: datetime) -> int:
+    query = (
+        select(func.count(col(PlanStep.id)))
+        .join(Handover, col(Handover.id) == PlanStep.handover_id)
+        .where(
+            PlanStep.state == StepState.planned,
+            col(PlanStep.due_on) < now.date(),
+            col(Handover.state).not_in(_ENDED),
+            col(Handover.has_people).is_(True),
+        )
+    )
+    return session.exec(query).one()
+
+
+def _count_gaps(session: Session) -> int:
+    return session.exec(select(func.count(col(Gap.id))).where(Gap.state == GapState.open)).one()
+
+
+def _count(session: Session, column: Any) -> int:
+    return session.exec(select(func.count(col(column)))).one()
