@@ -16,6 +16,7 @@ from models.outbox import OutboxEntry, Topic
 from models.values import Value
 from services.mail.notices import send_notice
 from services.outbox import pause_after
+from services.plugins import tell_all
 from services.settings import Settings
 from services.store import Store
 
@@ -42,6 +43,7 @@ def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCou
         due = list(session.exec(query.order_by(col(OutboxEntry.id))))
     for entry in (one for one in due if one.attempts == 0):
         send_notice(settings.notify_urls, entry.handover, entry.event)
+        tell_all(entry.event, entry.handover)
     if not settings.webhook_url:
         _settle(store, due, now, None)
         return WebhookCounts()

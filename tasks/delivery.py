@@ -7,7 +7,8 @@ from services.handovers.deliveries import deliver
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
-from services.handovers.targets import set_target
+from services.handovers.targets import list_targets, set_target
+from services.plugins import keep_everywhere
 from services.progress import report_progress
 from tasks.step import step
 from tasks.workplace import get_settings, get_store, now
@@ -34,5 +35,8 @@ def deliver_bag(reference: str) -> None:
             end_steps(session, list_open_steps(session, handover, StepAct.deliver), now())
             tell_outsiders(session, handover, "delivered", now())
         advance(session, handover, HandoverState.delivered)
+        targets = list_targets(session, handover)
+    for target in targets:
+        keep_everywhere(reference, target / reference)
     note = f"done; the older bag had been changed and is kept beside it ({len(kept)})"
     report_progress("deliver_bag", 1, 1, note if kept else "")

@@ -3,8 +3,10 @@
 from itertools import islice
 from pathlib import Path
 
+from models.handover import Source
 from models.states import HandoverState
 from services.handovers.clearing import list_sources as list_places
+from services.handovers.fetching import FOLDER, fetch, list_to_fetch
 from services.handovers.harvest_steps import end_harvest, is_harvested
 from services.handovers.harvesting import (
     gather_readings,
@@ -41,6 +43,8 @@ def list_sources(reference: str) -> list[list[int]]:
         handover = get_handover(session, reference)
         if is_harvested(session, handover):
             return []
+    fetch_sources(reference)
+    with get_store().read() as session:
         places = list_places(session, handover)
         known = {place.row_id: list_known(session, place) for place in places}
     # Walked outside any transaction: a large share takes its time, and others must write.
@@ -60,6 +64,21 @@ def list_sources(reference: str) -> list[list[int]]:
     report_progress("list_sources", 1, 1, f"{total} files, {len(unread)} of them not read yet")
     report_progress("read_files", 0, len(unread))
     return [unread[at : at + BATCH_FILES] for at in range(0, len(unread), BATCH_FILES)]
+
+
+def fetch_sources(reference: str) -> None:
+    """Bring here what the case names by URL, outside any transaction: it takes its time."""
+    with get_store().read() as session:
+        wanted = list_to_fetch(session, get_handover(session, reference))
+    places = {
+        source.row_id: fetch(source, get_settings().data / FOLDER / reference) for source in wanted
+    }
+    if places:
+        with get_store().write() as session:
+            for number, place in places.items():
+                source = session.get_one(Source, number)
+                source.location = str(place)
+                session.add(source)
 
 
 @step("read files of")

@@ -12,6 +12,7 @@ from services.handovers.publishing import publish
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.packs.documents import draw_pack_files
+from services.plugins import render_more
 from services.progress import report_progress
 from tasks.step import step
 from tasks.workplace import get_settings, get_store, now
@@ -42,6 +43,7 @@ def draw_documents(reference: str) -> None:
 
 def _draw(pack: Pack, cache: Path) -> dict[str, bytes]:
     files, warnings = draw_pack_files(pack, cache)
+    files |= render_more(files["pack.json"], frozenset(files))
     for warning in warnings:
         report_progress("draw_documents", 0, 1, warning)
     return files

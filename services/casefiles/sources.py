@@ -7,6 +7,7 @@ from models.case_file import SourceEntry
 from models.words import SourceKind
 from services.casefiles.tree import Tree
 from services.casefiles.wording import quote
+from services.plugins import find_source
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
@@ -39,9 +40,11 @@ def check_sources(tree: Tree, folder: Path) -> None:
 def _find_problem(kind: str, path: str, folder: Path) -> str | None:
     url = _URL.match(path)
     if url:
+        if find_source(path) is not None:
+            return None
         return (
-            f'no connector for "{url[1].lower()}" in this version: '
-            "export it to a folder and name that folder"
+            f'no connector for "{url[1].lower()}" is installed: '
+            "install one (docs/plug-points.md), or export it to a folder and name that folder"
         )
     place = folder / path
     try:

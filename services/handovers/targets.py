@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from models.errors import InvalidInputError
+from models.handover import Handover
 from models.record import Delivery
 from models.words import Audience
 from services.handovers.reading import get_handover
@@ -38,3 +39,9 @@ def set_target(session: Session, reference: str, target: Path) -> None:
     session.add(
         Delivery(handover_id=handover.row_id, target=str(target), audience=Audience.successor)
     )
+
+
+def list_targets(session: Session, handover: Handover) -> list[Path]:
+    """Return the folders that hold the handover's bag."""
+    query = select(Delivery).where(Delivery.handover_id == handover.id)
+    return [Path(delivery.target) for delivery in session.exec(query)]

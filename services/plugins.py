@@ -1,0 +1,134 @@
+"""Plugins: where other packages join in: sources, notifiers, storages and renderers.
+
+A package names its objects as entry points of the groups below. One that is broken, or fails, costs
+a warning and never a run.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+_LOG = logging.getLogger("baton.plugins")
+
+
+@runtime_checkable
+class SourcePlugin(Protocol):
+    """Brings here what a URL of a case names. Group `baton.sources`; its name is the scheme."""
+
+    def fetch(self, url: str, folder: Path) -> None:
+        """Put what the URL names into the folder, which is harvested as any other from there.
+
+        Raises:
+            Exception: it cannot be had; the handover goes on without, and says so.
+        """
+
+
+@runtime_checkable
+class NotifierPlugin(Protocol):
+    """Tells somebody of an event. Group `baton.notifiers`."""
+
+    def tell(self, event: str, reference: str) -> None:
+        """Tell that this happened to the handover of this reference."""
+
+
+@runtime_checkable
+class StoragePlugin(Protocol):
+    """Keeps a copy of what is delivered. Group `baton.storages`."""
+
+    def keep(self, reference: str, bag: Path) -> None:
+        """Keep the bag, a folder as BagIt has it; the same bag may come again."""
+
+
+@runtime_checkable
+class RendererPlugin(Protocol):
+    """Draws further files of a pack. Group `baton.renderers`."""
+
+    def render(self, pack_json: bytes) -> Mapping[str, bytes]:
+        """Return files by name, drawn from pack.json and from nothing else."""
+
+
+GROUPS: Mapping[type, str] = {
+    SourcePlugin: "baton.sources",
+    NotifierPlugin: "baton.notifiers",
+    StoragePlugin: "baton.storages",
+    RendererPlugin: "baton.renderers",
+}
+
+
+def load_plugins(kind: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the plugins of one of the kinds above, by name in order; broken ones are left out."""
+    for point in sorted(entry_points(group=GROUPS[kind]), key=lambda point: point.name):
+        try:
+            found = point.load()
+            plugin = found() if isinstance(found, type) else found
+        except Exception as error:  # noqa: BLE001 - somebody else's code, whatever it does
+            _warn(kind, point.name, error)
+            continue
+        if isinstance(plugin, kind):
+            yield point.name, plugin
+        else:
+            _LOG.warning(
+                "the plugin %s of %s is none: see docs/plug-points.md", point.name, GROUPS[kind]
+            )
+
+
+def list_broken() -> tuple[str, ...]:
+    """Return a sentence for each plugin that cannot be used."""
+    broken = []
+    for kind, group in GROUPS.items():
+        used = {name for name, _ in load_plugins(kind)}
+        broken += [
+            f"the plugin {point.name} of {group} cannot be loaded: mend or remove its package"
+            for point in entry_points(group=group)
+            if point.name not in used
+        ]
+    return tuple(broken)
+
+
+def find_source(url: str) -> SourcePlugin | None:
+    """Return the plugin for the scheme of a URL, None where there is none."""
+    scheme = url.partition("://")[0].lower()
+    found: SourcePlugin | None = dict(load_plugins(SourcePlugin)).get(scheme)
+    return found
+
+
+def tell_all(event: str, reference: str) -> None:
+    """Tell every notifier; one that fails is passed over."""
+    for name, plugin in load_plugins(NotifierPlugin):
+        try:
+            plugin.tell(event, reference)
+        except Exception as error:  # noqa: BLE001 - as above
+            _warn(NotifierPlugin, name, error)
+
+
+def keep_everywhere(reference: str, bag: Path) -> None:
+    """Give a delivered bag to every storage; one that fails is passed over."""
+    for name, plugin in load_plugins(StoragePlugin):
+        try:
+            plugin.keep(reference, bag)
+        except Exception as error:  # noqa: BLE001 - as above
+            _warn(StoragePlugin, name, error)
+
+
+def render_more(pack_json: bytes, taken: frozenset[str]) -> dict[str, bytes]:
+    """Return the files that renderers add; none takes the place of one of ours."""
+    files: dict[str, bytes] = {}
+    for name, plugin in load_plugins(RendererPlugin):
+        try:
+            drawn = dict(plugin.render(pack_json))
+        except Exception as error:  # noqa: BLE001 - as above
+            _warn(RendererPlugin, name, error)
+            continue
+        files |= {
+            file: content
+            for file, content in drawn.items()
+            if file not in taken and Path(file).name == file
+        }
+    return files
+
+
+def _warn(kind: type, name: str, error: Exception) -> None:
+    # The kind of the error alone: its text may quote what it worked on.
+    _LOG.warning("the plugin %s of %s failed (%s)", name, GROUPS[kind], type(error).__name__)
