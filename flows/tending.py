@@ -23,4 +23,5 @@ def tend() -> None:
     mail.remind()
     mail.send_mails()
     sending.send_webhooks()
+    tending.export_audit_head()
     tending.show_portfolio()

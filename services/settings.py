@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -123,6 +123,11 @@ class Settings(MailSettings):
     webhook_secret: SecretStr = Field(
         default=SecretStr(""),
         description="What the webhook's messages are signed with, as both sides know it.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description="The least that the web process logs, as JSON lines: `debug`, `info` (every "
+        "request, by route and not by address), `warning` or `error`.",
     )
     clock_file: Path | None = Field(
         default=None,

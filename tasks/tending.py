@@ -1,5 +1,6 @@
 """Tending: what time brings about, over all handovers at once."""
 
+from services.audit import export_head
 from services.tending.deadlines import (
     bring_back_gaps,
     list_to_redate,
@@ -9,12 +10,12 @@ from services.tending.deadlines import (
     tell_overdue,
 )
 from services.tending.lost_runs import ask_again
-from services.tending.marks import TEND, set_mark
+from services.tending.marks import HEAD, TEND, find_mark, set_mark
 from services.tending.portfolio import list_portfolio
 from services.tending.running import find_waits, list_running
 from tasks import artifacts
 from tasks.step import system_step
-from tasks.workplace import get_store, now
+from tasks.workplace import get_settings, get_store, now
 
 
 @system_step("keep deadlines")
@@ -54,6 +55,19 @@ def look_for_lost_runs() -> int:
     with get_store().write() as session:
         handovers = list_running(session)
         return ask_again(session, handovers, find_waits(session, handovers), now())
+
+
+@system_step("export the head of the audit chain")
+def export_audit_head() -> int:
+    """Write down once a day how long the audit chain is, where a cut tail would show."""
+    with get_store().write() as session:
+        at = now()
+        last = find_mark(session, HEAD)
+        if last is not None and last.date() >= at.date():
+            return 0
+        head = export_head(session, get_settings().data, at)
+        set_mark(session, HEAD, at)
+    return head.events
 
 
 @system_step("show the portfolio")

@@ -13,6 +13,7 @@ from portal.acting import act
 from portal.commands.options import AsJson
 from portal.exits import Exit
 from services.acts.changing import cancel as cancel_with_people
+from services.clock import read_now
 from services.doctor import check_installation
 from services.handovers.cancelling import cancel_handover
 from services.handovers.listing import get_line, list_handovers, list_steps
@@ -79,11 +80,12 @@ def cancel(
 
 def doctor() -> None:
     """Check this installation; each problem comes with a hint."""
-    checks = check_installation(Settings(), datetime.now(UTC))
+    settings = Settings()
+    checks = check_installation(settings, read_now(settings))
     for check in checks:
         typer.echo(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
-        if not check.is_ok:
-            typer.echo(f"     {check.hint}")
+        if check.hint or check.note:
+            typer.echo(f"     {check.hint or check.note}")
     if not all(check.is_ok for check in checks):
         raise typer.Exit(Exit.found_wrong)
 

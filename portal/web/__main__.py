@@ -1,19 +1,24 @@
 """Main: serves the web; run as `python -m portal.web`."""
 
+import sys
+
 import uvicorn
 
 from portal.web.app import create_app
 from services.settings import Settings
+from services.structured_logs import configure_logs
 
 
 def main() -> None:
     """Serve until it is told to stop."""
     settings = Settings()
+    configure_logs(sys.stderr, settings.log_level.upper())
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.web_port,
-        log_level="warning",
+        # Our own lines say it, without anybody's address.
+        log_config=None,
         access_log=False,
         server_header=False,
         # Clients that keep their connections open would else be waited for.

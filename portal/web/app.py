@@ -1,5 +1,7 @@
 """App: the web application, put together from its parts."""
 
+import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -13,6 +15,7 @@ from portal.web.dispatcher import Dispatcher
 from services.settings import Settings
 from services.store import open_store
 
+_LOG = logging.getLogger("baton.web")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -54,10 +57,25 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def _log_request(request: Request, status: int, seconds: float) -> None:
+    route = request.scope.get("route")
+    facts = {
+        "event": "request",
+        "method": request.method,
+        # The pattern and not the address: what somebody typed may be anything.
+        "route": getattr(route, "path", "/unknown"),
+        "status": status,
+        "milliseconds": round(seconds * 1000),
+    }
+    _LOG.info("request", extra=facts)
+
+
 async def _add_headers(
     request: Request, handle: Callable[[Request], Awaitable[Response]]
 ) -> Response:
+    began = time.monotonic()
     response = await handle(request)
+    _log_request(request, response.status_code, time.monotonic() - began)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -7,11 +7,13 @@ from sqlalchemy import text
 
 from models.errors import TemporaryError
 from services.clock import read_now
+from services.metrics import render_metrics
 from services.tending.portfolio import list_portfolio
 from services.tending.running import find_waits, list_running
 from templates import TEMPLATES
 
 router = APIRouter(include_in_schema=False)
+METRICS_TYPE = "text/plain; version=1.0.0; charset=utf-8"
 _TEMPLATES = Environment(
     loader=FileSystemLoader(TEMPLATES / "portal"), autoescape=True, undefined=StrictUndefined
 )
@@ -38,6 +40,14 @@ def show_handovers(request: Request) -> HTMLResponse:
         lines = list_portfolio(running, find_waits(session, running), today)
     page = _TEMPLATES.get_template("handovers.html.jinja").render(lines=lines, today=today)
     return HTMLResponse(page)
+
+
+@router.get("/metrics")
+def show_metrics(request: Request) -> Response:
+    """Return counts as Prometheus reads them; no name, no post, no title."""
+    now = read_now(request.app.state.settings)
+    with request.app.state.store.read() as session:
+        return Response(render_metrics(session, now), media_type=METRICS_TYPE)
 
 
 @router.get("/portal.css")

@@ -8,6 +8,7 @@ from models.outbox import SystemMark
 
 TEND = "tend"
 BACKUP = "backup"
+HEAD = "audit head"
 
 
 def set_mark(session: Session, name: str, now: datetime) -> None:
