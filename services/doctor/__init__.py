@@ -2,12 +2,14 @@
 
 import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services.doctor.check import Check
 from services.doctor.engine import check_isolation, check_versions
 from services.doctor.machine import check_clock, check_encoding, check_python, check_variables
 from services.doctor.pages import check_fonts, check_pango
+from services.doctor.records import check_records
+from services.doctor.running import check_mail, check_running, is_up
 from services.doctor.storage import check_database, check_folder, check_free_space
 from services.settings import Settings
 
@@ -17,7 +19,8 @@ __all__ = ["Check", "check_installation"]
 def check_installation(settings: Settings, now: datetime) -> tuple[Check, ...]:
     """Return what was checked on this machine, the basics first; `now` is an aware instant.
 
-    The data folder is made if it is not there; beside it nothing is written.
+    The data folder is made if it is not there; beside it nothing is written. A mail server is
+    connected to, and no mail is sent.
     """
     return (
         check_python(sys.version_info[:2]),
@@ -26,9 +29,19 @@ def check_installation(settings: Settings, now: datetime) -> tuple[Check, ...]:
         check_encoding(sys.getfilesystemencoding()),
         check_folder(settings.data),
         check_free_space(settings.data),
-        check_clock(settings.data, now),
-        check_database(settings.database_url, settings.data),
+        # The clock of the machine, also where `now` is that of a rehearsal.
+        check_clock(settings.data, datetime.now(UTC)),
+        *_check_database(settings, now),
         check_isolation(),
         check_pango(),
         check_fonts(),
+        check_running(settings),
+        check_mail(settings),
     )
+
+
+def _check_database(settings: Settings, now: datetime) -> tuple[Check, ...]:
+    database = check_database(settings.database_url, settings.data)
+    if not database.is_ok:
+        return (database,)
+    return (database, *check_records(settings, now, is_up=is_up(settings.data)))

@@ -4,13 +4,17 @@ from models.values import Value
 
 
 class Check(Value):
-    """What was checked; where it is not well, `hint` says what is wrong and what to type or set."""
+    """What was checked; where it is not well, `hint` says what is wrong and what to type or set.
+
+    `note` says of what is well what whoever runs it may want to know.
+    """
 
     name: str
     is_ok: bool
     hint: str = ""
+    note: str = ""
 
 
-def judge(name: str, problem: str | None) -> Check:
+def judge(name: str, problem: str | None, note: str = "") -> Check:
     """Return the check of this name; None as problem is well."""
-    return Check(name=name, is_ok=problem is None, hint=problem or "")
+    return Check(name=name, is_ok=problem is None, hint=problem or "", note=note)

@@ -6,10 +6,8 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import create_engine
-from sqlalchemy.exc import SQLAlchemyError
-
 from services.doctor.check import Check, judge
+from services.doctor.postgresql import check_postgresql
 
 OLDEST_SQLITE = (3, 35, 0)
 """The first that returns the rows it has written (RETURNING)."""
@@ -48,7 +46,7 @@ def check_free_space(data: Path) -> Check:
 def check_database(url: str, data: Path) -> Check:
     """Return whether the database answers; for SQLite, whether it can keep its journal."""
     if not url.startswith("sqlite"):
-        return judge("database", _find_server_problem(url))
+        return check_postgresql(url)
     version = sqlite3.sqlite_version
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
@@ -80,19 +78,4 @@ def _find_journal_problem(data: Path) -> str | None:
         )
     if mode != "wal":
         return f"{data} cannot hold a write-ahead log: set BATON_DATA to a folder on a local disk"
-    return None
-
-
-def _find_server_problem(url: str) -> str | None:
-    try:
-        engine = create_engine(url)
-        with engine.connect():
-            pass
-        engine.dispose()
-    except ModuleNotFoundError as fault:
-        return f"the driver {fault.name} is not installed: type .venv/bin/pip install {fault.name}"
-    except (SQLAlchemyError, ValueError) as fault:
-        # The first line only, and never the URL: it may hold a password.
-        reason = str(getattr(fault, "orig", None) or type(fault).__name__).splitlines()[0]
-        return f"the database does not answer ({reason}): start it, or correct BATON_DATABASE_URL"
     return None

@@ -71,9 +71,18 @@ class SmtpPost:
         self._timeout_seconds = timeout_seconds
         self._server: smtplib.SMTP | None = None
 
+    def connect(self) -> smtplib.SMTP:
+        """Reach the server and log in, where that has not been done yet.
+
+        Raises:
+            TemporaryError: the server is not there, or refuses the login.
+        """
+        self._server = self._server or _connect(self._address, self._timeout_seconds)
+        return self._server
+
     def deliver(self, message: EmailMessage) -> Delivery:
         """Hand one mail over to the server."""
-        server = self._server = self._server or _connect(self._address, self._timeout_seconds)
+        server = self.connect()
         sender, recipient = _get_address(message, "From"), _get_address(message, "To")
         try:
             server.sendmail(sender, [recipient], message.as_bytes(policy=SMTP))

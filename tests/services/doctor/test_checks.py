@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.up.ports import find_free_port
 from services.doctor import check_installation
 from services.doctor.engine import CAPS, check_isolation, find_version_problem
 from services.doctor.machine import check_clock, check_encoding, check_python, check_variables
@@ -19,9 +20,10 @@ needs_no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write eve
 
 
 def test_this_installation_is_well(tmp_path):
-    checks = check_installation(Settings(data=tmp_path / "data"), datetime.now(UTC))
+    ports = {"web_port": find_free_port(), "prefect_port": find_free_port()}
+    checks = check_installation(Settings(data=tmp_path / "data", **ports), datetime.now(UTC))
     assert [check.hint for check in checks if not check.is_ok] == []
-    assert len({check.name for check in checks}) == len(checks) == 11
+    assert len({check.name for check in checks}) == len(checks) == 14
     assert not list((tmp_path / "data").iterdir())
 
 
