@@ -13,7 +13,7 @@ from services.backups.databases import dump_database, find_kind
 from services.backups.manifest import FORMAT, NAME, BackupFile, Manifest, describe_file
 from services.store import Store
 
-NOT_KEPT = frozenset({"cache", "demo", "prefect"})
+NOT_KEPT = frozenset({"cache", "demo", "prefect", "tmp"})
 """Folders of the data folder that are made again, or that belong to Prefect."""
 _TRIES = 5
 
