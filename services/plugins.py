@@ -47,6 +47,7 @@ class RendererPlugin(Protocol):
 
     def render(self, pack_json: bytes) -> Mapping[str, bytes]:
         """Return files by name, drawn from pack.json and from nothing else."""
+        ...
 
 
 GROUPS: Mapping[type, str] = {

@@ -2,8 +2,8 @@
 
     BATON_TOKEN=... python -m examples.integrations.hr_csv leavers.csv http://127.0.0.1:8080
 
-Run it each night over the whole export: a row that is open already changes nothing, because the same
-exit is the same handover, and because each row carries a key that is the same each time.
+Run it each night over the whole export: a row that is open already changes nothing, because the
+same exit is the same handover, and each row carries a key that is the same each time.
 """
 
 import csv

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.acting import Actor, Role
-from models.case_file import PersonEntry, ReceiverEntry
+from models.case_file import CaseFile, PersonEntry, ReceiverEntry
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover
 from models.plan import StepAct
@@ -175,21 +175,7 @@ def agree_return(
             f"returns_on {returns_on} is not after the last working day "
             f"{handover.last_working_on}: give a later day."
         )
-    last_on = get_calendar(handover.holidays).get_workday_until(returns_on - timedelta(days=1))
-    way_back = case.model_copy(
-        update={
-            "leaver": PersonEntry(name=case.receiver.name, email=case.receiver.email),
-            "receiver": ReceiverEntry(
-                name=case.leaver.name,
-                email=case.leaver.email,
-                role=ReceiverRole.successor,
-                starts_on=returns_on,
-            ),
-            "kind": DepartureKind.reassignment,
-            "notice_on": None,
-            "last_working_on": last_on,
-        }
-    )
+    way_back = _turn_around(case, case.receiver, returns_on)
     hr = actor if Role.hr in actor.staff_roles else _as_hr(handover)
     back = start_handover(session, hr, CaseInput(case=way_back, folder=Path(), opened_at=now), now)
     _link(session, handover, back, returns_on)
@@ -215,6 +201,26 @@ def _replace_manager(session: Session, handover: Handover, new_id: int) -> None:
         asked.state = AnswerState.passed_over
         session.add(asked)
     handover.manager_id = new_id
+
+
+def _turn_around(case: CaseFile, cover: ReceiverEntry, returns_on: date) -> CaseFile:
+    """Return the case that leads back: the cover leaves, and who was absent receives."""
+    day_before = returns_on - timedelta(days=1)
+    back = ReceiverEntry(
+        name=case.leaver.name,
+        email=case.leaver.email,
+        role=ReceiverRole.successor,
+        starts_on=returns_on,
+    )
+    return case.model_copy(
+        update={
+            "leaver": PersonEntry(name=cover.name, email=cover.email),
+            "receiver": back,
+            "kind": DepartureKind.reassignment,
+            "notice_on": None,
+            "last_working_on": get_calendar(case.holidays).get_workday_until(day_before),
+        }
+    )
 
 
 def _as_hr(handover: Handover) -> Actor:

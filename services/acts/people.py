@@ -12,7 +12,8 @@ from models.plan import PlanOwner
 def get_actor(session: Session, person_id: int) -> Actor:
     """Return the person as somebody who acts, with the offices that the person holds."""
     query = select(StaffMember.role).where(StaffMember.person_id == person_id)
-    return Actor(person_id=person_id, staff_roles=frozenset(session.exec(query)))
+    roles = frozenset(Role(role) for role in session.exec(query))
+    return Actor(person_id=person_id, staff_roles=roles)
 
 
 def find_actor(session: Session, email: str) -> Actor:

@@ -1,22 +1,33 @@
 """Listing: the handovers of this installation, and how far each is."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from models.gap import Gap
 from models.handover import Handover, PlanStep
-from models.states import HandoverState, StepState
+from models.record import Record
+from models.states import GapState, HandoverState, RecordState, StepState
 from models.values import Value
+from services.handovers.gates import Wait, list_waits
 from services.handovers.reading import get_handover, get_post
 
 
 class HandoverLine(Value):
-    """One handover as a list shows it: no names."""
+    """One handover as a list shows it: no names. `stage` is the gate, else the state."""
 
     reference: str
     post: str
     last_working_on: date
     state: HandoverState
+    stage: str
+    waits_for: str | None
+    due_on: date | None
+    is_overdue: bool
+    records: int
+    open_gaps: int
 
 
 class StepLine(Value):
@@ -29,19 +40,20 @@ class StepLine(Value):
     is_late: bool
 
 
-def list_handovers(session: Session) -> tuple[HandoverLine, ...]:
+def list_handovers(session: Session, today: date) -> tuple[HandoverLine, ...]:
     """Return all handovers, the next last working day first."""
     query = select(Handover).order_by(col(Handover.last_working_on), col(Handover.reference))
-    return tuple(_line(session, handover) for handover in session.exec(query))
+    return _make_lines(session, session.exec(query).all(), today)
 
 
-def get_line(session: Session, reference: str) -> HandoverLine:
+def get_line(session: Session, reference: str, today: date) -> HandoverLine:
     """Return one handover's line.
 
     Raises:
         NotFoundError: there is none of this reference.
     """
-    return _line(session, get_handover(session, reference))
+    (line,) = _make_lines(session, [get_handover(session, reference)], today)
+    return line
 
 
 def list_steps(session: Session, reference: str) -> tuple[StepLine, ...]:
@@ -64,11 +76,41 @@ def list_steps(session: Session, reference: str) -> tuple[StepLine, ...]:
     )
 
 
-def _line(session: Session, handover: Handover) -> HandoverLine:
+def _make_lines(
+    session: Session, handovers: Sequence[Handover], today: date
+) -> tuple[HandoverLine, ...]:
+    ids = [handover.row_id for handover in handovers]
+    waits = list_waits(session, [handover for handover in handovers if handover.is_running])
+    standing = col(Record.state) != RecordState.struck_out
+    records = _count(session, Record, ids, standing)
+    gaps = _count(session, Gap, ids, col(Gap.state) == GapState.open)
+    return tuple(
+        _make_line(session, one, next(iter(waits.get(one.row_id, ())), None), today).model_copy(
+            update={"records": records.get(one.row_id, 0), "open_gaps": gaps.get(one.row_id, 0)}
+        )
+        for one in handovers
+    )
+
+
+def _count(session: Session, table: Any, handovers: list[int], where: Any) -> Mapping[int, int]:
+    query = select(table.handover_id, func.count()).where(where)
+    query = query.where(table.handover_id.in_(handovers)).group_by(table.handover_id)
+    return dict(session.exec(query).all())
+
+
+def _make_line(
+    session: Session, handover: Handover, wait: Wait | None, today: date
+) -> HandoverLine:
     post = get_post(session, handover)
     return HandoverLine(
         reference=handover.reference,
         post=", ".join(filter(None, (post.title, post.unit, post.duty_station))),
         last_working_on=handover.last_working_on,
         state=handover.state,
+        stage=wait.gate if wait else handover.state,
+        waits_for=wait.owner if wait else None,
+        due_on=wait.due_on if wait else None,
+        is_overdue=bool(wait and wait.due_on < today),
+        records=0,
+        open_gaps=0,
     )

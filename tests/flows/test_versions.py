@@ -108,41 +108,44 @@ def waiting(tmp_path: Path, given: CaseInput) -> tuple[Path, str]:
     return data, reference
 
 
-def test_waiting_handovers_go_on_over_two_versions(waiting: tuple[Path, str], tmp_path: Path):
-    data, reference = waiting
-    plan = "templates/plans/before.yaml"
-    second = make_version(
+PLAN = "templates/plans/before.yaml"
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """A version with a step renamed, one lost, one new, a task less and a migration more."""
+    version = make_version(
         tmp_path / "second",
         ROOT,
-        (plan, "key: review_entries", "key: read_entries\n    formerly: [review_entries]"),
-        (plan, "[review_entries]\n    title", "[read_entries]\n    title"),
-        (plan, "key: shadow", "key: visit"),
-        (
-            "flows/handover.py",
-            "    harvest.make_sense(reference)\n",
-            "    planning.make_plan(reference)\n",
-        ),
+        (PLAN, "key: review_entries", "key: read_entries\n    formerly: [review_entries]"),
+        (PLAN, "[review_entries]\n    title", "[read_entries]\n    title"),
+        (PLAN, "key: shadow", "key: visit"),
+        ("flows/handover.py", "    harvest.make_sense(reference)\n", ""),
     )
-    versions = second / "services/store/migrations/versions"
+    versions = version / "services/store/migrations/versions"
     head = max(path.name[:4] for path in versions.glob("0*.py"))
     (versions / "9001_thanks.py").write_text(MIGRATION.format(head=head), encoding="utf-8")
+    return version
+
+
+@pytest.fixture
+def third(second: Path, tmp_path: Path) -> Path:
+    """One more version, with the step renamed again."""
+    known = ("key: read_entries\n    formerly: [", "key: look_over\n    formerly: [read_entries, ")
+    named = ("[read_entries]\n    title", "[look_over]\n    title")
+    return make_version(tmp_path / "third", second, (PLAN, *known), (PLAN, *named))
+
+
+def test_waiting_handovers_go_on_over_two_versions(
+    waiting: tuple[Path, str], second: Path, third: Path
+):
+    data, reference = waiting
     run_with(second, RUN, data, reference)
     state, steps = read_plan(data, reference)
     assert state == "answered"
     assert (steps["interview"], steps["read_entries"]) == ("done", "planned")
     assert (steps["shadow"], steps["visit"]) == ("not_needed", "planned")
     assert "review_entries" not in steps
-
-    third = make_version(
-        tmp_path / "third",
-        second,
-        (
-            plan,
-            "key: read_entries\n    formerly: [",
-            "key: look_over\n    formerly: [read_entries, ",
-        ),
-        (plan, "[read_entries]\n    title", "[look_over]\n    title"),
-    )
     run_with(third, AGREE, data, reference)
     run_with(third, RUN, data, reference)
     state, steps = read_plan(data, reference)
