@@ -45,7 +45,7 @@ def act(email: str, work: Callable[[By], T]) -> T:
         return work(By(session, find_actor(session, email), read_now(settings)))
 
 
-def make_value(kind: type[V], **options: object) -> V:
+def make_value(kind: type[V], /, **options: object) -> V:
     """Return what the options of a command describe.
 
     Raises:

@@ -1,5 +1,6 @@
 """Options: the options that several commands share."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,3 +16,20 @@ Today = Annotated[
 Out = Annotated[Path, typer.Option(help="The folder to write to; it is made if needed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0007.")]
+Record = Annotated[int, typer.Option(metavar="NO", help="The record, as baton act records shows.")]
+SomeRecord = Annotated[
+    int | None, typer.Option(metavar="NO", help="One record; default: all of them.")
+]
+Gap = Annotated[int, typer.Option(metavar="NO", help="The gap, as baton act gaps shows.")]
+Name = Annotated[str, typer.Option(help="The person's name.")]
+Email = Annotated[str, typer.Option(help="The person's address.")]
+Text = Annotated[str, typer.Option(help="In words, between quotation marks.")]
+Day = Annotated[
+    datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day, as YYYY-MM-DD.")
+]
+SomeDay = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day, as YYYY-MM-DD."),
+]
+File = Annotated[Path, typer.Option(metavar="FILE", help="A YAML file, as the guides show it.")]

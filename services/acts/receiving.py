@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlmodel import Session, select
 
 from models.acting import Actor
@@ -25,6 +25,11 @@ from services.handovers.read_backs import READ_BACK_KEYS, is_read_back, list_rea
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 
 
+def _read_number(value: object) -> object:
+    # In a YAML file of ours every value is a text first.
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
 class ReadBackTexts(Value):
     """What the receiver says in own words, by question: S1 to S5."""
 
@@ -34,11 +39,40 @@ class ReadBackTexts(Value):
 class SurveyAnswers(Value):
     """What the receiver says at day 7, 30 or 90 of what was handed over."""
 
-    day: Literal[7, 30, 90]
+    day: Annotated[Literal[7, 30, 90], BeforeValidator(_read_number)]
     used: LongText = ""
     wrong: LongText = ""
     missing: LongText = ""
     rating: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class OfferedItem(Value):
+    """An item of the pack, and what the receiver has said to it."""
+
+    id: int
+    kind: str
+    title: str
+    state: RecordState
+    declined_because: str | None
+
+
+def list_offered(session: Session, actor: Actor, reference: str) -> tuple[OfferedItem, ...]:
+    """Return what is there to be taken over, in the order of capture.
+
+    Raises:
+        WrongStateError: there is no pack yet.
+    """
+    handover = _get_received(session, actor, reference, Action.accept)
+    return tuple(
+        OfferedItem(
+            id=record.row_id,
+            kind=record.kind,
+            title=record.content.title,
+            state=record.state,
+            declined_because=record.declined_because,
+        )
+        for record in list_items(session, handover)
+    )
 
 
 def read_back(

@@ -1,5 +1,6 @@
 """Seeing: how far a handover is, one's own answers, and the files of its pack."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -121,13 +122,19 @@ def read_file(session: Session, actor: Actor, reference: str, name: str, data: P
     Raises:
         NotFoundError: there is no edition yet, or it has no such file.
     """
+    files = read_pack(session, actor, reference, data)
+    if name not in files:
+        raise NotFoundError(f'{reference} has no file "{name}" yet.')
+    return files[name]
+
+
+def read_pack(session: Session, actor: Actor, reference: str, data: Path) -> Mapping[str, bytes]:
+    """Return all files of the newest edition by name; empty where there is none yet."""
     handover = get_handover_for(session, actor, reference, Action.read_pack)
     edition = find_edition(session, handover, Audience.successor)
-    if edition is not None:
-        files = read_files(session, edition, locate_files(data, handover, edition))
-        if name in files:
-            return files[name]
-    raise NotFoundError(f'{reference} has no file "{name}" yet.')
+    if edition is None:
+        return {}
+    return read_files(session, edition, locate_files(data, handover, edition))
 
 
 def _view(handover: Handover, wait: Wait | None, today: date) -> HandoverView:

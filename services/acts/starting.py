@@ -78,9 +78,9 @@ def _recognize(known: Handover, given: CaseInput) -> str:
     if known.input_digest == given.digest() and known.is_running:
         return known.reference
     how = (
-        f"baton reopen {known.reference} takes it up again"
+        f"baton act reopen {known.reference} takes it up again"
         if not known.is_running
-        else "change it there, such as with baton reschedule"
+        else "change it there, such as with baton act reschedule"
     )
     raise WrongStateError(f"this exit is {known.reference} already, and is {known.state}: {how}.")
 

@@ -134,7 +134,9 @@ def _list_choices(detail: ErrorDetails) -> list[str]:
     if detail["type"] not in ("enum", "literal_error", "union_tag_invalid"):
         return []
     context = get_context(detail)
-    return re.findall(r"'([^']*)'", str(context.get("expected_tags", context.get("expected"))))
+    expected = str(context.get("expected_tags", context.get("expected")))
+    # Words stand in quotes there, numbers do not.
+    return re.findall(r"'([^']*)'", expected) or re.findall(r"\d+", expected)
 
 
 def _choose(value: str, choices: Sequence[str]) -> str:
