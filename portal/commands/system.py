@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from models.states import StepState
 from models.words import Language
@@ -102,11 +103,13 @@ def doctor() -> None:
 
 def _make_table(lines: Sequence[HandoverLine]) -> Table:
     table = Table("Reference", "Post", "Last day", "Stage", "Waits for", "Due", box=None)
-    table.columns[0].no_wrap = table.columns[2].no_wrap = True
+    for column in table.columns:
+        column.no_wrap = column.header != "Post"
     for line in lines:
         table.add_row(
             line.reference,
-            line.post,
+            # A line a handover: of a long post the beginning says enough.
+            Text(line.post, no_wrap=True, overflow="ellipsis"),
             str(line.last_working_on),
             line.stage.replace("_", " "),
             (line.waits_for or "").replace("_", " "),
