@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, select, update
 
-from models.acting import Actor
+from models.acting import Actor, Role
 from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
@@ -13,12 +13,14 @@ from models.harvested import FindingRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import AnyRecord
+from models.signing import Remark
 from models.states import AnswerState
 from models.values import Day
 from models.words import Respondent
 from services.acts.people import keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
+from services.handovers.agreements import find_sign_off, void_agreements
 from services.handovers.answers import mask_record, report_secret
 from services.handovers.asking import ask_person, find_answer
 from services.handovers.gates import get_gate_policy
@@ -42,8 +44,7 @@ def save_answers(
     """
     handover = get_handover_for(session, actor, reference, Action.answer)
     answer = _get_open_answer(session, handover, actor)
-    session.exec(delete(FindingRow).where(col(FindingRow.answer_id) == answer.id))
-    session.exec(delete(Record).where(col(Record.answer_id) == answer.id))
+    _forget_saved(session, answer)
     position = _find_last_position(session, handover)
     for number, given in enumerate(records, start=1):
         content, has_secret = mask_record(given)
@@ -62,6 +63,8 @@ def save_answers(
     answer.answered_on = now.date()
     session.add(answer)
     session.flush()
+    if answer.state is AnswerState.passed_over:
+        _let_leaver_review(session, handover, now)
     return len(records)
 
 
@@ -82,6 +85,7 @@ def submit_answers(session: Session, actor: Actor, reference: str, now: datetime
         if step.owner == answer.respondent
     ]
     end_steps(session, mine, now)
+    _let_leaver_review(session, handover, now)
     leave_trace(session, handover, actor, f"answered as {answer.respondent}", now)
 
 
@@ -98,7 +102,7 @@ def ask_peer(
 
     Raises:
         InvalidInputError: it is the leaver or the manager, who are asked anyway, or a past day.
-        WrongStateError: the interviews are over.
+        WrongStateError: the entries are signed.
     """
     handover = get_handover_for(session, actor, reference, Action.ask_peer)
     person = keep_person(session, peer)
@@ -108,6 +112,8 @@ def ask_peer(
         )
     if peer.due_on is not None and peer.due_on < now.date():
         raise InvalidInputError(f"due_on {peer.due_on} is past: give a day from {now.date()} on.")
+    if not _is_open(session, handover):
+        raise WrongStateError(f"{reference} is signed: nobody else can be asked any more.")
     calendar = get_calendar(handover.holidays)
     ask_person(
         session,
@@ -139,6 +145,26 @@ def pass_over_answers(session: Session, handover: Handover, now: datetime) -> in
     return len(late)
 
 
+def _let_leaver_review(session: Session, handover: Handover, now: datetime) -> None:
+    """Open the leaver's review again: also what comes late the leaver reads before anyone else."""
+    if find_sign_off(session, handover, Role.leaver):
+        void_agreements(session, handover, now)
+
+
+def _forget_saved(session: Session, answer: Answer) -> None:
+    session.exec(delete(FindingRow).where(col(FindingRow.answer_id) == answer.id))
+    saved = select(Record.id).where(Record.answer_id == answer.id)
+    # What the manager said about a record that is answered anew is said about all of it.
+    session.exec(update(Remark).where(col(Remark.record_id).in_(saved)).values(record_id=None))
+    session.exec(delete(Record).where(col(Record.answer_id) == answer.id))
+
+
+def _is_open(session: Session, handover: Handover) -> bool:
+    """Whether what is answered now still finds its place: nothing has been signed yet."""
+    is_signed = find_sign_off(session, handover, Role.manager) is not None
+    return handover.is_open_for_answers and not is_signed
+
+
 def _get_open_answer(session: Session, handover: Handover, actor: Actor) -> Answer:
     answer = find_answer(session, handover, actor.person_id)
     if answer is None:
@@ -146,9 +172,7 @@ def _get_open_answer(session: Session, handover: Handover, actor: Actor) -> Answ
             f"you have not been asked in {handover.reference}: the plan asks leaver and manager, "
             "and the manager can ask a peer."
         )
-    if answer.state is AnswerState.passed_over and handover.is_open_for_answers:
-        answer.state = AnswerState.asked
-    if answer.state is not AnswerState.asked:
+    if answer.state is AnswerState.submitted or not _is_open(session, handover):
         raise WrongStateError(
             f"your interview in {handover.reference} is over ({answer.state}): "
             "edit its records one by one."

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.acting import Actor, Role
 from models.case_file import CaseFile, PersonEntry, ReceiverEntry
@@ -35,24 +35,19 @@ def name_receiver(
         InvalidInputError: the receiver is the leaver.
         WrongStateError: the handover is closed or cancelled.
     """
-    handover = _get_running(session, actor, reference, Action.name_receiver)
+    handover = get_handover_for(session, actor, reference, Action.name_receiver)
     person = keep_person(session, receiver)
     if person.id == handover.leaver_id:
         raise InvalidInputError(f"receiver {receiver.email} is the leaver: name who takes over.")
-    handover.receiver_id = person.row_id
-    handover.receiver_role, handover.receiver_starts_on = receiver.role, receiver.starts_on
+    is_another = person.id != handover.receiver_id
+    handover.receiver_id, handover.receiver_role = person.row_id, receiver.role
+    handover.receiver_starts_on = receiver.starts_on or _begin_late(handover, now)
     session.add(handover)
     session.flush()
+    if is_another:
+        _hand_over_anew(session, handover)
+    # Planned last: what was reopened but is no part of the new plan is not needed.
     write_plan(session, handover, now)
-    reopen_steps(
-        session, handover, StepAct.read_back, StepAct.accept, StepAct.survey, StepAct.redate
-    )
-    for record in list_items(session, handover):
-        if record.state is not RecordState.published:
-            record.move_to(RecordState.published)
-            session.add(record)
-    # What is signed stays signed; it is composed anew for whoever reads it now.
-    take_back(session, handover, HandoverState.signed)
     leave_trace(session, handover, actor, "named the receiver", now)
 
 
@@ -65,13 +60,16 @@ def reschedule(
         InvalidInputError: the day is before the notice.
         WrongStateError: the handover is closed or cancelled.
     """
-    handover = _get_running(session, actor, reference, Action.reschedule)
+    handover = get_handover_for(session, actor, reference, Action.reschedule)
     if handover.notice_on and last_working_on < handover.notice_on:
         raise InvalidInputError(
             f"last_working_on {last_working_on} is before the notice of {handover.notice_on}: "
             "give a later day."
         )
     handover.last_working_on = last_working_on
+    if last_working_on <= now.date():
+        # Nobody is left to ask: the plan becomes that of a case without a leaver.
+        handover.mode = None
     session.add(handover)
     session.flush()
     _plan_anew(session, handover, now)
@@ -91,16 +89,18 @@ def reassign(
     """Put another person into the manager's or HR's place; what the first one did stays.
 
     Raises:
-        InvalidInputError: the role is not one that passes on like this.
+        InvalidInputError: the role is not one that passes on like this, or it is the leaver.
         WrongStateError: the handover is closed or cancelled.
     """
-    handover = _get_running(session, actor, reference, Action.reassign)
+    handover = get_handover_for(session, actor, reference, Action.reassign)
     role = replacement.role
     if role not in (Role.manager, Role.hr):
         raise InvalidInputError(
             f'"{role}" cannot be reassigned: manager and hr can; name a receiver by its own act.'
         )
     new = keep_person(session, replacement.person)
+    if new.id == handover.leaver_id:
+        raise InvalidInputError(f"{new.email} is the leaver: name somebody who stays.")
     if role is Role.hr:
         handover.hr_id = new.row_id
     else:
@@ -161,7 +161,7 @@ def agree_return(
         The reference of the way back: its leaver is the cover, its receiver who was absent.
 
     Raises:
-        WrongStateError: it is no long absence, or nobody covers.
+        WrongStateError: it is no long absence, nobody covers, or it is agreed already.
         InvalidInputError: the day is not after the last working day.
     """
     handover = get_handover_for(session, actor, reference, Action.agree_return)
@@ -175,6 +175,7 @@ def agree_return(
             f"returns_on {returns_on} is not after the last working day "
             f"{handover.last_working_on}: give a later day."
         )
+    _check_not_agreed(session, handover)
     way_back = _turn_around(case, case.receiver, returns_on)
     hr = actor if Role.hr in actor.staff_roles else _as_hr(handover)
     back = start_handover(session, hr, CaseInput(case=way_back, folder=Path(), opened_at=now), now)
@@ -183,11 +184,21 @@ def agree_return(
     return back
 
 
-def _get_running(session: Session, actor: Actor, reference: str, action: Action) -> Handover:
-    handover = get_handover_for(session, actor, reference, action)
-    if not handover.is_running:
-        raise WrongStateError(f"{reference} is {handover.state}: there is nothing to change.")
-    return handover
+def _begin_late(handover: Handover, now: datetime) -> date | None:
+    """Return the first day of whoever is named after the last working day without one."""
+    return now.date() if now.date() > handover.last_working_on else None
+
+
+def _hand_over_anew(session: Session, handover: Handover) -> None:
+    reopen_steps(
+        session, handover, StepAct.read_back, StepAct.accept, StepAct.survey, StepAct.redate
+    )
+    for record in list_items(session, handover):
+        if record.state is not RecordState.published:
+            record.move_to(RecordState.published)
+            session.add(record)
+    # What is signed stays signed; it is composed anew for whoever reads it now.
+    take_back(session, handover, HandoverState.signed)
 
 
 def _plan_anew(session: Session, handover: Handover, now: datetime) -> None:
@@ -226,6 +237,15 @@ def _turn_around(case: CaseFile, cover: ReceiverEntry, returns_on: date) -> Case
 def _as_hr(handover: Handover) -> Actor:
     """Return HR of the case: a manager may agree on a return, which opens a case."""
     return Actor(person_id=handover.hr_id or handover.manager_id, staff_roles=frozenset({Role.hr}))
+
+
+def _check_not_agreed(session: Session, handover: Handover) -> None:
+    query = select(Handover.reference).where(Handover.way_back_of_id == handover.id)
+    back = session.exec(query).first()
+    if back:
+        raise WrongStateError(
+            f"the return of {handover.reference} is {back} already: reschedule that one."
+        )
 
 
 def _link(session: Session, handover: Handover, back: str, returns_on: date) -> None:

@@ -44,6 +44,9 @@ def close_handover(session: Session, actor: Actor | None, reference: str, now: d
     obstacles = list_obstacles(session, handover)
     if obstacles:
         raise WrongStateError(f"{reference} cannot be closed: {'; '.join(obstacles)}.")
+    if handover.state is HandoverState.delivered:
+        # Everything is accepted, and only no run has come by since.
+        handover.move_to(HandoverState.accepted)
     handover.move_to(HandoverState.closed)
     handover.closed_at = now
     plan = [step for step in list_plan(session, handover) if step.is_open]

@@ -15,7 +15,7 @@ from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import AnyRecord, RecordUnion
 from models.signing import SignOff, StruckEntry
-from models.states import RecordState
+from models.states import HandoverState, RecordState
 from models.values import LineText, RowId, Value
 from models.words import Audience, Respondent
 from services.acts.rights import Action, find_roles, get_handover_for
@@ -24,6 +24,7 @@ from services.handovers.agreements import (
     digest_content,
     digest_signed,
     list_for_leaver,
+    take_back,
     void_agreements,
 )
 from services.handovers.agreements import list_records as list_all
@@ -154,8 +155,11 @@ def strike_out(
     """
     handover = get_handover_for(session, actor, reference, Action.review)
     record = _get_reviewed(session, handover, record_id)
+    is_agreed = record.state is not RecordState.proposed
     record.move_to(RecordState.struck_out)
     session.add(record)
+    if is_agreed:
+        void_agreements(session, handover, now)
     _complete_review(session, handover, actor, now)
     leave_trace(session, handover, actor, "struck out a record", now)
 
@@ -180,6 +184,8 @@ def strike_out_entry(
     if session.exec(query).one() == 0:
         raise NotFoundError(f"the harvest of {reference} has no such {entry.kind}.")
     session.add(StruckEntry(handover_id=handover.row_id, **entry.model_dump()))
+    # An edition that has it already is followed by one that has not.
+    take_back(session, handover, HandoverState.signed)
     leave_trace(session, handover, actor, f"struck out a {entry.kind}", now)
 
 
@@ -257,7 +263,8 @@ def _complete_review(session: Session, handover: Handover, actor: Actor, now: da
     """Sign for the leaver once nothing is proposed any more."""
     session.flush()
     records = list_for_leaver(session, handover)
-    if any(record.state is RecordState.proposed for record in records):
+    is_early = find_wait(session, handover, Gate.interview) is not None
+    if is_early or any(record.state is RecordState.proposed for record in records):
         return
     steps = list_open_steps(session, handover, StepAct.review)
     if not steps:

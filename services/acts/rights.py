@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, or_, select
 
 from models.acting import Actor, Role
-from models.errors import NotAllowedError, NotFoundError
+from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.record import Answer
 from models.words import Respondent
@@ -81,6 +81,21 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
 }
 """The whole table. HR sees progress and no answers; an admin sees progress and no content."""
 
+_AFTER_THE_END = frozenset(
+    {
+        Action.see_progress,
+        Action.read_records,
+        Action.read_pack,
+        Action.read_gaps,
+        Action.reopen,
+        Action.hold,
+        Action.agree_return,
+        Action.erase,
+        Action.verify_audit,
+    }
+)
+"""What can still be done to a handover that is closed or cancelled: nothing that changes it."""
+
 
 def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:
     """Return what the actor is to this handover; empty for whoever has no part in it."""
@@ -106,6 +121,7 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
     Raises:
         NotFoundError: there is none, or the actor has no part in it: the same answer.
         NotAllowedError: the actor has a part in it, but not this right.
+        WrongStateError: it has ended, and this would change it.
     """
     handover = get_handover(session, reference)
     if not handover.has_people or not can(session, actor, Action.see_progress, handover):
@@ -118,6 +134,8 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
         raise NotAllowedError(
             f"you may not {action.replace('_', ' ')} in {reference}: this is for the {who}."
         )
+    if not handover.is_running and action not in _AFTER_THE_END:
+        raise WrongStateError(f"{reference} is {handover.state}: there is nothing to change.")
     return handover
 
 
@@ -136,7 +154,9 @@ def list_visible(session: Session, actor: Actor) -> list[Handover]:
     """Return the handovers that the actor has a part in, the next last working day first."""
     query = select(Handover).where(col(Handover.has_people))
     if not actor.staff_roles:
-        mine = select(Answer.handover_id).where(Answer.person_id == actor.person_id)
+        mine = select(Answer.handover_id).where(
+            Answer.person_id == actor.person_id, Answer.respondent == Respondent.peer
+        )
         query = query.where(
             or_(
                 Handover.leaver_id == actor.person_id,

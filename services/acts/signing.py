@@ -10,7 +10,7 @@ from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.record import Record
 from models.signing import Remark, SignOff
-from models.states import HandoverState, RecordState
+from models.states import RecordState
 from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
@@ -18,8 +18,7 @@ from services.handovers.agreements import (
     digest_content,
     digest_signed,
     list_for_manager,
-    reopen_steps,
-    take_back,
+    void_agreements,
 )
 from services.handovers.gates import find_first_wait
 from services.handovers.plans import end_steps, list_open_steps
@@ -92,8 +91,7 @@ def send_back(
             at=now,
         )
     )
-    reopen_steps(session, handover, StepAct.review)
-    take_back(session, handover, HandoverState.answered)
+    void_agreements(session, handover, now)
     leave_trace(session, handover, actor, "sent back", now)
 
 

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.acting import Role
 from models.handover import Handover
 from models.plan import StepAct
 from models.record import Answer, Record
 from models.record_kinds import AnyRecord, dump_record
 from models.signing import SignOff
-from models.states import HandoverState, RecordState, StepState
+from models.states import AnswerState, HandoverState, RecordState, StepState
 from models.words import Audience, Respondent
 from services.handovers.plans import find_act, list_plan
 
@@ -22,14 +23,23 @@ SIGNED_STATES = frozenset(
         RecordState.published,
         RecordState.accepted,
         RecordState.declined,
+        # Past its review date, which is no edit.
+        RecordState.stale,
     }
 )
 
 
 def list_records(session: Session, handover: Handover) -> list[tuple[Record, Answer]]:
-    """Return the records that stand, with whose they are, in the order of capture."""
+    """Return the records that stand, with whose they are, in the order of capture.
+
+    What somebody has saved but not yet given is a draft, and nobody else's business.
+    """
     query = select(Record, Answer).join(Answer, col(Record.answer_id) == col(Answer.id))
-    query = query.where(Record.handover_id == handover.id, Record.state != RecordState.struck_out)
+    query = query.where(
+        Record.handover_id == handover.id,
+        Record.state != RecordState.struck_out,
+        Answer.state != AnswerState.asked,
+    )
     return list(session.exec(query.order_by(col(Record.position), col(Record.id))))
 
 
@@ -117,5 +127,13 @@ def verify_sign_off(session: Session, handover: Handover, role: str) -> bool:
     signature = find_sign_off(session, handover, role)
     if signature is None:
         return False
-    signed = [r for r in list_for_manager(session, handover) if r.state in SIGNED_STATES]
+    signed = _list_signed(session, handover, role)
     return all(map(is_whole, signed)) and signature.digest == digest_signed(signed)
+
+
+def _list_signed(session: Session, handover: Handover, role: str) -> list[Record]:
+    if role == Role.leaver:
+        mine = list_for_leaver(session, handover)
+        return [record for record in mine if record.leaver_agreed_at is not None]
+    records = list_for_manager(session, handover)
+    return [record for record in records if record.state in SIGNED_STATES]

@@ -32,6 +32,9 @@ def ask_person(
         person_id=person_id,
         state=AnswerState.asked,
     )
+    if answer.respondent is not respondent and respondent is not Respondent.peer:
+        # A peer who becomes the manager answers as the manager, from what was said as a peer.
+        answer.respondent, answer.state = respondent, AnswerState.asked
     if answer.state is AnswerState.asked:
         answer.due_on = due_on
     session.add(answer)

@@ -33,6 +33,10 @@ def keep_gaps(session: Session, handover: Handover, gaps: Iterable[PackGap], now
     for row in list_gap_rows(session, handover):
         if row.key in found:
             del found[row.key]
+            if row.state is GapState.answered and row.settled_by_id is None:
+                # An edition had settled it, and this one has it again.
+                row.state, row.settled_at = GapState.open, None
+                session.add(row)
         elif row.state is GapState.open and row.kind not in _OF_PEOPLE:
             row.state, row.settled_at = GapState.answered, now
             session.add(row)

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.acting import Role
 from models.follow_up import Missing
 from models.handover import Handover, Person
 from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
-from models.record import Answer, Record
+from models.record import Record
 from models.states import RecordState
 from models.words import DepartureKind, Respondent, Stamp
-from services.handovers.agreements import SIGNED_STATES, verify_sign_off
+from services.handovers.agreements import SIGNED_STATES, list_records, verify_sign_off
 from services.handovers.editions import choose_number
-from services.handovers.plans import assess_risk
+from services.handovers.plans import assess_risk, find_planning_day
 from services.handovers.read_backs import is_read_back
 from services.handovers.reading import get_case, get_facts, get_today
 from services.handovers.struck import drop_struck
@@ -30,7 +30,7 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
     case = get_case(session, handover)
     today = get_today(handover, now)
     records = tuple(_list_records(session, handover))
-    risk = assess_risk(case, today)
+    risk = assess_risk(case, find_planning_day(handover, case, now))
     return Material(
         reference=handover.reference,
         edition=choose_number(session, handover),
@@ -57,11 +57,7 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
 
 
 def _list_records(session: Session, handover: Handover) -> Iterator[MaterialRecord]:
-    query = select(Record, Answer).join(Answer, col(Record.answer_id) == col(Answer.id))
-    query = query.where(Record.handover_id == handover.id).order_by(col(Record.position))
-    for record, answer in session.exec(query):
-        if record.state is RecordState.struck_out:
-            continue
+    for record, answer in list_records(session, handover):
         yield MaterialRecord(
             content=record.content,
             respondent=answer.respondent,

@@ -10,6 +10,7 @@ from models.handover import Handover, PlanStep
 from models.plan import PlannedStep, StepAct
 from models.risk import ExitRisk
 from models.states import StepState
+from models.words import Mode
 from services.handovers.reading import get_case, get_today
 from services.handovers.steps import digest_of, finish_step, is_finished
 from services.planning import find_mode, find_step_rule, get_rules_digest, plan_handover
@@ -28,8 +29,8 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     Raises:
         InvalidInputError: no holidays are known for the country that the case names.
     """
-    today = get_today(handover, now.date())
     case = get_case(session, handover)
+    today = find_planning_day(handover, case, now.date())
     # With people the plan stands: it is not squeezed anew each day that passes.
     day = "" if handover.has_people else today.isoformat()
     digest = digest_of(case.model_dump_json(exclude={"sources"}), get_rules_digest(), day)
@@ -41,6 +42,22 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     session.add(handover)
     finish_step(session, handover, "plan", digest, now)
     return True
+
+
+def find_planning_day(handover: Handover, case: CaseFile, now: date) -> date:
+    """Return the day from which the plan is counted: today for as long as the leaver is there.
+
+    What changes later, such as a late successor, makes no case without a leaver of one that had
+    one: it is then counted from the day on which the handover was opened.
+    """
+    today, opened_on = get_today(handover, now), handover.opened_at.date()
+    if not handover.has_people or handover.mode is None:
+        return today
+    if find_mode(case, today) is not Mode.zero_notice:
+        return today
+    had_leaver = handover.mode is not Mode.zero_notice
+    could_have = find_mode(case, opened_on) is not Mode.zero_notice
+    return opened_on if had_leaver == could_have else today
 
 
 def assess_risk(case: CaseFile, today: date) -> ExitRisk:

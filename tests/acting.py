@@ -1,0 +1,177 @@
+"""Acting: an exit with people that a test plays act by act, with a clock of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from people import ANA, BEN, CARLA, MOUSSA
+from sqlmodel import Session
+
+from models.acting import Role
+from models.case_file import CaseFile
+from models.handover import Handover
+from models.plan import Gate, StepAct
+from models.record_kinds import RECORD, AnyRecord
+from models.states import HandoverState
+from models.words import Audience
+from services.acts.answering import save_answers, submit_answers
+from services.acts.people import add_staff, find_actor
+from services.acts.receiving import SurveyAnswers, accept_all, answer_survey, read_back
+from services.acts.reviewing import RecordLine, agree_all, list_records
+from services.acts.settling import Waiver, list_gaps, waive_gap
+from services.acts.signing import sign
+from services.acts.starting import start_handover
+from services.handovers.asking import ask_people
+from services.handovers.editions import get_edition, is_edition_due, keep_edition
+from services.handovers.gates import find_wait
+from services.handovers.harvest_steps import end_harvest
+from services.handovers.materials import gather_material
+from services.handovers.opening import CaseInput
+from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
+from services.handovers.publishing import publish
+from services.handovers.reading import get_handover
+from services.handovers.steps import advance
+from services.packs.compose import compose_pack
+from services.store import Store
+
+MORNING = datetime(2026, 11, 2, 9, tzinfo=UTC)
+WARNING = {"kind": "warning", "title": "The bridge floods", "if": "it rains", "then": "go round"}
+DUTY = {"kind": "recurring_duty", "title": "The donor report", "rhythm": "monthly"}
+TIP = {"kind": "tip", "title": "Call the donor first"}
+_BEFORE = {
+    Gate.interview: HandoverState.answered,
+    Gate.review: HandoverState.reviewed,
+    Gate.sign_off: HandoverState.signed,
+}
+_AFTER = {Gate.acceptance: HandoverState.accepted, Gate.evaluation: HandoverState.accepted}
+
+
+def tell(*records: dict[str, Any]) -> list[AnyRecord]:
+    """Return records from their fields."""
+    return [RECORD.validate_python(record) for record in records]
+
+
+@dataclass
+class Stage:
+    """One exit and its people. Each step returns the stage, so that they can be said in a row."""
+
+    store: Store
+    reference: str
+    now: datetime = MORNING
+
+    def on(self, day: date) -> "Stage":
+        """Let it be the morning of another day."""
+        self.now = datetime.combine(day, time(9), tzinfo=UTC)
+        return self
+
+    def act(self, email: str, act: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """Let a person act now, in one transaction."""
+        with self.store.write() as session:
+            actor = find_actor(session, email)
+            return act(session, actor, self.reference, *given, self.now, **named)
+
+    def ask(self, email: str, question: Callable[..., Any]) -> Any:
+        """Return what a person gets to see."""
+        with self.store.read() as session:
+            return question(session, find_actor(session, email), self.reference)
+
+    @contextmanager
+    def look(self) -> Iterator[tuple[Session, Handover]]:
+        """Give the rows, to read or to set up."""
+        with self.store.write() as session:
+            yield session, get_handover(session, self.reference)
+
+    def get_state(self) -> HandoverState:
+        with self.look() as (_, handover):
+            return handover.state
+
+    def list_steps(self) -> dict[str, str]:
+        """Return the state of each step of the plan by its key."""
+        with self.look() as (session, handover):
+            return {step.key: str(step.state) for step in list_plan(session, handover)}
+
+    def list_records(self, email: str) -> tuple[RecordLine, ...]:
+        return tuple(self.ask(email, list_records))
+
+    def answer(self, email: str, *records: dict[str, Any]) -> "Stage":
+        self.act(email, save_answers, tell(*records))
+        self.act(email, submit_answers)
+        return self
+
+    def answered(self) -> "Stage":
+        """Let leaver and manager answer."""
+        self.answer(ANA.email, WARNING, DUTY, TIP)
+        return self.answer(MOUSSA.email, {**TIP, "title": "Ask the driver"}).go_on()
+
+    def reviewed(self) -> "Stage":
+        self.act(ANA.email, agree_all)
+        return self.go_on()
+
+    def signed(self) -> "Stage":
+        self.act(MOUSSA.email, sign)
+        return self
+
+    def delivered(self) -> "Stage":
+        """Bring it from its start to the receiver."""
+        return self.answered().reviewed().signed().go_on()
+
+    def received(self) -> "Stage":
+        """Let the receiver take everything over and say what it was worth."""
+        self.act(BEN.email, read_back, {f"S{number}": "My own words" for number in range(1, 6)})
+        self.act(BEN.email, accept_all)
+        for day in (7, 30, 90):
+            self.act(BEN.email, answer_survey, SurveyAnswers(day=day, used="all of it"))
+        return self.go_on()
+
+    def waived(self, until: date = date(2027, 6, 1)) -> "Stage":
+        """Let the manager waive every gap that is open."""
+        for gap in self.ask(MOUSSA.email, list_gaps):
+            if gap.state == "open":
+                self.act(
+                    MOUSSA.email, waive_gap, Waiver(gap_id=gap.id, reason="not now", until=until)
+                )
+        return self
+
+    def go_on(self) -> "Stage":
+        """Do what a run of the flow does, but for reading sources, drawing and the bag."""
+        with self.look() as (session, handover):
+            write_plan(session, handover, self.now)
+            ask_people(session, handover)
+            advance(session, handover, HandoverState.harvested)
+            end_harvest(session, handover, self.now)
+            if not _pass(session, handover, _BEFORE):
+                return self
+            if is_edition_due(handover):
+                self._publish(session, handover)
+            _pass(session, handover, _AFTER)
+        return self
+
+    def _publish(self, session: Session, handover: Handover) -> None:
+        material = gather_material(session, handover, self.now.date())
+        keep_edition(session, handover, compose_pack(material, Audience.successor))
+        session.flush()
+        advance(session, handover, HandoverState.composed)
+        edition = get_edition(session, handover, Audience.successor)
+        publish(session, handover, edition, self.now)
+        end_steps(session, list_open_steps(session, handover, StepAct.deliver), self.now)
+        advance(session, handover, HandoverState.delivered)
+
+
+def _pass(session: Session, handover: Handover, gates: dict[Gate, HandoverState]) -> bool:
+    for gate, state in gates.items():
+        if find_wait(session, handover, gate):
+            return False
+        advance(session, handover, state)
+    return True
+
+
+def open_stage(store: Store, case: CaseFile, now: datetime = MORNING) -> Stage:
+    """Let Carla of HR open the case, and the flow take it to its first gate."""
+    with store.write() as session:
+        add_staff(session, CARLA, Role.hr)
+        given = CaseInput(case=case, folder=Path(), opened_at=now)
+        reference = start_handover(session, find_actor(session, CARLA.email), given, now)
+    return Stage(store, reference, now).go_on()
