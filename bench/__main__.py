@@ -10,13 +10,14 @@ from bench import (
     extraction,
     long_pack,
     mail,
+    play,
     tending,
     waiting,
     whole_run,
 )
 from bench.machine import describe_machine
 
-_PARTS = (whole_run, extraction, long_pack, tending, mail, audit, waiting, chaos)
+_PARTS = (whole_run, extraction, long_pack, tending, mail, audit, play, waiting, chaos)
 """The last ones start whole systems, and take half an hour together."""
 
 

@@ -1,35 +1,29 @@
 """Play: a whole exit with six people against a running Baton, in minutes instead of months.
 
-Run as `python -m examples.play`. It starts `baton up` on a data folder of its own, opens the exit
-of examples/dakar, lets everybody act through the REST API, and moves the clock instead of waiting.
-It ends with an accepted pack and a closed case, or with a sentence about what went wrong.
+Run as `python -m examples.play [FOLDER] [--stay]`. It starts `baton up` on an empty folder, opens
+the exit of examples/dakar, lets everybody act through the REST API, and moves the clock instead of
+waiting. It ends with an accepted pack and a closed case, or with a sentence about what went wrong.
+With --stay it leaves everything running afterwards, to be looked at, until Ctrl-C.
 """
 
 import json
-import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 from ruamel.yaml import YAML
 
 import examples
-from services.engine import Engine, read_auth
-from services.examples import copy_example
+from examples.stage import Player, PlayError, Stage, find_mail_faults, say, set_stage
 
-_BATON = str(Path(sys.executable).with_name("baton"))
-_HR = ("Carla Reis", "carla.reis@example.org")
+_HR = ("Carla Mendes", "carla.mendes@example.org")
 _PEERS = (
     ("Khady Faye", "khady.faye@example.org"),
-    ("Omar Lindqvist", "omar.lindqvist@example.org"),
+    ("Omar Tall", "omar.tall@example.org"),
 )
 _PATIENCE_SECONDS = 180.0
 _ANSWERS = Path(examples.__file__).parent / "dakar" / "answers"
@@ -40,70 +34,17 @@ _OWN_WORDS = {
     "S4": "A late narrative freezes the money; I start it three weeks before.",
     "S5": "I leave the siting rules as they are until the rains are over.",
 }
-
-
-class PlayError(Exception):
-    """What went otherwise than it should."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A Baton of its own: where it keeps its data, what it is told, where it answers."""
-
-    data: Path
-    environment: dict[str, str]
-    web: str = ""
-
-    def set_clock(self, day: str, what: str) -> None:
-        """Move the clock on, and say why."""
-        (self.data / "clock").write_text(f"{day}T09:00:00+00:00", encoding="utf-8")
-        say(f"\n{day}  {what}")
-
-    def run(self, *words: str) -> str:
-        """Run a command of Baton and return what it prints."""
-        ended = subprocess.run(  # noqa: S603 - our own command
-            [_BATON, *words], env=self.environment, capture_output=True, text=True, check=False
-        )
-        if ended.returncode:
-            raise PlayError(f"baton {words[0]} ended with {ended.returncode}: {ended.stderr}")
-        return ended.stdout.strip()
-
-    def enter(self, name: str, email: str) -> "Player":
-        """Return a person with a token for everything that the person may do."""
-        scopes = ["open", "read", "answer", "agree", "sign", "accept", "cancel", "download"]
-        options = [word for scope in scopes for word in ("--scope", scope)]
-        token = self.run("token", "create", "--as", email, *options, "--days", "2")
-        return Player(name, self.web, token)
-
-
-@dataclass(frozen=True)
-class Player:
-    """Somebody who acts over HTTP."""
-
-    name: str
-    web: str
-    token: str
-
-    def send(self, method: str, path: str, body: Any = None) -> Any:
-        """Send a request and return what is answered."""
-        answer = httpx.request(
-            method,
-            f"{self.web}/api/v1{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {self.token}"},
-            timeout=60,
-            trust_env=False,
-        )
-        if not answer.is_success:
-            raise PlayError(f"{self.name}: {method} {path}: {answer.status_code} {answer.text}")
-        is_json = answer.headers["Content-Type"].startswith("application/json")
-        return answer.json() if is_json else answer.content
-
-
-def say(line: str) -> None:
-    """Say what happens."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+_MAILS = {
+    _HR[1]: ("late",),
+    "ana.sow@example.org": ("Answer the interview", "Read every entry", "came back to you"),
+    "moussa.ba@example.org": ("Add the commitments",),
+    **{email: ("thirty minutes of questions",) for _, email in _PEERS},
+    "ben.diop@example.org": (
+        *("pack is ready: edition 1", "pack is ready: edition 2"),
+        *("in your own words", "Accept the items", "Day 7", "Day 30", "Day 90"),
+    ),
+}
+"""What has to go out to whom; nobody else may get anything."""
 
 
 def play(stage: Stage) -> None:
@@ -171,7 +112,7 @@ def _review_and_sign(stage: Stage, at: str, ana: Player, moussa: Player, carla: 
 def _receive(stage: Stage, at: str, ben: Player, moussa: Player, carla: Player) -> None:
     stage.set_clock("2026-12-07", "Ben's first day: every entry is dated anew in edition 2.")
     stage.run("resume", at.rpartition("/")[2])
-    _tend(stage)
+    stage.tend()
     _wait(carla, at, "edition", 2, "delivered")
     brief = ben.send("GET", f"{at}/pack/brief.pdf")
     say(f"            Ben fetches the brief ({len(brief) // 1024} KB), and reads it back.")
@@ -212,9 +153,9 @@ def _check(stage: Stage, reference: str) -> None:
     stage.run("verify", str(stage.data / "bags" / reference))
     say(f"\nThe bag {stage.data / 'bags' / reference} is whole.")
     say(stage.run("audit", "verify"))
-    mails = list((stage.data / "mails").rglob("*.eml"))
-    if len(mails) < len(_PEERS) + 4:
-        raise PlayError(f"only {len(mails)} mails went out")
+    mails = stage.list_mails()
+    if faults := find_mail_faults(mails, _MAILS):
+        raise PlayError("; ".join(faults))
     say(f"{len(mails)} mails went out, each once; they lie in {stage.data / 'mails'}.")
 
 
@@ -230,57 +171,40 @@ def _wait(carla: Player, at: str, what: str, wanted: object, state: str) -> None
         time.sleep(0.5)
 
 
-def _tend(stage: Stage) -> None:
-    """Ask `tend` to look after everything now; it would come within five minutes by itself."""
-    engine = Engine(stage.environment["PLAY_PREFECT"], read_auth(stage.data))
-    engine.ask_for_tend(f"play-{time.monotonic_ns()}")
-    engine.close()
-
-
 def _read_yaml(path: Path) -> Any:
     return json.loads(json.dumps(YAML(typ="safe").load(path.read_text("utf-8")), default=str))
 
 
-@contextmanager
-def set_stage(data: Path) -> Iterator[Stage]:
-    """Start a Baton on a data folder of its own, and stop it at the end."""
-    (data / "clock").write_text("2026-10-01T09:00:00+00:00", encoding="utf-8")
-    environment = os.environ | {
-        "BATON_DATA": str(data),
-        "BATON_CLOCK_FILE": str(data / "clock"),
-        "BATON_MAIL_FOLDER": str(data / "mails"),
-        "BATON_SOURCES_ROOT": str(copy_example(data / "sources")),
-    }
-    command = [_BATON, "up", "--json"]
-    with (data / "up.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-    try:
-        line = process.stdout.readline() if process.stdout else ""
-        if not line:
-            raise PlayError(f"baton up did not start: {(data / 'up.log').read_text()}")
-        told = json.loads(line)
-        environment["PLAY_PREFECT"] = f"{told['prefect']}/api"
-        yield Stage(data, environment, told["web"])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+def look(stage: Stage) -> None:
+    """Leave it running, and say where it is."""
+    say(f"\nBaton runs on: {stage.web}, Prefect {stage.prefect}")
+    say(f"(its password is in {stage.data / 'prefect-auth'}). Ctrl-C stops it.")
+    signal.pause()
 
 
-def main(act: Callable[[Stage], None] = play) -> int:
+def main(words: list[str], act: Callable[[Stage], None] = play) -> int:
     """Play, and return 0; or 1 with a sentence."""
-    data = Path(tempfile.mkdtemp(prefix="baton-play-"))
+    folders = [Path(word).absolute() for word in words if word != "--stay"]
+    data = folders[0] if folders else Path(tempfile.mkdtemp(prefix="baton-play-"))
+    data.mkdir(parents=True, exist_ok=True)
+    if any(data.iterdir()):
+        sys.stderr.write(f"play: {data} is not empty: name a new folder.\n")
+        return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     began = time.monotonic()
     try:
         with set_stage(data) as stage:
             act(stage)
+            say(f"Six months in {time.monotonic() - began:.0f} seconds.")
+            if "--stay" in words:
+                look(stage)
     except PlayError as error:
         sys.stderr.write(f"play: {error}\nplay: the log is {data / 'up.log'}\n")
         return 1
-    say(f"Six months in {time.monotonic() - began:.0f} seconds.")
+    except KeyboardInterrupt:
+        return 0 if "--stay" in words else 130
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
