@@ -12,7 +12,7 @@ import httpx
 from sqlmodel import col, func, select
 
 from bench.system import PARTS, System, run_system
-from examples.play import PlayError
+from examples.stage import PlayError
 from models.handover import Handover
 from models.mail import Mail
 from models.outbox import OutboxEntry

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from bench.machine import measure_mb as measure_process_mb
-from examples.play import Stage, set_stage
+from examples.stage import Stage, set_stage
 from services.store import Store
 
 PARTS = {"prefect": "server start", "worker": "worker start", "web": "portal.web"}
@@ -73,10 +73,10 @@ class System:
 
 
 @contextmanager
-def run_system(data: Path) -> Iterator[System]:
-    """Start a system on this folder, and stop it at the end."""
+def run_system(data: Path, day: str = "2026-10-01") -> Iterator[System]:
+    """Start a system on this folder, with its clock on a day, and stop it at the end."""
     data.mkdir(parents=True, exist_ok=True)
-    with set_stage(data) as stage:
+    with set_stage(data, day) as stage:
         yield System(stage)
 
 

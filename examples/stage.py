@@ -132,13 +132,13 @@ def find_mail_faults(
 
 
 @contextmanager
-def set_stage(data: Path) -> Iterator[Stage]:
-    """Start a Baton on an empty folder, and stop it at the end.
+def set_stage(data: Path, day: str = "2026-10-01") -> Iterator[Stage]:
+    """Start a Baton on a folder, with its clock on a day, and stop it at the end.
 
     Raises:
         PlayError: it did not start.
     """
-    (data / "clock").write_text("2026-10-01T09:00:00+00:00", encoding="utf-8")
+    (data / "clock").write_text(f"{day}T09:00:00+00:00", encoding="utf-8")
     environment = os.environ | {
         "BATON_DATA": str(data),
         "BATON_CLOCK_FILE": str(data / "clock"),
