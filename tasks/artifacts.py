@@ -1,5 +1,6 @@
 """Artifacts: what an admin sees of a handover in Prefect; references, counts, dates and roles."""
 
+from datetime import date
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -10,7 +11,10 @@ from prefect.artifacts import (
 from prefect.context import TaskRunContext
 
 from models.states import StepState
+from models.words import Language
 from services.handovers.listing import StepLine
+from services.mail.policy import get_mail_policy
+from services.planning import say_step
 from services.tending.portfolio import PortfolioLine
 
 
@@ -29,17 +33,17 @@ def move_progress(bar: UUID | None, done: int, total: int) -> None:
         update_progress_artifact(artifact_id=bar, progress=100.0 * done / max(total, 1))
 
 
-def show_plan(reference: str, steps: tuple[StepLine, ...]) -> None:
+def show_plan(reference: str, steps: tuple[StepLine, ...], today: date) -> None:
     """Show the dated plan as a table: what, by whom, by when, how far."""
     if TaskRunContext.get() is None:
         return
     create_table_artifact(
         table=[
             {
-                "step": line.key,
-                "by": line.owner,
+                "step": _say_title(line.key),
+                "by": _say(line.owner),
                 "due": line.due_on.isoformat(),
-                "state": _say_state(line),
+                "state": _say_state(line, today),
             }
             for line in steps
         ],
@@ -48,9 +52,19 @@ def show_plan(reference: str, steps: tuple[StepLine, ...]) -> None:
     )
 
 
-def _say_state(line: StepLine) -> str:
-    is_open = line.state is StepState.planned
-    return "late" if line.is_late and is_open else str(line.state).replace("_", " ")
+def _say_title(key: str) -> str:
+    # Some titles would tell why somebody leaves.
+    is_told = key not in get_mail_policy().untold_steps
+    return say_step(key, Language.en) if is_told else "A step of the plan"
+
+
+def _say_state(line: StepLine, today: date) -> str:
+    is_overdue = line.state is StepState.planned and line.due_on < today
+    return "overdue" if is_overdue else _say(line.state)
+
+
+def _say(word: str) -> str:
+    return word.replace("_", " ")
 
 
 def show_portfolio(lines: tuple[PortfolioLine, ...]) -> None:
@@ -62,8 +76,8 @@ def show_portfolio(lines: tuple[PortfolioLine, ...]) -> None:
             {
                 "handover": line.reference,
                 "state": line.state,
-                "waits at": line.waits_at,
-                "for": line.for_whom,
+                "waits at": _say(line.waits_at),
+                "for": _say(line.for_whom),
                 "due": line.due_on.isoformat() if line.due_on else "",
                 "overdue": "overdue" if line.is_overdue else "",
             }

@@ -6,11 +6,13 @@ from prefect.states import Completed
 from models.plan import Gate
 from models.states import HandoverState
 from services.handovers.gates import Wait, find_wait
+from services.handovers.listing import list_steps
 from services.handovers.reading import get_handover
 from services.handovers.steps import advance
 from services.progress import report_progress
+from tasks.artifacts import show_plan
 from tasks.step import step
-from tasks.workplace import get_store
+from tasks.workplace import get_store, now
 
 _PASSED = {
     Gate.interview: HandoverState.answered,
@@ -30,6 +32,10 @@ def pass_gate(reference: str, gate: Gate) -> Wait | None:
         is_passed = wait is None and (handover.has_people or gate is not Gate.acceptance)
         if is_passed and gate in _PASSED:
             advance(session, handover, _PASSED[gate])
+        steps = list_steps(session, reference) if wait else ()
+    if wait:
+        # The run ends here: what it has done itself is shown as done.
+        show_plan(reference, steps, now().date())
     if gate is Gate.interview:
         report_progress("take_answers", 1, 1)
     return wait
@@ -37,4 +43,5 @@ def pass_gate(reference: str, gate: Gate) -> Wait | None:
 
 def wait_for(wait: Wait) -> State[None]:
     """Return the end of a run that waits: a success, whose name says for what."""
-    return Completed(name=f"Waiting for {wait.gate}", message=wait.describe())
+    name = f"Waiting for {wait.gate.replace('_', '-')}"
+    return Completed(name=name, message=wait.describe())

@@ -12,4 +12,6 @@ def name_run() -> str:
     reference = str(flow_run.parameters["reference"])
     with get_store().read() as session:
         handover = get_handover(session, reference)
-        return f"{reference} {find_stage(session, handover)}" if handover.has_people else reference
+        if not handover.has_people:
+            return reference
+        return f"{reference} {find_stage(session, handover)}".replace("_", "-")

@@ -22,5 +22,5 @@ def make_plan(reference: str) -> None:
             ask_people(session, handover)
         advance(session, handover, HandoverState.planned)
         steps = list_steps(session, reference)
-    show_plan(reference, steps)
+    show_plan(reference, steps, now().date())
     report_progress("make_plan", 1, 1)
