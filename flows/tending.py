@@ -23,5 +23,6 @@ def tend() -> None:
     mail.remind()
     mail.send_mails()
     sending.send_webhooks()
+    tending.purge()
     tending.export_audit_head()
     tending.show_portfolio()

@@ -12,6 +12,7 @@ from portal.commands import (
     mails,
     packs,
     prepare,
+    retention,
     run,
     staff,
     starting,
@@ -46,6 +47,8 @@ app.command("cancel")(system.cancel)
 app.command("doctor")(system.doctor)
 app.command("backup")(database.backup)
 app.command("restore")(database.restore)
+app.command("purge")(retention.purge)
+app.command("erase")(retention.erase)
 app.add_typer(database.audit_app, name="audit")
 app.add_typer(acts.app, name="act")
 app.add_typer(mails.app, name="mail")

@@ -1,6 +1,7 @@
 """Tending: what time brings about, over all handovers at once."""
 
 from services.audit import export_head
+from services.retention.carrying_out import purge_due, redraw_marked
 from services.tending.deadlines import (
     bring_back_gaps,
     list_to_redate,
@@ -55,6 +56,13 @@ def look_for_lost_runs() -> int:
     with get_store().write() as session:
         handovers = list_running(session)
         return ask_again(session, handovers, find_waits(session, handovers), now())
+
+
+@system_step("purge")
+def purge() -> int:
+    """Purge what is past its time, and draw again what named somebody who was erased."""
+    store, data, at = get_store(), get_settings().data, now()
+    return len(purge_due(store, data, at)) + len(redraw_marked(store, data, at))
 
 
 @system_step("export the head of the audit chain")

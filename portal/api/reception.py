@@ -67,6 +67,16 @@ def read_back(call: Acting, reference: Reference, body: receiving.ReadBackTexts)
     )
 
 
+@router.get(
+    f"{_CASE}/items", response_model=list[receiving.OfferedItem], summary="List what is offered"
+)
+def list_offered(call: Reading, reference: Reference) -> list[receiving.OfferedItem]:
+    """List what is there for the receiver to take over, and what was said to it."""
+    return list(
+        read(call, Scope.read, lambda by: receiving.list_offered(by.session, by.actor, reference))
+    )
+
+
 @router.post(f"{_CASE}/records/{{number}}/accept", response_model=Done, summary="Accept an item")
 def accept(call: Acting, reference: Reference, number: Number) -> object:
     """Take over one item of the pack."""

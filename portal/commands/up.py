@@ -86,6 +86,8 @@ def _become(name: PartName, settings: Settings) -> None:
     """Become the process of a part; what it says and how it ends is up to the service manager."""
     part = _make_part(name, settings)
     _prepare_patiently(part)
+    # A shell that starts it in the background ignores Ctrl-C for it; a worker stops by that signal.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execve(sys.executable, part.command, dict(part.environment))  # noqa: S606 - our own command
 
 

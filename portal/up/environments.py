@@ -42,7 +42,10 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath))),
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": settings.get_prefect_address(),
-        "PREFECT_API_AUTH_STRING": make_auth(settings.data),
+        # The password of a Prefect elsewhere is brought from there.
+        "PREFECT_API_AUTH_STRING": (read_auth if settings.prefect_url else make_auth)(
+            settings.data
+        ),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

@@ -1,6 +1,6 @@
 """Deliveries: the bag of an edition, put where it was asked for."""
 
-from datetime import date, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,10 +13,7 @@ from services.bags import BagInfo, write_bag
 from services.handovers.drawings import locate_files, read_files
 from services.handovers.editions import get_edition
 from services.handovers.reading import get_post, get_today
-
-RETENTION_CLASS = "handover"
-KEEP_YEARS = 7
-"""After the last working day, as retention schedules of staff records commonly say."""
+from services.retention.policy import find_keep_until, get_retention_policy
 
 
 def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> list[Path]:
@@ -40,8 +37,8 @@ def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> 
             edition=edition.number,
             post=", ".join(filter(None, (post.title, post.unit, post.duty_station))),
             audience=edition.audience,
-            retention_class=RETENTION_CLASS,
-            keep_until=None if handover.legal_hold else _years_after(handover.last_working_on),
+            retention_class=get_retention_policy().class_,
+            keep_until=find_keep_until(handover),
             software_version=f"baton {version('baton-handover')}",
             bagged_on=get_today(handover, now.date()),
         )
@@ -52,10 +49,3 @@ def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> 
         delivery.delivered_at = now
         session.add(delivery)
     return kept
-
-
-def _years_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + KEEP_YEARS)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year + KEEP_YEARS, day=28)
