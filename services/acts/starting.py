@@ -10,6 +10,7 @@ from models.case_file import CaseFile
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
+from models.states import HandoverState
 from services.acts.rights import Action, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.asking import ask_people
@@ -77,11 +78,10 @@ def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...
 def _recognize(known: Handover, given: CaseInput) -> str:
     if known.input_digest == given.digest() and known.is_running:
         return known.reference
-    how = (
-        f"baton act reopen {known.reference} takes it up again"
-        if not known.is_running
-        else "change it there, such as with baton act reschedule"
-    )
+    how = {
+        HandoverState.cancelled: f"baton act reopen {known.reference} takes it up again",
+        HandoverState.closed: "it has ended; another exit has another last working day",
+    }.get(known.state, "change it there, such as with baton act reschedule")
     raise WrongStateError(f"this exit is {known.reference} already, and is {known.state}: {how}.")
 
 

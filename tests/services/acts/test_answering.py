@@ -60,9 +60,9 @@ def test_drafts_are_nobody_elses_business(stage: Stage) -> None:
 
 def test_given_answers_are_given(stage: Stage) -> None:
     stage.answer(ANA.email, WARNING)
-    with pytest.raises(WrongStateError, match="your interview .* is over"):
+    with pytest.raises(WrongStateError, match="your interview"):
         stage.act(ANA.email, save_answers, tell(TIP))
-    with pytest.raises(WrongStateError, match="your interview .* is over"):
+    with pytest.raises(WrongStateError, match="your interview"):
         stage.act(ANA.email, submit_answers)
     assert stage.list_steps()["interview"] == "done"
     assert stage.list_steps()["give_commitments"] == "planned"
