@@ -165,10 +165,7 @@ class Engine:
             answer.raise_for_status()
         except httpx.HTTPStatusError as error:
             self._deployments.clear()
-            raise TemporaryError(
-                f"Prefect refused {path.partition('/')[0]} "
-                f"({error.response.status_code}): baton up deploys what is missing, try again."
-            ) from error
+            raise TemporaryError(_explain_refusal(path, error.response.status_code)) from error
         except httpx.HTTPError as error:
             raise TemporaryError(
                 f"Prefect could not be reached ({type(error).__name__}): it is asked again, "
@@ -184,6 +181,18 @@ class Engine:
         answer.raise_for_status()
         token = str(answer.json()["token"])
         return {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": self._client}
+
+
+def _explain_refusal(path: str, status: int) -> str:
+    if status == httpx.codes.UNAUTHORIZED:
+        return (
+            "Prefect does not take the password in prefect-auth of the data folder (401): "
+            "copy that file from the machine that Prefect runs on."
+        )
+    return (
+        f"Prefect refused {path.partition('/')[0]} ({status}): "
+        "baton up deploys what is missing, try again."
+    )
 
 
 def _is_handover(run: Mapping[str, Any]) -> bool:
