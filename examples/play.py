@@ -117,8 +117,8 @@ def _receive(stage: Stage, at: str, ben: Player, moussa: Player, carla: Player) 
     brief = ben.send("GET", f"{at}/pack/brief.pdf")
     say(f"            Ben fetches the brief ({len(brief) // 1024} KB), and reads it back.")
     ben.send("POST", f"{at}/read-back", {"texts": _OWN_WORDS})
-    items = [one for one in moussa.send("GET", f"{at}/records") if one["state"] == "published"]
-    item = next(one for one in items if one["content"]["kind"] == "commitment")
+    items = ben.send("GET", f"{at}/items")
+    item = next(one for one in items if one["kind"] == "commitment")
     reason = {"reason": "This belongs to the country office."}
     ben.send("POST", f"{at}/records/{item['id']}/decline", reason)
     count = ben.send("POST", f"{at}/records/accept-all")["count"]

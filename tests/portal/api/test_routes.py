@@ -39,6 +39,7 @@ ROUTES: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", f"{A}/pack"): ({"ana", "ben", "moussa"}, None),
     ("GET", f"{A}/pack/brief.pdf"): ({"ana", "ben", "moussa"}, None),
     ("POST", f"{A}/read-back"): ({"ben"}, {"texts": {"S1": "words"}}),
+    ("GET", f"{A}/items"): ({"ben"}, None),
     ("POST", f"{A}/records/1/accept"): ({"ben"}, None),
     ("POST", f"{A}/records/accept-all"): ({"ben"}, None),
     ("POST", f"{A}/records/1/decline"): ({"ben"}, {"reason": "no"}),
