@@ -220,7 +220,7 @@ def test_nothing_brings_a_cancelled_case_back_but_reopening(stage: Stage) -> Non
         (
             MOUSSA.email,
             edit_record,
-            RecordChange(record_id=line.id, revision=1, content=line.content),
+            same,
         ),
     ):
         with pytest.raises(WrongStateError, match="is cancelled"):

@@ -1,4 +1,4 @@
-"""Ticking: what nothing else completes is ticked by its owner, by HR, or by who holds the office."""
+"""Ticking: what nothing else completes its owner ticks, HR, or whoever holds the office."""
 
 import pytest
 from acting import Stage
