@@ -14,8 +14,8 @@ _HEAD = """\
 # States
 
 The lives of a handover and a record are drawn from `models/states.py`, which allows no other moves;
-the gates from `models/plan.py` and `templates/policies/gates.yaml`. Steps and gaps are as the services
-move them.
+the gates from `models/plan.py` and `templates/policies/gates.yaml`. Steps and gaps are as the
+services move them.
 """
 _TAIL = """
 This page is written by `python -m services.state_diagrams`; a test tells when it is out of date.
