@@ -78,7 +78,7 @@ def find_programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, None where it is not installed."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: one.parent.name)
     named = shutil.which("initdb")
-    folders = [*([Path(named).parent] if named else []), *reversed(installed)]
+    folders = [*reversed(installed), *([Path(named).parent] if named else [])]
     return next((one for one in folders if (one / "initdb").exists()), None)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.pool import Pool
 from sqlmodel import create_engine
 
 from models.errors import InvalidInputError
+from services.store.nul_signs import replace_nul_signs
 
 WRITERS_LOCK = 0x4241544F4E
 """The advisory lock that a writer holds until its transaction ends: "BATON" in ASCII."""
@@ -30,7 +31,9 @@ def connect(url: str) -> tuple[Engine, Engine]:
     Raises:
         InvalidInputError: there is no folder to keep the database in, or the address is none.
     """
-    return _open_sqlite(url) if url.startswith("sqlite") else _open_postgresql(url)
+    engine, reader = _open_sqlite(url) if url.startswith("sqlite") else _open_postgresql(url)
+    replace_nul_signs(engine)
+    return engine, reader
 
 
 def _open_sqlite(url: str) -> tuple[Engine, Engine]:

@@ -79,3 +79,12 @@ def test_what_was_committed_survives_a_kill(store: Store) -> None:
     assert ended.returncode == -9
     with store.read() as session:
         assert session.exec(select(Person.name)).one() == "Ana"
+
+
+def test_a_nul_sign_is_kept_as_a_replacement_character(store: Store) -> None:
+    with store.write() as session:
+        session.add(Person(name="A\0na", email="ana@example.org"))
+        session.add_all(Person(name="B\0", email=f"{number}@example.org") for number in range(3))
+    with store.read() as session:
+        assert session.exec(select(Person.name).where(Person.name == "A\0na")).one() == "A\ufffdna"
+        assert session.exec(select(func.count()).where(Person.name == "B\ufffd")).one() == 3
