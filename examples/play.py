@@ -25,7 +25,7 @@ _PEERS = (
     ("Khady Faye", "khady.faye@example.org"),
     ("Omar Tall", "omar.tall@example.org"),
 )
-_PATIENCE_SECONDS = 180.0
+_PATIENCE_SECONDS = 300.0
 _ANSWERS = Path(examples.__file__).parent / "dakar" / "answers"
 _OWN_WORDS = {
     "S1": "The post keeps boreholes honest; I sign up to the ceiling and ask above it.",
