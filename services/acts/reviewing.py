@@ -250,6 +250,7 @@ def _rewrite(
     record.content, _ = mask_record(content)
     record.audience = record.content.audience
     record.revision += 1
+    record.is_redacted = False
     record.leaver_agreed_at, record.agreed_digest = None, None
     if record.state is not RecordState.proposed:
         record.move_to(RecordState.proposed)

@@ -134,6 +134,8 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
         raise NotAllowedError(
             f"you may not {action.replace('_', ' ')} in {reference}: this is for the {who}."
         )
+    if handover.purged_at and action in (Action.reopen, Action.agree_return):
+        raise WrongStateError(f"{reference} has been purged: start it anew.")
     if not handover.is_running and action not in _AFTER_THE_END:
         raise WrongStateError(f"{reference} is {handover.state}: there is nothing to change.")
     return handover

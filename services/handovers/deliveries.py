@@ -27,25 +27,43 @@ def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> 
         WrongStateError: something that is not this handover's bag stands in the way.
     """
     kept: list[Path] = []
-    query = select(Delivery).where(Delivery.handover_id == handover.id)
-    for delivery in session.exec(query.order_by(col(Delivery.id))):
-        edition = get_edition(session, handover, delivery.audience)
-        files = read_files(session, edition, locate_files(data, handover, edition))
-        post = get_post(session, handover)
-        info = BagInfo(
-            reference=handover.reference,
-            edition=edition.number,
-            post=", ".join(filter(None, (post.title, post.unit, post.duty_station))),
-            audience=edition.audience,
-            retention_class=get_retention_policy().class_,
-            keep_until=find_keep_until(handover),
-            software_version=f"baton {version('baton-handover')}",
-            bagged_on=get_today(handover, now.date()),
-        )
-        changed = write_bag(Path(delivery.target) / handover.reference, files, info)
+    for delivery in _list_deliveries(session, handover):
+        changed = _put_bag(session, handover, delivery, data, now)
         kept += [changed] if changed else []
         if delivery.delivered_at is None:
             append_event(session, now, "system", "delivered", handover.reference)
         delivery.delivered_at = now
         session.add(delivery)
     return kept
+
+
+def deliver_again(session: Session, handover: Handover, data: Path, now: datetime) -> None:
+    """Write the bags that were delivered, and that are still there, as their edition is now."""
+    for delivery in _list_deliveries(session, handover):
+        is_there = (Path(delivery.target) / handover.reference).is_dir()
+        if delivery.delivered_at is not None and is_there:
+            _put_bag(session, handover, delivery, data, now)
+
+
+def _list_deliveries(session: Session, handover: Handover) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.handover_id == handover.id)
+    return list(session.exec(query.order_by(col(Delivery.id))))
+
+
+def _put_bag(
+    session: Session, handover: Handover, delivery: Delivery, data: Path, now: datetime
+) -> Path | None:
+    edition = get_edition(session, handover, delivery.audience)
+    files = read_files(session, edition, locate_files(data, handover, edition))
+    post = get_post(session, handover)
+    info = BagInfo(
+        reference=handover.reference,
+        edition=edition.number,
+        post=", ".join(filter(None, (post.title, post.unit, post.duty_station))),
+        audience=edition.audience,
+        retention_class=get_retention_policy().class_,
+        keep_until=find_keep_until(handover),
+        software_version=f"baton {version('baton-handover')}",
+        bagged_on=get_today(handover, now.date()),
+    )
+    return write_bag(Path(delivery.target) / handover.reference, files, info)

@@ -7,14 +7,15 @@ from sqlmodel import Session, col, select
 
 from models.handover import Handover
 from models.outbox import SystemMark
-from models.record import Delivery, PackEdition
-from services.handovers.deliveries import deliver
+from models.record import PackEdition
+from services.handovers.deliveries import deliver_again
 from services.handovers.drawings import keep_files, locate_files
 from services.handovers.editions import get_pack
 from services.handovers.reading import get_handover
 from services.packs.documents import draw_pack_files
+from services.plugins import render_more
 from services.retention.erasing import REDRAW
-from services.retention.purging import list_purgeable, purge_rows, remove_files
+from services.retention.purging import is_purgeable, list_purgeable, purge_handover
 from services.store import Store
 
 AT_ONCE = 50
@@ -24,14 +25,15 @@ def purge_due(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
     """Purge the handovers whose time is over, some at a time; return their references."""
     with store.read() as session:
         due = [one.reference for one in list_purgeable(session, now.date(), AT_ONCE)]
+    purged = []
     for reference in due:
-        remove_files(data, reference)
         with store.write() as session:
             handover = get_handover(session, reference)
-            # Somebody may have laid a hold on it meanwhile.
-            if not handover.legal_hold and handover.purged_at is None:
-                purge_rows(session, handover, now)
-    return tuple(due)
+            # Somebody may have laid a hold on it meanwhile, or taken it up again.
+            if is_purgeable(handover, now.date()):
+                purge_handover(session, handover, data, now)
+                purged.append(reference)
+    return tuple(purged)
 
 
 def redraw_marked(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
@@ -45,9 +47,7 @@ def redraw_marked(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
     for reference in references:
         _redraw(store, data, reference)
         with store.write() as session:
-            handover = get_handover(session, reference)
-            if _has_target(session, handover):
-                deliver(session, handover, data, now)
+            deliver_again(session, get_handover(session, reference), data, now)
             mark = session.get(SystemMark, REDRAW + reference)
             if mark is not None:
                 session.delete(mark)
@@ -57,14 +57,16 @@ def redraw_marked(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
 def _redraw(store: Store, data: Path, reference: str) -> None:
     with store.read() as session:
         handover = get_handover(session, reference)
-        query = select(PackEdition).where(PackEdition.handover_id == handover.id)
-        editions = list(session.exec(query))
+        editions = _list_drawn(session, handover, data)
     for edition in editions:
+        # Drawn outside any transaction: it takes seconds, and others must be able to write.
         files, _ = draw_pack_files(get_pack(edition), data / "cache")
+        files |= render_more(files["pack.json"], frozenset(files))
         with store.write() as session:
             keep_files(session, edition, locate_files(data, handover, edition), files)
 
 
-def _has_target(session: Session, handover: Handover) -> bool:
-    query = select(Delivery).where(Delivery.handover_id == handover.id)
-    return session.exec(query).first() is not None
+def _list_drawn(session: Session, handover: Handover, data: Path) -> list[PackEdition]:
+    query = select(PackEdition).where(PackEdition.handover_id == handover.id)
+    editions = session.exec(query.order_by(col(PackEdition.id)))
+    return [one for one in editions if locate_files(data, handover, one).is_dir()]

@@ -1,39 +1,72 @@
-"""People: what is left of a person who has been erased, and where persons are named."""
+"""People: where persons are named, and what is left of one who has been erased."""
 
-from sqlmodel import Session, col, or_, select
+from typing import Any
 
-from models.acting import ApiToken, StaffMember
+from sqlmodel import Session, col, delete, or_, select
+
+from models.acting import ApiToken, IdempotencyKey, StaffMember
+from models.gap import Gap
 from models.handover import Handover, Person
-from models.record import Answer
+from models.mail import Invitation, Mail, MailBlock
+from models.reception import ReadBack, Survey
+from models.record import Answer, Record
+from models.signing import Remark, SignOff
 
-NOBODY = "a former colleague"
+_OF_A_CASE = (Handover.leaver_id, Handover.manager_id, Handover.receiver_id, Handover.hr_id)
+_OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
+    (Answer.handover_id, Answer.person_id),
+    (Record.handover_id, Record.owner_id),
+    (SignOff.handover_id, SignOff.person_id),
+    (Remark.handover_id, Remark.person_id),
+    (ReadBack.handover_id, ReadBack.person_id),
+    (Survey.handover_id, Survey.person_id),
+    (Gap.handover_id, Gap.settled_by_id),
+    (Invitation.handover_id, Invitation.person_id),
+)
+"""Every column of a handover and of its parts that names a person."""
 
 
-def fade(person: Person, words: str) -> None:
-    """Leave of a person's row only its number, and the words that stand for it."""
-    person.name = words or NOBODY
-    person.email = f"erased-{person.row_id}@invalid"
+def fade(session: Session, person: Person, words: str) -> None:
+    """Leave of a person only a number and the words that stand for it; nothing opens to it."""
+    tokens = select(ApiToken.id).where(ApiToken.person_id == person.id)
+    session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.token_id).in_(tokens)))
+    for table in (ApiToken, StaffMember, Mail, MailBlock, Invitation):
+        session.exec(delete(table).where(col(table.person_id) == person.id))
+    person.name, person.email = words, f"erased-{person.row_id}@invalid"
+    session.add(person)
 
 
 def list_handovers_of(session: Session, person_id: int) -> list[Handover]:
     """Return the handovers that name a person, by reference; purged ones name nobody."""
-    asked = select(Answer.handover_id).where(Answer.person_id == person_id)
     query = select(Handover).where(
         col(Handover.purged_at).is_(None),
         or_(
-            Handover.leaver_id == person_id,
-            Handover.manager_id == person_id,
-            Handover.receiver_id == person_id,
-            Handover.hr_id == person_id,
-            col(Handover.id).in_(asked),
+            *(column == person_id for column in _OF_A_CASE),
+            *(
+                col(Handover.id).in_(select(handover_id).where(column == person_id))
+                for handover_id, column in _OF_ITS_PARTS
+            ),
         ),
     )
     return list(session.exec(query.order_by(col(Handover.reference))))
 
 
-def is_named_elsewhere(session: Session, person_id: int, but: Handover) -> bool:
-    """Whether another handover, an office or a token names the person."""
-    others = [one for one in list_handovers_of(session, person_id) if one.id != but.id]
+def list_people_of(session: Session, handover: Handover) -> set[int]:
+    """Return the ids of everybody whom a handover names."""
+    people = {handover.leaver_id, handover.manager_id, handover.receiver_id, handover.hr_id}
+    for handover_id, column in _OF_ITS_PARTS:
+        people |= set(session.exec(select(column).where(handover_id == handover.id)))
+    return {person for person in people if person is not None}
+
+
+def is_named(session: Session, person_id: int) -> bool:
+    """Whether a handover that is not purged, an office or a token that holds names the person."""
     office = select(StaffMember).where(StaffMember.person_id == person_id)
-    token = select(ApiToken).where(ApiToken.person_id == person_id)
-    return bool(others or session.exec(office).first() or session.exec(token).first())
+    token = select(ApiToken).where(
+        ApiToken.person_id == person_id, col(ApiToken.revoked_at).is_(None)
+    )
+    return bool(
+        list_handovers_of(session, person_id)
+        or session.exec(office).first()
+        or session.exec(token).first()
+    )

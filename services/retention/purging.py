@@ -1,14 +1,16 @@
 """Purging: takes everything that a handover held away, provably, once its time is over.
 
 Files go first and rows after them, in one transaction: a purge that is killed in between has rows
-that name files which are gone, and is finished by the next.
+that name files which are gone, and is finished by the next. The other way round, files would be
+left that no row knows any more.
 """
 
 import shutil
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from models.gap import Gap
 from models.handover import FinishedStep, Handover, HandoverPart, Person, RiskScore, Source
@@ -21,7 +23,7 @@ from models.harvested import (
     FoundFileRow,
     OpenThread,
 )
-from models.mail import Invitation, Mail, MailBlock
+from models.mail import Invitation, Mail
 from models.plan import StepAct
 from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
@@ -29,8 +31,9 @@ from models.signing import Remark, SignOff, StruckEntry
 from models.states import HandoverState
 from services.audit import append_event
 from services.handovers.plans import end_steps, list_open_steps
-from services.retention.people import fade, is_named_elsewhere
-from services.retention.policy import find_keep_until
+from services.retention.people import fade, is_named, list_people_of
+from services.retention.policy import find_keep_until, get_retention_policy
+from services.retention.secure_deletes import overwrite_deleted
 
 FOLDERS = ("packs", "bags", "fetched")
 """Folders of the data folder that hold a folder for each handover."""
@@ -47,49 +50,89 @@ def list_purgeable(session: Session, today: date, limit: int = 50) -> list[Hando
 
     What `baton run` made has nobody who closes it: there its time alone counts.
     """
+    newest = date(today.year - get_retention_policy().keep_years, 12, 31)
     query = select(Handover).where(
         col(Handover.purged_at).is_(None),
+        col(Handover.last_working_on) <= newest,
         col(Handover.legal_hold).is_(False),
         or_(col(Handover.has_people).is_(False), col(Handover.state).in_(_ENDED)),
     )
     over = [
         handover
         for handover in session.exec(query.order_by(col(Handover.last_working_on)))
-        if (until := find_keep_until(handover)) and until < today
+        if _is_over(handover, today)
     ]
     return over[:limit]
+
+
+def is_purgeable(handover: Handover, today: date) -> bool:
+    """Whether a handover's time is over: also asked of one that was listed a moment ago."""
+    has_ended = not handover.has_people or handover.state in _ENDED
+    return has_ended and handover.purged_at is None and _is_over(handover, today)
+
+
+def purge_handover(session: Session, handover: Handover, data: Path, now: datetime) -> int:
+    """Delete everything that the handover held, but for its reference, its plan and its audit.
+
+    People of whom nothing else is known fade as well. Of contents those stay that another handover
+    has read too. The same case can be opened anew, as another one.
+
+    Returns:
+        How many records it had.
+    """
+    remove_files(data, handover.reference)
+    overwrite_deleted(session)
+    records, documents = (_count(session, handover, table) for table in (Record, Document))
+    people = list_people_of(session, handover)
+    _delete_editions(session, handover)
+    _delete_sources(session, handover)
+    session.exec(delete(Mail).where(col(Mail.handover_id) == handover.id))
+    for part in _PARTS:
+        session.exec(delete(part).where(col(part.handover_id) == handover.id))
+    handover.sqlmodel_update(
+        {
+            "purged_at": now,
+            "exclude": (),
+            "case_key": f"purged {handover.reference}",
+            "input_digest": "",
+        }
+    )
+    session.add(handover)
+    session.flush()
+    end_steps(session, list_open_steps(session, handover, StepAct.purge), now)
+    _fade_unnamed(session, people)
+    action = f"purged {records} records, {documents} documents"
+    append_event(session, now, "system", action, handover.reference)
+    return records
 
 
 def remove_files(data: Path, reference: str) -> None:
     """Remove what the data folder holds of a handover; nothing happens where that is gone."""
     for folder in FOLDERS:
-        shutil.rmtree(data / folder / reference, ignore_errors=True)
+        for path in (
+            data / folder / reference,
+            # What a bag leaves beside it: docs/formats.md.
+            *(data / folder).glob(f"{reference}.changed-*"),
+            *(data / folder).glob(f".{reference}.*"),
+        ):
+            shutil.rmtree(path, ignore_errors=True)
 
 
-def purge_rows(session: Session, handover: Handover, now: datetime) -> int:
-    """Delete everything that the handover held, but for its reference, its plan and its audit.
+def _is_over(handover: Handover, today: date) -> bool:
+    until = find_keep_until(handover)
+    return until is not None and until < today
 
-    People of whom nothing else is known fade as well.
 
-    Returns:
-        How many records it had.
-    """
-    count = len(session.exec(select(Record.id).where(Record.handover_id == handover.id)).all())
-    _delete_editions(session, handover)
-    _delete_sources(session, handover)
-    session.exec(delete(Mail).where(col(Mail.handover_id) == handover.id))
-    for table in _PARTS:
-        session.exec(delete(table).where(col(table.handover_id) == handover.id))
-    handover.purged_at, handover.exclude = now, ()
-    session.add(handover)
-    session.flush()
-    end_steps(session, list_open_steps(session, handover, StepAct.purge), now)
-    for person_id in {handover.leaver_id, handover.manager_id, handover.receiver_id}:
-        if person_id is not None and not is_named_elsewhere(session, person_id, handover):
-            session.exec(delete(MailBlock).where(col(MailBlock.person_id) == person_id))
-            fade(session.get_one(Person, person_id), "")
-    append_event(session, now, "system", f"purged {count} records", handover.reference)
-    return count
+def _fade_unnamed(session: Session, people: Iterable[int]) -> None:
+    words = get_retention_policy().colleague.en
+    for person_id in sorted(people):
+        if not is_named(session, person_id):
+            fade(session, session.get_one(Person, person_id), words)
+
+
+def _count(session: Session, handover: Handover, table: type[HandoverPart]) -> int:
+    query = select(func.count()).select_from(table).where(col(table.handover_id) == handover.id)
+    return session.exec(query).one()
 
 
 def _delete_editions(session: Session, handover: Handover) -> None:
@@ -101,10 +144,10 @@ def _delete_editions(session: Session, handover: Handover) -> None:
 def _delete_sources(session: Session, handover: Handover) -> None:
     """Delete what was listed, and what was read of contents that no other handover has."""
     sources = select(Source.id).where(Source.handover_id == handover.id)
-    listed = col(FoundFileRow.source_id).in_(sources)
-    mine = set(session.exec(select(FoundFileRow.sha256).where(listed)))
+    mine = select(FoundFileRow.sha256).where(col(FoundFileRow.source_id).in_(sources))
+    others = select(FoundFileRow.sha256).where(col(FoundFileRow.source_id).not_in(sources))
+    read = col(Content.sha256)
+    session.exec(delete(Content).where(read.in_(mine), read.not_in(others)))
     session.exec(delete(FindingRow).where(col(FindingRow.handover_id) == handover.id))
-    session.exec(delete(FoundFileRow).where(listed))
-    kept = set(session.exec(select(FoundFileRow.sha256).where(col(FoundFileRow.sha256).in_(mine))))
-    session.exec(delete(Content).where(col(Content.sha256).in_(mine - kept)))
+    session.exec(delete(FoundFileRow).where(col(FoundFileRow.source_id).in_(sources)))
     session.exec(delete(Source).where(col(Source.handover_id) == handover.id))

@@ -60,7 +60,7 @@ def test_everything_goes_but_reference_plan_and_trail(stage: Stage, tmp_path: Pa
         assert session.exec(select(func.count(col(PlanStep.id)))).one() > 30
         actions = session.exec(select(AuditEvent.action)).all()
         assert actions[0] == "opened"
-        assert actions[-1] == "purged 4 records"
+        assert actions[-1] == "purged 4 records, 0 documents"
         assert find_first_bad(session) is None
         assert "Ana Sow" not in session.exec(select(Person.name)).all()
     assert purge(stage, tmp_path) == ()
