@@ -73,7 +73,8 @@ def _timed(what: str) -> Iterator[None]:
 
 def main(folder: Path) -> None:
     """Open the handovers and tend them twice; print a line for each."""
-    from tasks import mail, sending, tending  # noqa: PLC0415 - loads Prefect, which is not timed
+    from flows.tending import STEPS  # noqa: PLC0415 - loads Prefect, which is not timed
+    from tasks import sending  # noqa: PLC0415 - as above
     from tasks.workplace import get_settings  # noqa: PLC0415 - as above
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,13 +84,10 @@ def main(folder: Path) -> None:
         start_many(store, folder, HANDOVERS)
     for turn in ("first", "next"):
         with _timed(f"`tend` over {many} waiting handovers, {turn} time"):
-            tending.keep_deadlines.fn()
-            tending.keep_dates.fn()
-            tending.look_for_lost_runs.fn()
-            mail.remind.fn()
-            mail.send_mails.fn()
-            sending.send_webhooks.fn()
-            tending.show_portfolio.fn()
+            for step in STEPS:
+                # Prefect, which runs are asked for of, is not part of this measurement.
+                if step is not sending.ask_for_runs:
+                    step.fn()
 
 
 if __name__ == "__main__":

@@ -4,9 +4,24 @@ Everything it does is in our database first: after days of standstill one run ca
 flood, and a run that was killed is finished by the next.
 """
 
-from prefect import flow
+from typing import Any
+
+from prefect import State, flow
 
 from tasks import mail, sending, tending
+
+STEPS = (
+    tending.keep_deadlines,
+    tending.keep_dates,
+    tending.look_for_lost_runs,
+    mail.remind,
+    mail.send_mails,
+    sending.ask_for_runs,
+    sending.send_webhooks,
+    tending.purge,
+    tending.export_audit_head,
+    tending.show_portfolio,
+)
 
 
 @flow(
@@ -14,15 +29,6 @@ from tasks import mail, sending, tending
     flow_run_name="tend",
     description="Keeps deadlines, reminds, looks for lost runs, sends what waits to be sent.",
 )
-def tend() -> None:
-    """Look after every handover once."""
-    tending.keep_deadlines()
-    tending.keep_dates()
-    tending.look_for_lost_runs()
-    sending.ask_for_runs()
-    mail.remind()
-    mail.send_mails()
-    sending.send_webhooks()
-    tending.purge()
-    tending.export_audit_head()
-    tending.show_portfolio()
+def tend() -> list[State[Any]]:
+    """Look after every handover once; a step that fails keeps no other from running."""
+    return [step(return_state=True) for step in STEPS]
