@@ -1,5 +1,6 @@
 """Erasing: the name goes everywhere, the knowledge and the proofs stay."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -8,18 +9,26 @@ from acting import WARNING, Stage, open_stage
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 
 from models.acting import Role
-from models.case_file import CaseFile
+from models.case_file import CaseFile, PersonEntry, PostEntry
 from models.errors import NotAllowedError, NotFoundError, WrongStateError
+from models.harvested import Contact
+from models.signing import StruckEntry
 from models.states import HandoverState
 from models.words import Audience
-from services.acts.changing import set_legal_hold
+from services.acts.answering import PeerRequest, ask_peer
+from services.acts.changing import Replacement, reassign, set_legal_hold
 from services.acts.people import add_staff, find_actor
+from services.acts.reviewing import RecordChange, edit_record
+from services.acts.settling import Ownership, assign_owner
 from services.audit import find_first_bad
 from services.bags import verify_bag
 from services.handovers.agreements import list_records, verify_sign_off
 from services.handovers.deliveries import deliver
 from services.handovers.drawings import keep_files, locate_files
 from services.handovers.editions import get_edition, get_pack
+from services.handovers.items import list_items, list_ownerless
+from services.handovers.reading import get_facts
+from services.handovers.struck import drop_struck
 from services.handovers.targets import set_target
 from services.packs.documents import draw_pack_files
 from services.retention.carrying_out import redraw_marked
@@ -111,3 +120,119 @@ def test_twice_is_once(stage: Stage):
     erase(stage)
     with pytest.raises(NotFoundError, match="nobody here"):
         erase(stage)
+
+
+def find_titles(stage: Stage) -> str:
+    return " ".join(str(line.content) for line in stage.list_records(MOUSSA.email))
+
+
+def test_a_name_in_a_held_case_of_others_stops_it(stage: Stage, case: CaseFile):
+    others = {"leaver": CARLA, "receiver": None, "post": PostEntry(title="Clerk")}
+    other = open_stage(stage.store, case.model_copy(update=others))
+    other.answer(CARLA.email, NAMED)
+    other.act(CARLA.email, set_legal_hold, is_held=True)
+    with pytest.raises(WrongStateError, match=f"a legal hold lies on {other.reference}"):
+        erase(stage)
+    assert "Ana Sow " in find_titles(other)
+    assert "Ana Sow " in find_titles(stage)
+
+
+def test_a_name_in_a_case_of_others_goes_as_well(stage: Stage, case: CaseFile):
+    others = {"leaver": CARLA, "receiver": None, "language": "fr"}
+    other = open_stage(stage.store, case.model_copy(update=others))
+    other.answer(CARLA.email, NAMED)
+    erase(stage)
+    assert "l’ancien titulaire du poste Programme officer" in find_titles(other)
+    assert "Ana Sow " not in find_titles(other)
+
+
+def test_a_peer_can_go_while_the_handover_runs(store: Store, case: CaseFile):
+    stage = open_stage(store, case)
+    with store.write() as session:
+        add_staff(session, DAN, Role.records)
+    peer = PeerRequest(name="Pat Orr", email="pat@example.org")
+    stage.act(MOUSSA.email, ask_peer, peer)
+    stage.answered()
+    assert stage.get_state() == "harvested"
+    erase(stage, peer.email)
+    assert stage.go_on().get_state() == "answered"
+
+
+def test_items_of_who_has_gone_need_another_owner(store: Store, case: CaseFile):
+    stage = open_stage(store, case).delivered().received()
+    owner = PersonEntry(name="Pat Orr", email="pat@example.org")
+    with stage.look() as (session, handover):
+        add_staff(session, DAN, Role.records)
+        item = list_items(session, handover)[0].row_id
+    stage.act(MOUSSA.email, assign_owner, Ownership(record_id=item, person=owner))
+    erase(stage, owner.email)
+    with stage.look() as (session, handover):
+        assert [record.id for record in list_ownerless(session, handover)] == [item]
+
+
+def test_hr_of_a_running_handover_passes_it_on_first(store: Store, case: CaseFile):
+    stage = open_stage(store, case)
+    with store.write() as session:
+        add_staff(session, DAN, Role.records)
+    with pytest.raises(WrongStateError, match="let somebody else take the part"):
+        erase(stage, CARLA.email)
+    hr = Replacement(role=Role.hr, person=DAN)
+    stage.act(CARLA.email, reassign, hr)
+    erase(stage, CARLA.email)
+    with pytest.raises(NotFoundError):
+        stage.act(CARLA.email, set_legal_hold, is_held=True)
+
+
+def test_a_title_with_quotation_marks_breaks_no_pack(store: Store, case: CaseFile):
+    title = 'Head of "Water" \\ wells'
+    stage = open_stage(store, case.model_copy(update={"post": PostEntry(title=title)}))
+    stage.answer(ANA.email, NAMED).answer(MOUSSA.email, WARNING).go_on()
+    stage.reviewed().signed().go_on()
+    with stage.look() as (session, handover):
+        handover.move_to(HandoverState.cancelled)
+        add_staff(session, DAN, Role.records)
+    erase(stage)
+    with stage.look() as (session, handover):
+        edition = get_edition(session, handover, Audience.successor)
+        leaver = get_pack(edition).leaver
+        assert leaver is not None
+        assert leaver.name == f"the former {title}"
+        assert edition.sha256 == hashlib.sha256(edition.pack_json.encode()).hexdigest()
+
+
+def test_what_was_struck_out_stays_struck_out(stage: Stage):
+    found = {"email": ANA.email, "name": ANA.name, "inside": True, "sent": 1, "received": 1}
+    with stage.look() as (session, handover):
+        mine = {"handover_id": handover.row_id}
+        session.add(Contact(**mine, **found, last_on=date(2026, 10, 1)))
+        session.add(StruckEntry(**mine, kind="contact", identity=ANA.email))
+    erase(stage)
+    with stage.look() as (session, handover):
+        facts = get_facts(session, handover)
+        assert [contact.name for contact in facts.contacts] == [FADED]
+        assert drop_struck(session, handover, facts).contacts == ()
+
+
+def test_an_edit_after_it_is_signed_as_any_other(stage: Stage):
+    erase(stage)
+    with stage.look() as (session, handover):
+        (record, _), _ = list_records(session, handover)
+        assert record.is_redacted
+        handover.state = HandoverState.accepted
+        session.add(handover)
+        change = RecordChange(record_id=record.row_id, revision=1, content=record.content)
+    stage.act(MOUSSA.email, edit_record, change)
+    with stage.look() as (session, handover):
+        (record, _), _ = list_records(session, handover)
+        assert not record.is_redacted
+
+
+def test_nothing_of_it_is_left_in_the_file(stage: Stage, tmp_path: Path):
+    path = tmp_path / "baton.db"
+    stage.store.close()
+    assert b"Ana Sow" in path.read_bytes()
+    erase(stage)
+    stage.store.close()
+    kept = path.read_bytes()
+    assert b"ana.sow@" not in kept.lower()
+    assert kept.count(b"Ana Sow") == kept.count(b"Ana Sowell")

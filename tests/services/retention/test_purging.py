@@ -1,20 +1,25 @@
 """Purging: what is past its time goes, what is held stays, and the trail says so."""
 
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
-from acting import Stage, open_stage
-from people import ANA, CARLA
+from acting import WARNING, Stage, open_stage
+from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import col, func, select
 
 from models.acting import ApiToken
 from models.case_file import CaseFile
-from models.handover import Handover, Person, PlanStep
+from models.errors import WrongStateError
+from models.handover import Handover, Person, PlanStep, Source
 from models.harvested import Content, FoundFileRow
 from models.mail import Mail
 from models.record import AuditEvent, PackEdition, Record
-from services.acts.changing import cancel, set_legal_hold
+from services.acts.changing import cancel, reopen, set_legal_hold
+from services.acts.people import find_actor
 from services.audit import find_first_bad
 from services.retention.carrying_out import purge_due
 from services.retention.policy import find_keep_until
@@ -95,3 +100,94 @@ def test_who_is_in_another_handover_stays(store: Store, case: CaseFile, tmp_path
         assert ANA.name in session.exec(select(Person.name)).all()
         assert session.exec(select(func.count(col(Handover.id)))).one() == 2
         assert session.exec(select(ApiToken)).all() == []
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from services.retention import carrying_out, purging
+from services.store import Store
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+# Killed after the files and most of the rows, before the transaction ends.
+purging.append_event = die
+carrying_out.purge_due(Store(sys.argv[1]), Path(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
+"""
+
+
+def test_a_purge_that_is_killed_is_finished_by_the_next(stage: Stage, tmp_path: Path):
+    folder = tmp_path / "packs" / stage.reference / "successor-1"
+    folder.mkdir(parents=True)
+    stage.on(AFTER)
+    arguments = [stage.store.url, str(tmp_path), stage.now.isoformat()]
+    ended = subprocess.run([sys.executable, "-c", KILLED, *arguments], timeout=60, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert not folder.exists()
+    assert count_rows(stage.store, Record) == 4
+    assert purge(stage, tmp_path) == (stage.reference,)
+    assert count_rows(stage.store, Record) == 0
+
+
+def give_source(stage: Stage, *sha256s: str) -> None:
+    """Let the handover have read files of such contents."""
+    with stage.look() as (session, handover):
+        source = Source(
+            handover_id=handover.row_id, position=9, kind="folder", path="drive", location="/d"
+        )
+        session.add(source)
+        session.flush()
+        for sha256 in sha256s:
+            stat = {"location": b"/d", "size_bytes": 1, "modified_ns": 1, "sha256": sha256}
+            session.add(FoundFileRow(source_id=source.row_id, path=sha256, **stat))
+            session.merge(Content(sha256=sha256, reader="file", version="1", reading={}))
+
+
+def test_contents_stay_that_another_handover_has_read(stage: Stage, case: CaseFile, tmp_path: Path):
+    later = case.model_copy(update={"last_working_on": date(2031, 11, 27)})
+    give_source(open_stage(stage.store, later), "shared", "other")
+    give_source(stage, "shared", "mine")
+    purge(stage.on(AFTER), tmp_path)
+    with stage.store.read() as session:
+        assert set(session.exec(select(Content.sha256))) == {"shared", "other"}
+
+
+def test_bags_that_somebody_changed_go_as_well(stage: Stage, tmp_path: Path):
+    names = (stage.reference, f"{stage.reference}.changed-1", f".{stage.reference}.replaced")
+    folders = [tmp_path / "bags" / name for name in names]
+    other = tmp_path / "bags" / f"{stage.reference}0"
+    for folder in (*folders, other):
+        folder.mkdir(parents=True)
+    purge(stage.on(AFTER), tmp_path)
+    assert [folder for folder in folders if folder.exists()] == []
+    assert other.exists()
+
+
+def test_whoever_is_known_elsewhere_only_as_owner_stays(
+    stage: Stage, case: CaseFile, tmp_path: Path
+):
+    later = case.model_copy(update={"last_working_on": date(2031, 11, 27), "leaver": DAN})
+    other = open_stage(stage.store, later.model_copy(update={"receiver": None}))
+    other.answer(DAN.email, WARNING)
+    number = other.list_records(DAN.email)[0].id
+    with other.look() as (session, _):
+        record = session.get_one(Record, number)
+        record.owner_id = find_actor(session, BEN.email).person_id
+        session.add(record)
+    purge(stage.on(AFTER), tmp_path)
+    with stage.store.read() as session:
+        names = set(session.exec(select(Person.name)))
+    assert {BEN.name, MOUSSA.name, CARLA.name} <= names
+    assert ANA.name not in names
+
+
+def test_what_is_purged_is_not_taken_up_but_opened_anew(
+    stage: Stage, case: CaseFile, tmp_path: Path
+):
+    purge(stage.on(AFTER), tmp_path)
+    with pytest.raises(WrongStateError, match="has been purged"):
+        stage.act(CARLA.email, reopen)
+    again = open_stage(stage.store, case)
+    assert again.reference != stage.reference
