@@ -14,7 +14,7 @@ from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from models.harvested import Contact
 from models.signing import StruckEntry
 from models.states import HandoverState
-from models.words import Audience
+from models.words import Audience, Language
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import Replacement, reassign, set_legal_hold
 from services.acts.people import add_staff, find_actor
@@ -138,7 +138,7 @@ def test_a_name_in_a_held_case_of_others_stops_it(stage: Stage, case: CaseFile):
 
 
 def test_a_name_in_a_case_of_others_goes_as_well(stage: Stage, case: CaseFile):
-    others = {"leaver": CARLA, "receiver": None, "language": "fr"}
+    others = {"leaver": CARLA, "receiver": None, "language": Language.fr}
     other = open_stage(stage.store, case.model_copy(update=others))
     other.answer(CARLA.email, NAMED)
     erase(stage)

@@ -20,10 +20,8 @@ WHO = "a former colleague"
         ("mailto:ana.sow@example.org.", "mailto:erased-1@invalid."),
         ("Ana Sowell, Joana Sow, Ana", "Ana Sowell, Joana Sow, Ana"),
         ("Ben Sow, Ana Diop", "Ben Sow, Ana Diop"),
-        (
-            "jana.sow@example.org ana.sow@example.org.uk",
-            "jana.sow@example.org ana.sow@example.org.uk",
-        ),
+        ("jana.sow@example.org", "jana.sow@example.org"),
+        ("ana.sow@example.org.uk", "ana.sow@example.org.uk"),
     ],
 )
 def test_a_name_is_found_as_it_is_written(text: str, rewritten: str) -> None:
