@@ -3,9 +3,9 @@
 from services.audit import export_head
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.tending.deadlines import (
+    ask_to_review,
     bring_back_gaps,
     list_to_redate,
-    mark_stale,
     pass_over_gate,
     redate_due,
     tell_overdue,
@@ -38,7 +38,7 @@ def keep_deadlines() -> int:
 
 @system_step("keep dates")
 def keep_dates() -> int:
-    """Date anew for late successors, bring back waived gaps, mark what is past its review."""
+    """Date anew for late successors, bring back waived gaps, ask about what is past its review."""
     with get_store().write() as session:
         at = now()
         due = list_to_redate(session, at.date())
@@ -47,7 +47,7 @@ def keep_dates() -> int:
             for handover in list_running(session)
             if handover.row_id in due
         ]
-        return sum(dated) + bring_back_gaps(session, at) + mark_stale(session, at)
+        return sum(dated) + bring_back_gaps(session, at) + ask_to_review(session, at)
 
 
 @system_step("look for lost runs")

@@ -12,8 +12,10 @@ from models.pack import PackGap
 from models.states import GapState
 
 READ_BACK_KIND = "synthesis_by_receiver"
-_OF_PEOPLE = ("survey_missing", "survey_wrong")
-"""Kinds that people reported: no edition lists them, so that none can settle them either."""
+REVIEW_KIND = "review_due"
+"""A record whose review date has passed: is it still so?"""
+_OF_NO_EDITION = ("survey_missing", "survey_wrong", REVIEW_KIND)
+"""Kinds that people and dates bring up: no edition lists them, so that none can settle them."""
 
 
 def list_gap_rows(session: Session, handover: Handover) -> list[Gap]:
@@ -37,7 +39,7 @@ def keep_gaps(session: Session, handover: Handover, gaps: Iterable[PackGap], now
                 # An edition had settled it, and this one has it again.
                 row.state, row.settled_at = GapState.open, None
                 session.add(row)
-        elif row.state is GapState.open and row.kind not in _OF_PEOPLE:
+        elif row.state is GapState.open and row.kind not in _OF_NO_EDITION:
             row.state, row.settled_at = GapState.answered, now
             session.add(row)
     for gap in found.values():
@@ -46,21 +48,23 @@ def keep_gaps(session: Session, handover: Handover, gaps: Iterable[PackGap], now
 
 def add_gap(
     session: Session, handover: Handover, kind: str, what: str, whom_to_ask: str | None = None
-) -> None:
-    """Open a gap; one that is there already stays as it is."""
+) -> bool:
+    """Open a gap, and return whether it is new; one that is there already stays as it is."""
     key = _key(kind, what)
     query = select(Gap).where(Gap.handover_id == handover.id, Gap.key == key)
-    if session.exec(query).one_or_none() is None:
-        session.add(
-            Gap(
-                handover_id=handover.row_id,
-                key=key,
-                kind=kind,
-                what=what,
-                whom_to_ask=whom_to_ask,
-            )
+    if session.exec(query).one_or_none() is not None:
+        return False
+    session.add(
+        Gap(
+            handover_id=handover.row_id,
+            key=key,
+            kind=kind,
+            what=what,
+            whom_to_ask=whom_to_ask,
         )
-        session.flush()
+    )
+    session.flush()
+    return True
 
 
 def answer_read_back_gap(session: Session, handover: Handover, now: datetime) -> None:

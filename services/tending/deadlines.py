@@ -13,7 +13,7 @@ from models.states import GapState, HandoverState, RecordState, StepState
 from services.acts.answering import pass_over_answers
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import take_back
-from services.handovers.gap_rows import end_waivers
+from services.handovers.gap_rows import REVIEW_KIND, add_gap, end_waivers
 from services.handovers.gates import Wait, get_gate_policy
 from services.handovers.plans import end_steps, list_open_steps
 from services.planning import list_step_keys
@@ -85,20 +85,24 @@ def bring_back_gaps(session: Session, now: datetime) -> int:
     return count
 
 
-def mark_stale(session: Session, now: datetime) -> int:
-    """Mark the published records whose review date has passed; return how many."""
-    query = select(Record).where(
-        col(Record.state).in_((RecordState.published, RecordState.accepted))
+def ask_to_review(session: Session, now: datetime) -> int:
+    """Open a gap for each published record whose review date has passed; return how many are new.
+
+    The record stays what it is: a pack that is made now stamps it stale by itself.
+    """
+    query = (
+        select(Record, Handover)
+        .join(Handover)
+        .where(
+            col(Record.state).in_((RecordState.published, RecordState.accepted)),
+            col(Handover.state).in_((HandoverState.delivered, HandoverState.accepted)),
+        )
     )
-    stale = [
-        record
-        for record in session.exec(query)
+    return sum(
+        add_gap(session, handover, REVIEW_KIND, record.content.title)
+        for record, handover in session.exec(query)
         if record.content.review_by and record.content.review_by < now.date()
-    ]
-    for record in stale:
-        record.move_to(RecordState.stale)
-        session.add(record)
-    return len(stale)
+    )
 
 
 def tell_overdue(session: Session, handover: Handover, wait: Wait, now: datetime) -> bool:

@@ -11,15 +11,15 @@ from models.case_file import CaseFile, ReceiverEntry
 from models.outbox import OutboxEntry, Topic
 from models.plan import Gate
 from models.record import Answer
-from models.states import AnswerState, GapState, HandoverState, RecordState
+from models.states import AnswerState, GapState, HandoverState
 from services.acts.settling import list_gaps
-from services.handovers.agreements import list_records
+from services.handovers.agreements import verify_sign_off
 from services.handovers.gates import find_first_wait
 from services.store import Store
 from services.tending.deadlines import (
+    ask_to_review,
     bring_back_gaps,
     list_to_redate,
-    mark_stale,
     pass_over_gate,
     redate_due,
     tell_overdue,
@@ -113,14 +113,16 @@ def test_a_waiver_that_ends_brings_its_gap_and_its_case_back(stage: Stage):
     assert GapState.open in {gap.state for gap in stage.ask(MOUSSA.email, list_gaps)}
 
 
-def test_what_is_past_its_review_is_stale(store: Store, case: CaseFile):
+def test_what_is_past_its_review_is_asked_about_once(store: Store, case: CaseFile):
     stage = open_stage(store, case)
     stage.answer(ANA.email, TIP | {"review_by": "2027-01-31"}).answer(MOUSSA.email, TIP)
-    stage.go_on().reviewed().signed().go_on()
-    with stage.on(date(2027, 2, 1)).look() as (session, handover):
-        assert mark_stale(session, stage.now) == 1
-        states = [record.state for record, _ in list_records(session, handover)]
-    assert states == [RecordState.stale, RecordState.published]
+    stage.go_on().reviewed().signed().go_on().received().waived()
+    for day, count in ((date(2027, 1, 31), 0), (date(2027, 2, 1), 1), (date(2027, 2, 2), 0)):
+        with stage.on(day).look() as (session, handover):
+            assert ask_to_review(session, stage.now) == count
+            assert verify_sign_off(session, handover, "manager")
+    open_gaps = [gap for gap in stage.ask(MOUSSA.email, list_gaps) if gap.state == "open"]
+    assert [(gap.kind, gap.what) for gap in open_gaps] == [("review_due", TIP["title"])]
 
 
 def test_a_run_that_got_lost_is_asked_for_again_and_only_once(stage: Stage):
