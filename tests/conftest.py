@@ -112,14 +112,14 @@ def given(case: CaseFile, answers: AnswersFile, tmp_path: Path) -> CaseInput:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give all whole runs to one worker: they share what was run, and are heavy side by side.
+    """Give all whole runs to one worker, and the tests of a file to one: they share what was made.
 
     The mark `xdist_group` is for that, but pytest-xdist 3.8 is not heard by pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class OneWorkerForFlows(LoadScopeScheduling):
+    class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "flows" if nodeid.startswith("tests/flows/") else nodeid
+            return "flows" if nodeid.startswith("tests/flows/") else nodeid.partition("::")[0]
 
-    return OneWorkerForFlows(config, log)
+    return ByFile(config, log)
