@@ -82,8 +82,9 @@ def test_a_handover_that_is_started_runs_to_its_first_gate(system: RunningSystem
     page = system.get("/").text
     assert reference in page
     assert not [word for word in PERSONAL if word in page]
-    kept = (system.place.data / "prefect").rglob("*")
+    kept = [*(system.place.data / "prefect").rglob("*"), system.place.root / "up.log"]
     told = b"".join(path.read_bytes() for path in kept if path.is_file())
+    assert reference.encode() in told
     assert not [word for word in PERSONAL if word.encode() in told]
 
 
