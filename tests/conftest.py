@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from models.case_file import AnswersFile, CaseFile, PostEntry
 from models.words import DepartureKind
@@ -20,6 +21,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from people import ANA, BEN, MOUSSA
 from postgres import Cluster, find_programs, run_cluster
+
+# How long something takes on a busy machine is no matter of tests: bench/ measures it.
+settings.register_profile("baton", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("baton")
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)
 
