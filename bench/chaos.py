@@ -70,7 +70,7 @@ class _Killer(threading.Thread):
         """Kill until it is enough."""
         while sum(self.kills.values()) < KILLS:
             # Not seeded: each measurement finds other moments.
-            if self.is_over.wait(random.uniform(0.5, 8.0)):  # noqa: S311 - no secret
+            if self.is_over.wait(random.uniform(1.0, 15.0)):  # noqa: S311 - no secret
                 return
             name = random.choice(list(PARTS))  # noqa: S311 - no secret
             self.kills[name] += self._system.kill(name)

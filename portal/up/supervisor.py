@@ -19,6 +19,7 @@ _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.2
 _PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
 """Seconds before a part that keeps dying is started again."""
+_WAIT_SECONDS = 1.0
 _STEADY_SECONDS = 60.0
 """A part that has lived so long may die again without a longer pause."""
 
@@ -32,6 +33,8 @@ class _Running:
     began: float = field(default_factory=time.monotonic)
     deaths: int = 0
     starts_again_at: float | None = None
+    is_waiting: bool = False
+    """For another part, without which it cannot start."""
 
 
 class Supervisor:
@@ -125,11 +128,13 @@ class Supervisor:
         try:
             running.part.prepare()
         except HandoverError as error:
-            # What it needs is down as well; that is being restarted too.
-            self._log.say("baton", f"{running.part.name} waits: {error}")
-            self._plan_restart(running, time.monotonic())
+            # What it needs is down as well; that is being restarted too, and counts by itself.
+            if not running.is_waiting:
+                self._log.say("baton", f"{running.part.name} waits: {error}")
+            running.is_waiting = True
+            running.starts_again_at = time.monotonic() + _WAIT_SECONDS
             return
-        running.starts_again_at = None
+        running.starts_again_at, running.is_waiting = None, False
         running.process, running.began = self._spawn(running.part), time.monotonic()
 
     def _spawn(self, part: Part) -> "subprocess.Popen[str]":
