@@ -1,8 +1,9 @@
-"""Leftovers: temporary folders named after their process, swept away once it is gone."""
+"""Leftovers: temporary folders whose process is gone, and files that nobody needs any more."""
 
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -20,6 +21,18 @@ def make_temporary_folder(parent: Path, kind: str) -> Path:
         if owner.isdigit() and not _is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{kind}-{os.getpid()}-", dir=parent))
+
+
+def remove_old_files(folder: Path, before: datetime) -> int:
+    """Remove the files of a folder that were written before then; return how many."""
+    old = [
+        path
+        for path in folder.glob("*")
+        if path.is_file() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _is_running(process: int) -> bool:

@@ -1,6 +1,9 @@
 """Tending: what time brings about, over all handovers at once."""
 
+from datetime import UTC, datetime, timedelta
+
 from services.audit import export_head
+from services.leftovers import remove_old_files
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.tending.deadlines import (
     ask_to_review,
@@ -15,8 +18,11 @@ from services.tending.marks import HEAD, TEND, find_mark, set_mark
 from services.tending.portfolio import list_portfolio
 from services.tending.running import find_waits, list_running
 from tasks import artifacts
+from tasks.failures import FOLDER
 from tasks.step import system_step
 from tasks.workplace import get_settings, get_store, now
+
+_FAILURES_KEPT = timedelta(days=90)
 
 
 @system_step("keep deadlines")
@@ -62,6 +68,8 @@ def look_for_lost_runs() -> int:
 def purge() -> int:
     """Purge what is past its time, and draw again what named somebody who was erased."""
     store, data, at = get_store(), get_settings().data, now()
+    # The reasons of failed steps may quote names: by the real clock, in which they were written.
+    remove_old_files(data / FOLDER, datetime.now(UTC) - _FAILURES_KEPT)
     return len(purge_due(store, data, at)) + len(redraw_marked(store, data, at))
 
 
