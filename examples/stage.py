@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from models.errors import TemporaryError
 from portal.up.ports import find_free_port
 from services.engine import Engine, read_auth
 from services.examples import copy_example
@@ -83,8 +84,16 @@ class Stage:
 
     def tend(self) -> None:
         """Ask `tend` to look after everything now; it would come within five minutes by itself."""
-        engine = Engine(f"{self.prefect}/api", read_auth(self.data))
-        engine.ask_for_tend(f"play-{time.monotonic_ns()}")
+        engine, key = Engine(f"{self.prefect}/api", read_auth(self.data)), time.monotonic_ns()
+        for pause in (1, 3, 9, None):
+            try:
+                engine.ask_for_tend(f"play-{key}")
+                break
+            except TemporaryError as error:
+                # A busy Prefect says so; the same key is the same run.
+                if pause is None:
+                    raise PlayError(str(error)) from error
+                time.sleep(pause)
         engine.close()
 
     def list_mails(self) -> list[tuple[str, str, str]]:
