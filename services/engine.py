@@ -51,7 +51,7 @@ class Engine:
             TemporaryError: Prefect could not be reached, or knows no such deployment yet.
         """
         wanted = {
-            "name": f"{reference} {stage}",
+            "name": f"{reference} {stage}".replace("_", "-"),
             "parameters": {"reference": reference},
             "idempotency_key": key,
             "tags": [f"handover:{reference}", f"stage:{stage}"],

@@ -40,10 +40,11 @@ def show_plan(reference: str, steps: tuple[StepLine, ...], today: date) -> None:
     create_table_artifact(
         table=[
             {
-                "step": _say_title(line.key),
-                "by": _say(line.owner),
+                # The long column last: Prefect cuts off what is wider than its page.
                 "due": line.due_on.isoformat(),
+                "by": _say(line.owner),
                 "state": _say_state(line, today),
+                "step": _say_title(line.key),
             }
             for line in steps
         ],
