@@ -5,12 +5,17 @@ a warning and never a run.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
+"""What a file of a pack may be called, so that every system and every address can hold it."""
 _LOG = logging.getLogger("baton.plugins")
+# A plugin that calls sys.exit() ends itself and not the run.
+_FAILURES = (Exception, SystemExit)
 
 
 @runtime_checkable
@@ -64,7 +69,7 @@ def load_plugins(kind: Any) -> Iterator[tuple[str, Any]]:
         try:
             found = point.load()
             plugin = found() if isinstance(found, type) else found
-        except Exception as error:  # noqa: BLE001 - somebody else's code, whatever it does
+        except _FAILURES as error:
             _warn(kind, point.name, error)
             continue
         if isinstance(plugin, kind):
@@ -95,13 +100,15 @@ def find_source(url: str) -> SourcePlugin | None:
     return found
 
 
-def tell_all(event: str, reference: str) -> None:
-    """Tell every notifier; one that fails is passed over."""
-    for name, plugin in load_plugins(NotifierPlugin):
-        try:
-            plugin.tell(event, reference)
-        except Exception as error:  # noqa: BLE001 - as above
-            _warn(NotifierPlugin, name, error)
+def tell_all(events: Iterable[tuple[str, str]]) -> None:
+    """Tell every notifier each event and its reference; what fails is passed over."""
+    events = tuple(events)
+    for name, plugin in load_plugins(NotifierPlugin) if events else ():
+        for event, reference in events:
+            try:
+                plugin.tell(event, reference)
+            except _FAILURES as error:
+                _warn(NotifierPlugin, name, error)
 
 
 def keep_everywhere(reference: str, bag: Path) -> None:
@@ -109,27 +116,34 @@ def keep_everywhere(reference: str, bag: Path) -> None:
     for name, plugin in load_plugins(StoragePlugin):
         try:
             plugin.keep(reference, bag)
-        except Exception as error:  # noqa: BLE001 - as above
+        except _FAILURES as error:
             _warn(StoragePlugin, name, error)
 
 
 def render_more(pack_json: bytes, taken: frozenset[str]) -> dict[str, bytes]:
-    """Return the files that renderers add; none takes the place of one of ours."""
+    """Return the files that renderers add; none takes the place of one that is there already."""
     files: dict[str, bytes] = {}
     for name, plugin in load_plugins(RendererPlugin):
         try:
             drawn = dict(plugin.render(pack_json))
-        except Exception as error:  # noqa: BLE001 - as above
+        except _FAILURES as error:
             _warn(RendererPlugin, name, error)
             continue
+        # Some systems tell names apart by their letters alone, not by their case.
+        there = {file.lower() for file in (*taken, *files)}
         files |= {
-            file: content
+            file: bytes(content)
             for file, content in drawn.items()
-            if file not in taken and Path(file).name == file
+            if _is_file(file, content) and file.lower() not in there
         }
     return files
 
 
-def _warn(kind: type, name: str, error: Exception) -> None:
+def _is_file(name: object, content: object) -> bool:
+    is_named = isinstance(name, str) and re.fullmatch(FILE_NAME, name) is not None
+    return is_named and isinstance(content, bytes | bytearray)
+
+
+def _warn(kind: type, name: str, error: BaseException) -> None:
     # The kind of the error alone: its text may quote what it worked on.
     _LOG.warning("the plugin %s of %s failed (%s)", name, GROUPS[kind], type(error).__name__)

@@ -1,13 +1,22 @@
 """Settings: what whoever installs Baton may set, by variables BATON_... of the environment."""
 
+import base64
 import os
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import SettingsConfigDict
 
 from models.errors import InvalidInputError
@@ -122,7 +131,9 @@ class Settings(MailSettings):
     )
     webhook_secret: SecretStr = Field(
         default=SecretStr(""),
-        description="What the webhook's messages are signed with, as both sides know it.",
+        validate_default=True,
+        description="What the webhook's messages are signed with, as both sides know it: any text, "
+        "or `whsec_` and a key in Base64.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning",
@@ -179,10 +190,33 @@ class Settings(MailSettings):
     @field_validator("webhook_url")
     @classmethod
     def _check_webhook_url(cls, url: str) -> str:
-        is_here = url.startswith(("http://127.0.0.1:", "http://localhost:"))
-        if url and not (url.startswith("https://") or is_here):
-            raise ValueError("write an address that begins with https://")
+        try:
+            parts = urlsplit(url)
+            is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+            # What stands before an @ looks like the machine that is meant, and is not.
+            is_fit = bool(parts.hostname) and "@" not in parts.netloc
+        except ValueError:
+            is_here = is_fit = False
+        if url and not (is_fit and (is_here or url.startswith("https://"))):
+            raise ValueError("write an address that begins with https://, without user or password")
         return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_webhook_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        value = secret.get_secret_value()
+        if info.data.get("webhook_url") and not value:
+            raise ValueError(
+                "BATON_WEBHOOK_SECRET is missing: set what the messages to BATON_WEBHOOK_URL are "
+                "signed with"
+            )
+        try:
+            base64.b64decode(value.partition("whsec_")[2], validate=True)
+        except ValueError:
+            raise ValueError(
+                "BATON_WEBHOOK_SECRET is not Base64 after whsec_: copy the whole secret"
+            ) from None
+        return secret
 
     @model_validator(mode="after")
     def _fill_database_url(self) -> Self:
@@ -223,7 +257,7 @@ def _explain_error(error: ValidationError) -> list[str]:
     faults = []
     for detail in error.errors(include_url=False):
         name = str(detail["loc"][0])
-        if name in {"database_url", *SECRET_SETTINGS}:
+        if name in {"database_url", "webhook_secret", *SECRET_SETTINGS}:
             faults.append(str(get_context(detail)["error"]))
             continue
         faults.append(f"{PREFIX}{name.upper()} is {explain([detail], name, detail['input'])}")

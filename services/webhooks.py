@@ -15,13 +15,17 @@ from sqlmodel import col, select
 from models.outbox import OutboxEntry, Topic
 from models.values import Value
 from services.mail.notices import send_notice
-from services.outbox import pause_after
 from services.plugins import tell_all
 from services.settings import Settings
 from services.store import Store
 
 GIVE_UP_AFTER = timedelta(days=3)
 _SECONDS = 10.0
+_PAUSES = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400)
+)
+"""Until the next try, as the specification advises; the last one from then on."""
+_KEY_PREFIX = "whsec_"
 
 
 class WebhookCounts(Value):
@@ -41,9 +45,10 @@ def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCou
             OutboxEntry.topic == Topic.webhook, col(OutboxEntry.sent_at).is_(None)
         )
         due = list(session.exec(query.order_by(col(OutboxEntry.id))))
-    for entry in (one for one in due if one.attempts == 0):
+    new = [entry for entry in due if entry.attempts == 0]
+    for entry in new:
         send_notice(settings.notify_urls, entry.handover, entry.event)
-        tell_all(entry.event, entry.handover)
+    tell_all((entry.event, entry.handover) for entry in new)
     if not settings.webhook_url:
         _settle(store, due, now, None)
         return WebhookCounts()
@@ -51,23 +56,38 @@ def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCou
     # A receiver who sends us elsewhere is not followed: we speak only to the address that was set.
     with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
         for entry in (one for one in due if one.next_try_at <= now):
-            failure = _send(client, settings, entry, now)
+            try:
+                failure = _send(client, settings, entry, now)
+            except httpx.TransportError as error:
+                # What could not be reached for one is not there for the next either.
+                _settle(store, [entry], now, type(error).__name__)
+                break
             _settle(store, [entry], now, failure)
             sent += failure is None
     return WebhookCounts(sent=sent, waiting=len(due) - sent)
 
 
 def sign(secret: str, number: str, timestamp: int, body: bytes) -> str:
-    """Return the signature header of a message."""
+    """Return the signature header of a message.
+
+    A secret `whsec_...` is its key in Base64, as the specification and its libraries write one;
+    any other is the key as it stands.
+    """
     signed = f"{number}.{timestamp}.".encode() + body
-    digest = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    is_coded = secret.startswith(_KEY_PREFIX)
+    key = base64.b64decode(secret.removeprefix(_KEY_PREFIX)) if is_coded else secret.encode()
+    digest = hmac.new(key, signed, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
 def _send(
     client: httpx.Client, settings: Settings, entry: OutboxEntry, now: datetime
 ) -> str | None:
-    """Send one event; return what went wrong, None where it was heard."""
+    """Send one event; return what went wrong, None where it was heard.
+
+    Raises:
+        httpx.TransportError: the receiver could not be reached.
+    """
     number, timestamp = f"baton-{entry.row_id}", int(now.timestamp())
     body = json.dumps(
         {
@@ -86,7 +106,7 @@ def _send(
     }
     try:
         answer = client.post(settings.webhook_url, content=body, headers=headers)
-    except httpx.HTTPError as error:
+    except httpx.DecodingError as error:
         return type(error).__name__
     return None if answer.is_success else f"it answered {answer.status_code}"
 
@@ -102,5 +122,5 @@ def _settle(store: Store, entries: list[OutboxEntry], now: datetime, failure: st
                 row.sent_at = now
             else:
                 row.attempts += 1
-                row.next_try_at = now + pause_after(row.attempts)
+                row.next_try_at = now + _PAUSES[min(row.attempts, len(_PAUSES)) - 1]
             session.add(row)

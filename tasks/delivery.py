@@ -31,12 +31,21 @@ def deliver_bag(reference: str) -> None:
                 return
             set_target(session, reference, data / ARCHIVE)
         kept = deliver(session, handover, data, now())
+        targets = list_targets(session, handover)
+    # Before it counts as delivered: a step that is killed here gives the bag to storages again.
+    for target in targets:
+        keep_everywhere(reference, target / reference)
+    _note_delivery(reference)
+    note = f"done; the older bag had been changed and is kept beside it ({len(kept)})"
+    report_progress("deliver_bag", 1, 1, note if kept else "")
+
+
+def _note_delivery(reference: str) -> None:
+    with get_store().write() as session:
+        handover = get_handover(session, reference)
         if handover.has_people:
+            if handover.state is not HandoverState.published:
+                return  # Somebody acted meanwhile, and the case is elsewhere.
             end_steps(session, list_open_steps(session, handover, StepAct.deliver), now())
             tell_outsiders(session, handover, "delivered", now())
         advance(session, handover, HandoverState.delivered)
-        targets = list_targets(session, handover)
-    for target in targets:
-        keep_everywhere(reference, target / reference)
-    note = f"done; the older bag had been changed and is kept beside it ({len(kept)})"
-    report_progress("deliver_bag", 1, 1, note if kept else "")

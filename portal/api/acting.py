@@ -69,13 +69,21 @@ class Call:
 
 
 def get_call(request: Request, bearer: Bearer) -> Call:
-    """Return a request that changes nothing."""
-    return Call(request, bearer)
+    """Return a request that changes nothing.
+
+    Raises:
+        UnknownTokenError: its token does not hold.
+    """
+    return _admit(Call(request, bearer))
 
 
 def get_keyed_call(request: Request, bearer: Bearer, idempotency_key: Key = None) -> Call:
-    """Return a request that changes something."""
-    return Call(request, bearer, idempotency_key)
+    """Return a request that changes something.
+
+    Raises:
+        UnknownTokenError: its token does not hold.
+    """
+    return _admit(Call(request, bearer, idempotency_key))
 
 
 def read(call: Call, scope: Scope, work: Callable[[By], Any]) -> Any:
@@ -109,10 +117,22 @@ def act(
     return JSONResponse(answer)
 
 
-def _authenticate(call: Call, session: Session, scope: Scope) -> tuple[ApiToken, Actor]:
+def _admit(call: Call) -> Call:
+    # Before anything is said of the body, and without the lock of those who write: strangers
+    # learn nothing, and keep nobody waiting.
+    with call.store.read() as session:
+        _find_actor(call, session)
+    return call
+
+
+def _find_actor(call: Call, session: Session) -> tuple[ApiToken, Actor]:
     given = call.bearer.credentials if call.bearer else ""
     # Whether a token holds is a matter of the real clock, also in a rehearsal.
-    token, actor = authenticate(session, given, datetime.now(UTC))
+    return authenticate(session, given, datetime.now(UTC))
+
+
+def _authenticate(call: Call, session: Session, scope: Scope) -> tuple[ApiToken, Actor]:
+    token, actor = _find_actor(call, session)
     check_scope(token, scope)
     return token, actor
 

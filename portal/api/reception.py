@@ -1,5 +1,6 @@
 """Reception: the pack, the read-back, item by item, surveys, gaps."""
 
+import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -12,11 +13,12 @@ from portal.api.acting import Call, Number, Reference, act, get_call, get_keyed_
 from portal.api.shapes import Count, Done, Reason, Text, WaiverBody
 from services.acts import receiving, settling
 from services.acts.seeing import FileView, list_files, read_file
+from services.plugins import FILE_NAME
 
 router = APIRouter(tags=["reception"])
 Reading = Annotated[Call, Depends(get_call)]
 Acting = Annotated[Call, Depends(get_keyed_call)]
-FileName = Annotated[str, PathParameter(pattern=r"^[a-z][a-z-]{0,40}\.[a-z]{2,5}$")]
+FileName = Annotated[str, PathParameter(pattern=FILE_NAME)]
 _CASE = "/handovers/{reference}"
 _TYPES = {
     "pdf": "application/pdf",
@@ -48,11 +50,13 @@ def download(call: Reading, reference: Reference, name: FileName) -> Response:
         Scope.download,
         lambda by: read_file(by.session, by.actor, reference, name, by.settings.data),
     )
-    kind = _TYPES.get(name.rpartition(".")[2], _ANY)
     return Response(
         content,
-        media_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{reference}-{name}"'},
+        media_type=_TYPES.get(name.rpartition(".")[2].lower(), _ANY),
+        headers={
+            "Content-Disposition": f'attachment; filename="{reference}-{name}"',
+            "ETag": f'"{hashlib.sha256(content).hexdigest()}"',
+        },
     )
 
 

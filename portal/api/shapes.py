@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.case_file import CaseFile
 from models.record_kinds import RecordUnion
-from models.values import Day, LongText, RowId, Value
+from models.values import Day, LineText, LongText, RowId, Value
 from services.acts.seeing import HandoverView
 
 
@@ -87,7 +87,7 @@ class Text(Value):
 class WaiverBody(Value):
     """Why a gap may stay open, and until when."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: LineText
     until: Day
 
 

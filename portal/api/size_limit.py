@@ -23,20 +23,22 @@ class SizeLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        messages: list[Message] = []
-        size = 0
+        # One piece of memory, however small the pieces are that it comes in.
+        body = bytearray()
         while True:
             message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > MOST_BYTES:
+            if message["type"] != "http.request":
+                return  # Whoever asked has gone.
+            body += message.get("body", b"")
+            if len(body) > MOST_BYTES:
                 fault = f"the body has more than {MOST_BYTES:,} bytes: send less at a time."
                 await say(413, "too_large", [fault])(scope, receive, send)
                 return
-            if message["type"] != "http.request" or not message.get("more_body"):
+            if not message.get("more_body"):
                 break
+        whole: list[Message] = [{"type": "http.request", "body": bytes(body)}]
 
         async def replay() -> Message:
-            return messages.pop(0) if messages else await receive()
+            return whole.pop() if whole else await receive()
 
         await self._app(scope, replay, send)

@@ -40,4 +40,6 @@ class Dispatcher:
             except HandoverError as error:
                 # What is in the outbox stays there: the next look tries again.
                 _LOG.warning("the outbox waits: %s", error)
+            except Exception as error:  # noqa: BLE001 - a full disk passes; this thread must not
+                _LOG.warning("the outbox waits (%s)", type(error).__name__)
         engine.close()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from models.errors import InvalidInputError, TemporaryError
 
@@ -45,6 +46,10 @@ def as_our_errors() -> Iterator[None]:
                 f"the database could not be reached ({reason}): try again in a moment."
             ) from error
         raise
+    except PoolTimeoutError as error:
+        raise TemporaryError(
+            "the database is busy (all connections are in use): try again in a moment."
+        ) from error
 
 
 def _say_reason(error: DBAPIError) -> str:

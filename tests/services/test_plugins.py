@@ -18,6 +18,7 @@ from services.plugins import (
     tell_all,
 )
 
+BAD_NAMES = ("../evil", "..", ".", "", "a/b", "a\0b", ".hidden", "x" * 300)
 CODE = """
 from pathlib import Path
 
@@ -36,10 +37,15 @@ class Archive:
         Path({log!r}).open("a").write(f"kept {{reference}} {{bag.name}}\\n")
 
 def render(pack_json):
-    return {{"summary.txt": b"short", "pack.pdf": b"not yours", "../evil": b"x"}}
+    files = {{"summary.txt": b"short", "pack.pdf": b"not yours", "Pack.PDF": b"nor that"}}
+    return files | {{name: b"x" for name in {names!r}}} | {{"text.txt": "no bytes"}}
 
 class Poster:
     render = staticmethod(render)
+
+class Leaving:
+    def tell(self, event, reference):
+        raise SystemExit
 
 class Failing:
     def tell(self, event, reference):
@@ -56,6 +62,7 @@ share = baton_more:Shares
 [baton.notifiers]
 channel = baton_more:Channel
 failing = baton_more:Failing
+leaving = baton_more:Leaving
 missing = baton_more:Nothing
 
 [baton.storages]
@@ -72,7 +79,9 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     site, log = tmp_path / "site", tmp_path / "log"
     info = site / "baton_more-1.dist-info"
     info.mkdir(parents=True)
-    (site / "baton_more.py").write_text(CODE.format(log=str(log)), encoding="utf-8")
+    (site / "baton_more.py").write_text(
+        CODE.format(log=str(log), names=BAD_NAMES), encoding="utf-8"
+    )
     (info / "METADATA").write_text("Name: baton-more\nVersion: 1\n", encoding="utf-8")
     (info / "entry_points.txt").write_text(POINTS, encoding="utf-8")
     monkeypatch.syspath_prepend(str(site))
@@ -113,8 +122,9 @@ def test_everybody_is_told_and_one_who_fails_costs_a_warning(
     log: Path, caplog: pytest.LogCaptureFixture
 ):
     with caplog.at_level(logging.WARNING):
-        tell_all("started", "HO-2026-0001")
-    assert log.read_text() == "started HO-2026-0001\n"
+        tell_all([("started", "HO-2026-0001"), ("closed", "HO-2026-0002")])
+    assert log.read_text() == "started HO-2026-0001\nclosed HO-2026-0002\n"
+    assert "the plugin leaving of baton.notifiers failed (SystemExit)" in caplog.text
     assert "the plugin failing of baton.notifiers failed (RuntimeError)" in caplog.text
     assert "Ana Sow" not in caplog.text
 
@@ -124,7 +134,7 @@ def test_a_bag_is_kept_elsewhere_too(log: Path, tmp_path: Path):
     assert log.read_text() == "kept HO-2026-0001 HO-2026-0001\n"
 
 
-def test_a_renderer_adds_files_and_replaces_none_of_ours(log: Path):
+def test_a_renderer_adds_files_of_names_that_can_be_kept_and_replaces_none(log: Path):
     assert render_more(b"{}", frozenset({"pack.pdf"})) == {"summary.txt": b"short"}
 
 

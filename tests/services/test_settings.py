@@ -69,6 +69,11 @@ def test_limits_follow_the_settings():
         ("QUIET_FROM", "6 pm", 'BATON_QUIET_FROM is "6 pm": write a time of the day as HH:MM'),
         ("TIME_ZONE", "Dakar", 'BATON_TIME_ZONE is "Dakar": write the name of a time zone'),
         ("NOTIFY_URLS", "p4ss", "BATON_NOTIFY_URLS holds something that is no address"),
+        ("WEBHOOK_URL", "http://localhost:x@example.org/", "begins with https://, without user"),
+        ("WEBHOOK_URL", "http://example.org/", "begins with https://"),
+        ("WEBHOOK_URL", "https://[::1", "begins with https://"),
+        ("WEBHOOK_URL", "https://example.org/", "BATON_WEBHOOK_SECRET is missing: set what"),
+        ("WEBHOOK_SECRET", "whsec_p4ss!", "BATON_WEBHOOK_SECRET is not Base64 after whsec_"),
         ("DATA", "/tmp/a?b", "a folder without a question mark"),  # noqa: S108 - never made
     ],
 )

@@ -17,12 +17,15 @@ from sqlmodel import col, select
 from models.acting import Role
 from models.errors import InvalidInputError
 from models.outbox import OutboxEntry, Topic
+from portal.up.ports import find_free_port
 from services.acts.people import add_staff, find_actor
 from services.acts.starting import start_handover
+from services.acts.traces import tell_outsiders
 from services.handovers.opening import CaseInput
+from services.handovers.reading import get_handover
 from services.settings import Settings
 from services.store import Store
-from services.webhooks import GIVE_UP_AFTER, send_webhooks
+from services.webhooks import GIVE_UP_AFTER, send_webhooks, sign
 
 SECRET = "between us"
 
@@ -61,6 +64,27 @@ def test_what_is_told_is_signed_and_names_nobody(
         assert person.email not in body.decode()
 
 
+def test_a_secret_of_the_specification_is_a_key_in_base64():
+    # The example of the specification's own libraries.
+    body = b'{"test": 2432232314}'
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    signed = sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_nobody_is_waited_for_twice_who_cannot_be_reached(
+    store: Store, tmp_path: Path, reference: str
+):
+    with store.write() as session:
+        tell_outsiders(session, get_handover(session, reference), "overdue", TODAY)
+    nobody = f"http://127.0.0.1:{find_free_port()}/hook"
+    silent = Settings(data=tmp_path, webhook_url=nobody, webhook_secret=SECRET)
+    assert send_webhooks(store, silent, TODAY).waiting == 2
+    with store.read() as session:
+        query = select(OutboxEntry.attempts).where(OutboxEntry.topic == Topic.webhook)
+        assert sorted(session.exec(query)) == [0, 1]
+
+
 def test_it_is_told_once(store: Store, told: Settings, heard: Heard, reference: str):
     send_webhooks(store, told, TODAY)
     assert send_webhooks(store, told, TODAY + timedelta(hours=1)).sent == 0
@@ -74,8 +98,10 @@ def test_it_is_told_again_until_it_is_heard(
     assert send_webhooks(store, told, TODAY).waiting == 1
     assert send_webhooks(store, told, TODAY).sent == 0
     assert len(heard.messages) == 1, "the pause is not over"
+    assert send_webhooks(store, told, TODAY + timedelta(minutes=1)).waiting == 1
     heard.code = 200
-    assert send_webhooks(store, told, TODAY + timedelta(minutes=1)).sent == 1
+    assert send_webhooks(store, told, TODAY + timedelta(minutes=2)).waiting == 1, "pauses grow"
+    assert send_webhooks(store, told, TODAY + timedelta(minutes=6)).sent == 1
     numbers = {headers["webhook-id"] for headers, _ in heard.messages}
     assert len(numbers) == 1, "the receiver knows it again"
 
@@ -100,4 +126,4 @@ def test_where_none_is_set_nothing_waits(store: Store, tmp_path: Path, reference
 
 def test_an_address_without_tls_is_refused(tmp_path: Path):
     with pytest.raises(InvalidInputError, match="BATON_WEBHOOK_URL is"):
-        Settings(data=tmp_path, webhook_url="http://example.org/hook")
+        Settings(data=tmp_path, webhook_url="http://example.org/hook", webhook_secret=SECRET)

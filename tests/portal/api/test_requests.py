@@ -27,6 +27,14 @@ def test_without_a_token_nothing_is_told(client: TestClient, reference: str):
         assert reference not in answer.text
 
 
+def test_a_stranger_learns_nothing_of_bodies_and_keeps_nobody_waiting(client: TestClient):
+    store = client.app.state.store
+    with store.write() as session:
+        session.connection()
+        answer = client.post("/api/v1/handovers", json={"format": "what is wrong here?"})
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize("change", [{"revoked_at": 0}, {"expires_at": -1}])
 def test_a_token_that_no_longer_holds(
     client: TestClient, people: People, reference: str, change: dict[str, int]
@@ -116,6 +124,26 @@ def test_a_body_that_means_harm(people: People, reference: str, content: bytes, 
     assert answer.json()["faults"]
     kept = people["ana"].get(f"/handovers/{reference}/answers").json()
     assert kept["records"] == []
+
+
+def test_a_reason_of_blanks_is_none(people: People, reference: str):
+    waiver = {"reason": " \u2028", "until": "2099-01-05"}
+    answer = people["moussa"].post(f"/handovers/{reference}/gaps/1/waive", waiver)
+    assert answer.status_code == 422
+    assert "reason" in answer.json()["faults"][0]
+
+
+def test_a_body_in_small_pieces_is_one(people: People, reference: str):
+    pieces = (bytes([sign]) for sign in b'{"records": []}')
+    answer = people["ana"].client.put(
+        f"/api/v1/handovers/{reference}/answers",
+        content=pieces,
+        headers={
+            "Authorization": f"Bearer {people['ana'].token}",
+            "Content-Type": "application/json",
+        },
+    )
+    assert answer.json() == {"count": 0}
 
 
 def test_sources_of_the_server_cannot_be_named(people: People, body: dict[str, Any]):

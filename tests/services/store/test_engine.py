@@ -3,13 +3,16 @@
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import Session, col, func, select
 
+from models.errors import TemporaryError
 from models.handover import Person
 from models.record import AuditEvent
 from services.audit import append_event, find_first_bad
@@ -29,6 +32,17 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
     version = store.find_version()
     store.migrate()
     assert store.find_version() == version == "0002"
+
+
+def test_too_many_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/baton.db")
+    store.migrate()
+    store._engine.pool._timeout = 0.1  # type: ignore[attr-defined]  # else half a minute
+    with ExitStack() as open_ones:
+        for _ in range(15):
+            open_ones.enter_context(store.read()).connection()
+        with pytest.raises(TemporaryError, match="all connections"), store.read() as session:
+            session.connection()
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:

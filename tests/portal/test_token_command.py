@@ -1,0 +1,40 @@
+"""`baton token`: made and shown once, listed without the key, revoked for good."""
+
+from pathlib import Path
+
+import pytest
+from commands import Place
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path)
+    place.run("staff", "add", "hr@example.org", "--name", "Hana Roe", "--role", "hr")
+    return place
+
+
+def test_a_token_is_shown_once_listed_without_its_key_and_revoked(place: Place):
+    words = ("--scope", "read", "--scope", "open", "--days", "7", "--label", "nightly")
+    token = place.run("token", "create", "--as", "hr@example.org", *words).out.strip()
+    assert len(token) > 40
+    for file in place.data.rglob("*"):
+        assert not file.is_file() or token.encode() not in file.read_bytes(), file
+    assert place.run("token", "revoke", "1").code == 0
+    listed = place.run("token", "list").out
+    assert token not in listed
+    for part in ("nightly", "read, open", "revoked"):
+        assert part in listed
+
+
+def test_what_cannot_be_is_one_sentence_and_makes_none(place: Place):
+    for words, said in (
+        ("create --as nobody@example.org --scope read", "nobody@example.org"),
+        ("create --as hr@example.org --scope read --days 400", "366 days"),
+        ("create --as hr@example.org --scope fly", "fly"),
+        ("revoke 9", "there is no token 9"),
+    ):
+        ended = place.run("token", *words.split())
+        assert ended.code == 2
+        assert said in ended.err
+        assert "Traceback" not in ended.err
+    assert "No token yet" in place.run("token", "list").out
