@@ -1,5 +1,6 @@
 """Engine: asks Prefect's REST API for runs over plain HTTP; nothing of Prefect is loaded."""
 
+import time
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +16,7 @@ from services.settings import Settings
 HANDOVER, TEND = "handover/handover", "tend/tend"
 """Deployments, as `flow/deployment`."""
 _SECONDS = 10.0
+_BUSY_PAUSES = (0.1, 0.3, 1.0, 2.0)
 _TRIES = 3
 _LOST = "its worker ended before it did"
 _CRASHED = {"type": "CRASHED", "message": _LOST}
@@ -157,11 +159,13 @@ class Engine:
             TemporaryError: Prefect could not be reached, or refused.
         """
         try:
-            answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
-            if answer.status_code == httpx.codes.FORBIDDEN:
-                # The token has expired, or the server is another one since.
-                del self._csrf_headers
-                answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+            answer = self._request(method, path, body)
+            for pause in _BUSY_PAUSES:
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    break
+                # Its database was busy with another of its writers: it did nothing.
+                time.sleep(pause)
+                answer = self._request(method, path, body)
             answer.raise_for_status()
         except httpx.HTTPStatusError as error:
             self._deployments.clear()
@@ -172,6 +176,14 @@ class Engine:
                 "or start it with baton up."
             ) from error
         return answer.json() if answer.content else None
+
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response:
+        answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+        if answer.status_code == httpx.codes.FORBIDDEN:
+            # The token has expired, or the server is another one since.
+            del self._csrf_headers
+            answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+        return answer
 
     @cached_property
     def _csrf_headers(self) -> dict[str, str]:
@@ -189,10 +201,12 @@ def _explain_refusal(path: str, status: int) -> str:
             "Prefect does not take the password in prefect-auth of the data folder (401): "
             "copy that file from the machine that Prefect runs on."
         )
-    return (
-        f"Prefect refused {path.partition('/')[0]} ({status}): "
-        "baton up deploys what is missing, try again."
-    )
+    what = f"Prefect refused {path.partition('/')[0]} ({status})"
+    if status == httpx.codes.SERVICE_UNAVAILABLE:
+        return f"{what}, it is busy: it is asked again, or try again in a moment."
+    if status == httpx.codes.NOT_FOUND:
+        return f"{what}: baton up deploys what is missing, try again."
+    return f"{what}: its log says why, the request can be made again."
 
 
 def _is_handover(run: Mapping[str, Any]) -> bool:

@@ -12,6 +12,8 @@ class Heard:
     """What was heard, and what is answered from now on."""
 
     code: int = 200
+    codes: list[int] = field(default_factory=list)
+    """What is answered before that, one by one."""
     messages: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     address: str = ""
 
@@ -24,7 +26,12 @@ def listen() -> Iterator[Heard]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             heard.messages.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            self.send_response(heard.code)
+            self.send_response(heard.codes.pop(0) if heard.codes else heard.code)
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            # As Prefect says that it wants no token.
+            self.send_response(422)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from listener import listen
 from prefect_server import start_prefect
 
 from models.errors import TemporaryError
@@ -133,6 +135,16 @@ def test_a_run_that_takes_hours_counts_as_crashed(engine: Engine):
 def test_a_token_that_is_not_known_any_more_is_asked_for_again(engine: Engine):
     engine._csrf_headers["Prefect-Csrf-Token"] = "forged"
     assert engine.ask("POST", "flow_runs/count", {}) >= 0
+
+
+@pytest.mark.parametrize(("busy", "said"), [(2, None), (9, "it is busy")])
+def test_a_busy_prefect_is_asked_again_in_the_same_breath(busy: int, said: str | None):
+    with listen() as heard:
+        heard.codes = [503] * busy
+        asked = Engine(heard.address, "")
+        with pytest.raises(TemporaryError, match=said) if said else nullcontext():
+            asked.ask("POST", "flow_runs/count", {})
+        assert len(heard.messages) == (5 if said else 3)
 
 
 def test_prefect_that_is_away_is_a_matter_of_time(settings: Settings):
