@@ -37,13 +37,14 @@ class Player:
     web: str
     token: str
 
-    def send(self, method: str, path: str, body: Any = None) -> Any:
-        """Send a request and return what is answered."""
+    def send(self, method: str, path: str, body: Any = None, key: str = "") -> Any:
+        """Send a request and return what is answered; with a key, it is done once however often."""
         answer = httpx.request(
             method,
             f"{self.web}/api/v1{path}",
             json=body,
-            headers={"Authorization": f"Bearer {self.token}"},
+            headers={"Authorization": f"Bearer {self.token}"}
+            | ({"Idempotency-Key": key} if key else {}),
             timeout=60,
             trust_env=False,
         )
@@ -84,17 +85,13 @@ class Stage:
 
     def tend(self) -> None:
         """Ask `tend` to look after everything now; it would come within five minutes by itself."""
-        engine, key = Engine(f"{self.prefect}/api", read_auth(self.data)), time.monotonic_ns()
-        for pause in (1, 3, 9, None):
-            try:
-                engine.ask_for_tend(f"play-{key}")
-                break
-            except TemporaryError as error:
-                # A busy Prefect says so; the same key is the same run.
-                if pause is None:
-                    raise PlayError(str(error)) from error
-                time.sleep(pause)
-        engine.close()
+        engine = Engine(f"{self.prefect}/api", read_auth(self.data))
+        try:
+            engine.ask_for_tend(f"play-{time.monotonic_ns()}")
+        except TemporaryError as error:
+            raise PlayError(str(error)) from error
+        finally:
+            engine.close()
 
     def list_mails(self) -> list[tuple[str, str, str]]:
         """Return address, day and subject of each mail that went out."""
