@@ -2,11 +2,11 @@
 
 import time
 import uuid
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -20,7 +20,16 @@ _BUSY_PAUSES = (0.1, 0.3, 1.0, 2.0)
 _TRIES = 3
 _LOST = "its worker ended before it did"
 _CRASHED = {"type": "CRASHED", "message": _LOST}
-_UNDER_WAY = ("SCHEDULED", "PENDING", "RUNNING", "CANCELLING", "PAUSED")
+_SOON = timedelta(minutes=1)
+_LONG = timedelta(minutes=10)
+
+
+class OnTheWay(NamedTuple):
+    """The handovers, by reference, that have a run which has not ended."""
+
+    yet_to_begin: frozenset[str]
+    """It will find everything that has been done until now."""
+    at_work: frozenset[str]
 
 
 class Engine:
@@ -69,18 +78,24 @@ class Engine:
         wanted = {"name": "tend", "idempotency_key": key}
         return str(self._post(f"deployments/{self._find(TEND)}/create_flow_run", wanted)["id"])
 
-    def list_under_way(self) -> frozenset[str]:
-        """Return the references whose runs are waiting or running now.
+    def find_on_the_way(self, references: Iterable[str]) -> OnTheWay:
+        """Return for which of these handovers a run is on the way.
+
+        One that has been at work for long is left out: nobody knows whether its worker still lives.
 
         Raises:
             TemporaryError: Prefect could not be reached.
         """
-        found: set[str] = set()
-        for run in self._list_runs({"state": {"type": {"any_": list(_UNDER_WAY)}}}):
-            found |= {
-                tag.removeprefix("handover:") for tag in run["tags"] if tag.startswith("handover:")
-            }
-        return frozenset(found)
+        tags = {f"handover:{reference}": reference for reference in references}
+        state = {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}
+        # What Prefect does has the time of the day, also in a rehearsal.
+        now = datetime.now(UTC)
+        found: dict[str, set[str]] = {"begin": set(), "work": set()}
+        for run in self._list_runs({"tags": {"any_": list(tags)}, "state": state}):
+            if _is_on_the_way(run, now):
+                kind = "work" if run["state_type"] == "RUNNING" else "begin"
+                found[kind] |= {tags[tag] for tag in run["tags"] if tag in tags}
+        return OnTheWay(frozenset(found["begin"]), frozenset(found["work"]))
 
     def end_stuck(self, before: datetime) -> int:
         """Mark runs as crashed that have been running since before then: their worker is gone.
@@ -211,6 +226,12 @@ def _explain_refusal(path: str, status: int) -> str:
 
 def _is_handover(run: Mapping[str, Any]) -> bool:
     return any(tag.startswith("handover:") for tag in run["tags"])
+
+
+def _is_on_the_way(run: Mapping[str, Any], now: datetime) -> bool:
+    if run["state_type"] == "SCHEDULED":
+        return datetime.fromisoformat(run["next_scheduled_start_time"]) < now + _SOON
+    return datetime.fromisoformat(run["state"]["timestamp"]) > now - _LONG
 
 
 def _scheduled_at(now: datetime) -> dict[str, Any]:

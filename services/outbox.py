@@ -9,6 +9,8 @@ from models.outbox import OutboxEntry, Topic
 from services.engine import Engine
 from services.store import Store
 
+Due = dict[str, list[OutboxEntry]]
+"""The unsent entries of each handover, the oldest first."""
 _PAUSES = (5, 15, 60, 300)
 """Seconds until the next try; the last one from then on."""
 
@@ -16,22 +18,39 @@ _PAUSES = (5, 15, 60, 300)
 def dispatch_runs(store: Store, engine: Engine, now: datetime, limit: int = 100) -> int:
     """Ask Prefect for a run of each handover that has an entry due; return how many runs.
 
-    One run answers all entries of its handover: it finds whatever there is to do. It may be asked
-    for twice at once, or again after a crash: the key of the newest entry makes it one run, and one
-    that begins after the newest act.
+    One run answers all entries of its handover: it finds whatever there is to do. So does one that
+    has yet to begin; one that is at work may have looked already, and its end is waited for, lest
+    two do the same work side by side. It may be asked for twice at once, or again after a crash:
+    the key of the newest entry makes it one run.
     """
     with store.read() as session:
         due = _list_due(session, now, limit)
-    for reference, entries in due.items():
+    asked = 0
+    for reference, entries in _sort_out(store, engine, due, now).items():
         newest = entries[-1]
         try:
             engine.ask_for_run(reference, newest.event, f"outbox:{newest.row_id}")
         except TemporaryError as error:
             _put_off(store, entries, str(error), now)
             # What could not be reached for one is not there for the next either.
-            return list(due).index(reference)
+            return asked
         _mark_sent(store, entries, now)
-    return len(due)
+        asked += 1
+    return asked
+
+
+def _sort_out(store: Store, engine: Engine, due: Due, now: datetime) -> Due:
+    """Return what a run has to be asked for now."""
+    if not due:
+        return {}
+    try:
+        yet_to_begin, at_work = engine.find_on_the_way(due)
+    except TemporaryError as error:
+        _put_off(store, next(iter(due.values())), str(error), now)
+        return {}
+    for reference in yet_to_begin:
+        _mark_sent(store, due[reference], now)
+    return {one: due[one] for one in due if one not in yet_to_begin | at_work}
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -39,12 +58,12 @@ def pause_after(attempts: int) -> timedelta:
     return timedelta(seconds=_PAUSES[min(attempts, len(_PAUSES)) - 1])
 
 
-def _list_due(session: Session, now: datetime, limit: int) -> dict[str, list[OutboxEntry]]:
+def _list_due(session: Session, now: datetime, limit: int) -> Due:
     """Return the unsent entries by handover, the longest waiting first."""
     query = select(OutboxEntry).where(
         OutboxEntry.topic == Topic.run, col(OutboxEntry.sent_at).is_(None)
     )
-    due: dict[str, list[OutboxEntry]] = {}
+    due: Due = {}
     for entry in session.exec(query.order_by(col(OutboxEntry.id)).limit(limit)):
         due.setdefault(entry.handover, []).append(entry)
     return {

@@ -1,4 +1,4 @@
-"""Supervisor: starts the parts in order, restarts one that dies, and stops all of them cleanly."""
+"""Supervisor: starts the parts in order, restarts one that dies or hangs, and stops all cleanly."""
 
 import functools
 import os
@@ -19,6 +19,8 @@ _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.2
 _PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
 """Seconds before a part that keeps dying is started again."""
+_WELL_DEATHS = 2
+"""Of one that was well in between, no more deaths are counted: it can start."""
 _WAIT_SECONDS = 1.0
 _STEADY_SECONDS = 60.0
 """A part that has lived so long may die again without a longer pause."""
@@ -31,6 +33,9 @@ class _Running:
     part: Part
     process: "subprocess.Popen[str]"
     began: float = field(default_factory=time.monotonic)
+    was_well: bool = False
+    answered_at: float = field(default_factory=time.monotonic)
+    asked_again_at: float = 0.0
     deaths: int = 0
     starts_again_at: float | None = None
     is_waiting: bool = False
@@ -38,10 +43,16 @@ class _Running:
 
 
 class Supervisor:
-    """Watches over the parts of one installation."""
+    """Watches over the parts of one installation.
 
-    def __init__(self, log: Log) -> None:
+    Args:
+        log: where it says what happens.
+        hang_seconds: for how long a part may give no answer before it is killed and restarted.
+    """
+
+    def __init__(self, log: Log, hang_seconds: float = 120.0) -> None:
         self._log = log
+        self._hang_seconds = hang_seconds
         self._running: list[_Running] = []
         self._is_stopping = threading.Event()
 
@@ -104,21 +115,36 @@ class Supervisor:
                     "this machine, then start again."
                 )
             self._is_stopping.wait(_LOOK_SECONDS)
-        seconds = time.monotonic() - running.began
+        running.was_well, running.answered_at = True, time.monotonic()
+        seconds = running.answered_at - running.began
         self._log.say("baton", f"{part.name} is well after {seconds:.1f} s")
 
     def _look_at(self, running: _Running) -> None:
         if running.process.poll() is None:
-            return
-        if running.starts_again_at is None:
+            self._probe(running, time.monotonic())
+        elif running.starts_again_at is None:
             self._plan_restart(running, time.monotonic())
         elif time.monotonic() >= running.starts_again_at:
             self._restart(running)
 
+    def _probe(self, running: _Running, now: float) -> None:
+        if now < running.asked_again_at:
+            return
+        if running.part.is_well():
+            running.was_well, running.answered_at = True, now
+            running.asked_again_at = now + self._hang_seconds / 12
+            return
+        running.asked_again_at = now + _WAIT_SECONDS
+        if now - running.answered_at > self._hang_seconds:
+            self._log.say("baton", f"{running.part.name} does not answer any more: killed")
+            _send(running.process, signal.SIGKILL)
+
     def _plan_restart(self, running: _Running, now: float) -> None:
         if now - running.began > _STEADY_SECONDS:
             running.deaths = 0
-        pause = _PAUSES[min(running.deaths, len(_PAUSES) - 1)]
+        most = _WELL_DEATHS if running.was_well else len(_PAUSES) - 1
+        running.deaths = min(running.deaths, most)
+        pause = _PAUSES[running.deaths]
         running.deaths += 1
         running.starts_again_at = now + pause
         code = running.process.returncode
@@ -136,6 +162,7 @@ class Supervisor:
             return
         running.starts_again_at, running.is_waiting = None, False
         running.process, running.began = self._spawn(running.part), time.monotonic()
+        running.was_well, running.answered_at = False, running.began
 
     def _spawn(self, part: Part) -> "subprocess.Popen[str]":
         process = subprocess.Popen(  # noqa: S603 - our own commands

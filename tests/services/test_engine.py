@@ -60,12 +60,23 @@ def test_the_same_key_is_the_same_run(engine: Engine):
     assert engine.ask_for_run("HO-2026-0002", "interview", "outbox:3") != first
 
 
-def test_what_is_asked_for_is_under_way_until_it_has_ended(engine: Engine):
+def test_what_is_asked_for_is_on_the_way_until_it_has_ended(engine: Engine):
+    asked = ("HO-2026-0003", "HO-2026-0033")
     number = engine.ask_for_run("HO-2026-0003", "review", "outbox:4")
-    assert "HO-2026-0003" in engine.list_under_way()
+    assert engine.find_on_the_way(asked) == ({"HO-2026-0003"}, set())
+    set_running(engine, number)
+    assert engine.find_on_the_way(asked) == (set(), {"HO-2026-0003"})
     ended = {"state": {"type": "COMPLETED"}, "force": True}
     engine.ask("POST", f"flow_runs/{number}/set_state", ended)
-    assert "HO-2026-0003" not in engine.list_under_way()
+    assert engine.find_on_the_way(asked) == (set(), set())
+
+
+def test_what_is_planned_for_later_is_not_on_the_way(engine: Engine):
+    number = engine.ask_for_run("HO-2026-0006", "review", "outbox:7")
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    state = {"type": "SCHEDULED", "state_details": {"scheduled_time": later}}
+    engine.ask("POST", f"flow_runs/{number}/set_state", {"state": state, "force": True})
+    assert engine.find_on_the_way(["HO-2026-0006"]) == (set(), set())
 
 
 def test_deployments_are_registered_twice_and_stay_as_prefect_yaml_says(engine: Engine):

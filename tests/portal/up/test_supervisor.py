@@ -1,0 +1,43 @@
+"""Supervisor: a part that hangs without dying is started anew."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from running_system import wait_until
+
+from portal.up.log import Log
+from portal.up.parts import Part, answers
+from portal.up.ports import find_free_port
+from portal.up.supervisor import Supervisor
+
+
+def make_part(folder: Path) -> Part:
+    port = str(find_free_port())
+    command = (sys.executable, "-m", "http.server", port, "--bind", "127.0.0.1")
+    return Part(
+        name="pages",
+        command=(*command, "--directory", str(folder)),
+        environment=os.environ,
+        is_well=lambda: answers(f"http://127.0.0.1:{port}/"),
+    )
+
+
+def test_a_part_that_hangs_is_started_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    supervisor, part = Supervisor(Log(is_quiet=True), hang_seconds=1.0), make_part(tmp_path)
+    supervisor.start(part)
+    watch = threading.Thread(target=supervisor.watch)
+    watch.start()
+    try:
+        hung = supervisor.get_pids()["pages"]
+        os.kill(hung, signal.SIGSTOP)
+        wait_until(lambda: supervisor.get_pids()["pages"] != hung, "another one")
+        wait_until(part.is_well, "it answers")
+    finally:
+        supervisor.ask_to_stop()
+        watch.join()
+        supervisor.stop()
+    assert "pages does not answer any more: killed" in capsys.readouterr().err
