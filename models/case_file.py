@@ -67,6 +67,11 @@ class RiskScores(Value):
     system_risk: Score | None = None
     replacement_difficulty: Score | None = None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything is scored."""
+        return None not in self.model_dump().values()
+
 
 class SourceEntry(Value):
     """A place to harvest; the path is relative to the case file."""

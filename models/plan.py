@@ -57,11 +57,12 @@ class Circumstance(StrEnum):
 class StepAct(StrEnum):
     """What completes a step. `tick` is said to be done by its owner; the others follow an act.
 
-    The system itself opens, harvests, publishes, delivers, re-dates and purges.
+    `score` follows from a case that brings all its scores, and is ticked otherwise. The system itself opens, harvests, publishes, delivers, re-dates and purges.
     """
 
     tick = "tick"
     open = "open"
+    score = "score"
     harvest = "harvest"
     answer = "answer"
     review = "review"

@@ -43,7 +43,8 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     handover.hr_id = actor.person_id
     session.add(handover)
     write_plan(session, handover, now)
-    end_steps(session, list_open_steps(session, handover, StepAct.open), now)
+    done = (StepAct.open, StepAct.score) if given.case.risk.is_complete else (StepAct.open,)
+    end_steps(session, list_open_steps(session, handover, *done), now)
     ask_people(session, handover)
     session.flush()
     ask_for_run(session, handover, now)

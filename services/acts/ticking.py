@@ -29,7 +29,7 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
         owner = step.owner.replace("_", " ")
         raise NotAllowedError(f'"{key}" of {reference} is for the {owner} to tick.')
     act = find_act(key)
-    if act is not StepAct.tick:
+    if act not in (StepAct.tick, StepAct.score):
         raise WrongStateError(f'"{key}" of {reference} is not ticked: to {act} completes it.')
     if not step.is_open:
         raise WrongStateError(f'"{key}" of {reference} is {step.state} already.')

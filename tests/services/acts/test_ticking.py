@@ -1,13 +1,15 @@
 """Ticking: what nothing else completes its owner ticks, HR, or whoever holds the office."""
 
 import pytest
-from acting import Stage
+from acting import Stage, open_stage
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 
 from models.acting import Role
+from models.case_file import CaseFile, PostEntry, RiskScores
 from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from services.acts.people import add_staff
 from services.acts.ticking import tick_step
+from services.store import Store
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,10 @@ def test_what_an_act_completes_is_not_ticked(stage: Stage, key: str) -> None:
 def test_a_step_is_in_the_plan(stage: Stage) -> None:
     with pytest.raises(NotFoundError, match='no step "dance"'):
         stage.act(CARLA.email, tick_step, "dance")
+
+
+def test_scores_that_came_with_the_case_are_not_asked_for(store: Store, case: CaseFile) -> None:
+    scores = RiskScores(**dict.fromkeys(RiskScores.model_fields, 4))
+    assert open_stage(store, case).list_steps()["score_risk"] == "planned"
+    scored = case.model_copy(update={"risk": scores, "post": PostEntry(title="Another post")})
+    assert open_stage(store, scored).list_steps()["score_risk"] == "done"
