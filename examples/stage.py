@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 
 from models.errors import TemporaryError
-from portal.up.ports import find_free_port
 from services.engine import Engine, read_auth
 from services.examples import copy_example
+from services.ports import find_free_port
 
 _BATON = str(Path(sys.executable).with_name("baton"))
 _SCOPES = ("open", "read", "answer", "agree", "sign", "accept", "cancel", "download")

@@ -57,7 +57,8 @@ class Circumstance(StrEnum):
 class StepAct(StrEnum):
     """What completes a step. `tick` is said to be done by its owner; the others follow an act.
 
-    `score` follows from a case that brings all its scores, and is ticked otherwise. The system itself opens, harvests, publishes, delivers, re-dates and purges.
+    `score` follows from a case that brings all its scores, and is ticked otherwise. The system
+    itself opens, harvests, publishes, delivers, re-dates and purges.
     """
 
     tick = "tick"

@@ -226,7 +226,12 @@ class Settings(MailSettings):
 
     def get_prefect_address(self) -> str:
         """Return the address of Prefect's API."""
-        return self.prefect_url or f"http://{self.host}:{self.prefect_port}/api"
+        return self.prefect_url or f"{self.get_address(self.prefect_port)}/api"
+
+    def get_address(self, port: int) -> str:
+        """Return the address of a port of this installation."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{port}"
 
     def get_limits(self) -> Limits:
         """Return what reading one file may cost."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from running_system import START_SECONDS, wait_until
 
 from portal.up.parts import make_server
-from portal.up.ports import find_free_port
+from services.ports import find_free_port
 from services.settings import Settings
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 from commands import Place, list_processes
 
-from portal.up.ports import find_free_port
 from services.engine import Engine, read_auth
+from services.ports import find_free_port
 from services.store import Store
 
 START_SECONDS = 120.0

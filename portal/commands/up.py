@@ -12,14 +12,14 @@ from typing import Annotated
 
 import typer
 
-from models.errors import TemporaryError
+from models.errors import InvalidInputError, TemporaryError
 from portal.commands.options import AsJson, Quiet
 from portal.up.environments import clear_temporary
 from portal.up.lock import hold_data
 from portal.up.log import Log
 from portal.up.parts import Part, make_server, make_web, make_worker
-from portal.up.ports import check_ports
 from portal.up.supervisor import START_SECONDS, Supervisor, stop_on_signals
+from services.ports import find_taken
 from services.settings import Settings
 from services.store import open_store
 
@@ -48,7 +48,8 @@ def up(as_json: AsJson = False, quiet: Quiet = False, only: Only = None) -> None
         _become(only, settings)
     with hold_data(settings.data):
         clear_temporary(settings.data)
-        check_ports(settings)
+        if taken := find_taken(settings):
+            raise InvalidInputError(taken)
         # Before anything looks at the database: two parts would bring it up to date at once.
         open_store(settings.database_url)
         log = Log(is_quiet=quiet or as_json)
@@ -111,7 +112,7 @@ def _prepare_patiently(part: Part) -> None:
 
 def _tell(settings: Settings, supervisor: Supervisor, seconds: float, *, as_json: bool) -> None:
     facts = {
-        "web": f"http://{settings.host}:{settings.web_port}",
+        "web": settings.get_address(settings.web_port),
         "prefect": settings.get_prefect_address().removesuffix("/api"),
         "data": str(settings.data),
         "seconds": round(seconds, 1),

@@ -61,7 +61,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
 
 def make_server_environment(settings: Settings) -> Mapping[str, str]:
     """Return what Prefect's server is told: locked, quiet, and with a bounded memory of events."""
-    address = f"http://{settings.host}:{settings.prefect_port}"
+    address = settings.get_address(settings.prefect_port)
     home = settings.data / "prefect"
     database = settings.prefect_database_url or f"sqlite+aiosqlite:///{home / 'prefect.db'}"
     return make_environment(settings) | {

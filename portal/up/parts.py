@@ -9,8 +9,8 @@ import httpx
 
 from portal.up.deployments import register_deployments
 from portal.up.environments import POOL, make_environment, make_server_environment
-from portal.up.ports import find_free_port
 from services.engine import open_engine
+from services.ports import find_free_port
 from services.settings import Settings
 
 _PROBE_SECONDS = 2.0
@@ -77,7 +77,7 @@ def make_web(settings: Settings) -> Part:
         name="web",
         command=(sys.executable, "-m", "portal.web"),
         environment=make_environment(settings),
-        is_well=lambda: answers(f"http://{settings.host}:{settings.web_port}/health"),
+        is_well=lambda: answers(f"{settings.get_address(settings.web_port)}/health"),
     )
 
 

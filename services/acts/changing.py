@@ -13,7 +13,7 @@ from models.plan import StepAct
 from models.states import AnswerState, HandoverState, RecordState
 from models.values import Value
 from models.words import DepartureKind, ReceiverRole
-from services.acts.people import keep_person
+from services.acts.people import get_actor, keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.starting import start_handover
 from services.acts.traces import leave_trace, tell_outsiders
@@ -89,7 +89,8 @@ def reassign(
     """Put another person into the manager's or HR's place; what the first one did stays.
 
     Raises:
-        InvalidInputError: the role is not one that passes on like this, or it is the leaver.
+        InvalidInputError: the role is not one that passes on like this, or it is the leaver, or
+            somebody who does not hold the office of HR.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.reassign)
@@ -102,6 +103,10 @@ def reassign(
     if new.id == handover.leaver_id:
         raise InvalidInputError(f"{new.email} is the leaver: name somebody who stays.")
     if role is Role.hr:
+        if Role.hr not in get_actor(session, new.row_id).staff_roles:
+            raise InvalidInputError(
+                f"{new.email} does not hold the office hr: baton staff add gives it."
+            )
         handover.hr_id = new.row_id
     else:
         _replace_manager(session, handover, new.row_id)

@@ -28,7 +28,7 @@ from services.handovers.agreements import (
     void_agreements,
 )
 from services.handovers.agreements import list_records as list_all
-from services.handovers.answers import mask_record
+from services.handovers.answers import mask_record, report_edited_secret
 from services.handovers.gates import find_wait
 from services.handovers.plans import end_steps, list_open_steps
 
@@ -247,7 +247,9 @@ def _agree(session: Session, record: Record, now: datetime) -> None:
 def _rewrite(
     session: Session, handover: Handover, record: Record, content: AnyRecord, now: datetime
 ) -> None:
-    record.content, _ = mask_record(content)
+    record.content, has_secret = mask_record(content)
+    if has_secret:
+        report_edited_secret(session, record)
     record.audience = record.content.audience
     record.revision += 1
     record.is_redacted = False

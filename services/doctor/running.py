@@ -1,7 +1,6 @@
 """Running: whether the parts of the system can be reached, or their ports are free for them."""
 
 import fcntl
-import socket
 from pathlib import Path
 
 import httpx
@@ -10,6 +9,7 @@ from models.errors import TemporaryError
 from services.doctor.check import Check, judge
 from services.mail.posts import FolderPost, SmtpPost, open_post
 from services.mail.smtp_address import parse_smtp_url
+from services.ports import find_taken
 from services.settings import Settings
 
 _SECONDS = 10.0
@@ -31,13 +31,7 @@ def check_running(settings: Settings) -> Check:
     """Return whether Prefect answers where Baton is up, else whether the ports are free."""
     if is_up(settings.data) or settings.prefect_url:
         return judge("Prefect", _find_prefect_problem(settings))
-    wanted = {"BATON_WEB_PORT": settings.web_port, "BATON_PREFECT_PORT": settings.prefect_port}
-    taken = [
-        f"port {port} is taken by another program: stop it, or set {name} to a free port"
-        for name, port in wanted.items()
-        if not _is_free(settings.host, port)
-    ]
-    return judge("ports", "; ".join(taken) or None)
+    return judge("ports", "; ".join(find_taken(settings)) or None)
 
 
 def check_mail(settings: Settings) -> Check:
@@ -75,11 +69,3 @@ def _find_prefect_problem(settings: Settings) -> str | None:
         f"{address} is not well ({said}): nothing is lost; look at the log of baton up, or "
         "correct BATON_PREFECT_URL"
     )
-
-
-def _is_free(host: str, port: int) -> bool:
-    try:
-        with socket.create_server((host, port)):
-            return True
-    except OSError:
-        return False

@@ -61,13 +61,21 @@ def _mask(value: Any) -> Any:
 
 def report_secret(session: Session, answer: Answer, number: int) -> None:
     """Report that a record held a secret, by its place, so that its keeper is asked for."""
-    session.add(
-        FindingRow(
-            handover_id=answer.handover_id,
-            answer_id=answer.row_id,
-            kind=FindingKind.secret,
-            path=f"answers of the {answer.respondent}",
-            reason="holds a secret: say where it is kept instead",
-            place=f"record {number}",
-        )
+    finding = _make_finding(answer.handover_id, f"answers of the {answer.respondent}", number)
+    finding.answer_id = answer.row_id
+    session.add(finding)
+
+
+def report_edited_secret(session: Session, record: Record) -> None:
+    """Report that a secret was written into a record after its interview."""
+    session.add(_make_finding(record.handover_id, "edited records", record.row_id))
+
+
+def _make_finding(handover_id: int, path: str, number: int) -> FindingRow:
+    return FindingRow(
+        handover_id=handover_id,
+        kind=FindingKind.secret,
+        path=path,
+        reason="holds a secret: say where it is kept instead",
+        place=f"record {number}",
     )

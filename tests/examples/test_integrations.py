@@ -19,9 +19,9 @@ from people import CARLA
 from running_system import wait_until
 
 from models.acting import Role, Scope
-from portal.up.ports import find_free_port
 from portal.web.app import create_app
 from services.acts.people import add_staff
+from services.ports import find_free_port
 from services.settings import Settings
 from services.webhooks import send_webhooks
 

@@ -17,12 +17,12 @@ from sqlmodel import col, select
 from models.acting import Role
 from models.errors import InvalidInputError
 from models.outbox import OutboxEntry, Topic
-from portal.up.ports import find_free_port
 from services.acts.people import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.acts.traces import tell_outsiders
 from services.handovers.opening import CaseInput
 from services.handovers.reading import get_handover
+from services.ports import find_free_port
 from services.settings import Settings
 from services.store import Store
 from services.webhooks import GIVE_UP_AFTER, send_webhooks, sign

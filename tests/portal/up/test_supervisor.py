@@ -11,8 +11,8 @@ from running_system import wait_until
 
 from portal.up.log import Log
 from portal.up.parts import Part, answers
-from portal.up.ports import find_free_port
 from portal.up.supervisor import Supervisor
+from services.ports import find_free_port
 
 
 def make_part(folder: Path) -> Part:

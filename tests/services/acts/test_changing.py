@@ -23,6 +23,7 @@ from services.acts.changing import (
     reschedule,
     set_legal_hold,
 )
+from services.acts.people import add_staff, find_actor
 from services.acts.receiving import accept_all
 from services.acts.reviewing import RecordChange, edit_record
 from services.acts.settling import list_gaps
@@ -173,6 +174,17 @@ def test_only_manager_and_hr_pass_on(stage: Stage, role: Role) -> None:
 def test_the_leaver_takes_no_other_part(stage: Stage, role: Role) -> None:
     with pytest.raises(InvalidInputError, match="is the leaver"):
         stage.act(CARLA.email, reassign, Replacement(role=role, person=ANA))
+
+
+def test_only_the_office_stands_in_for_hr(stage: Stage) -> None:
+    dan = Replacement(role=Role.hr, person=DAN)
+    with pytest.raises(InvalidInputError, match="does not hold the office hr"):
+        stage.act(CARLA.email, reassign, dan)
+    with stage.look() as (session, _):
+        add_staff(session, DAN, Role.hr)
+    stage.act(CARLA.email, reassign, dan)
+    with stage.look() as (session, handover):
+        assert handover.hr_id == find_actor(session, DAN.email).person_id
 
 
 @pytest.mark.parametrize("how_far", ["answered", "delivered"])

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.acting import Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
-from models.harvested import Contact
+from models.harvested import Contact, FindingRow
 from models.signing import SignOff
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import cancel
@@ -60,6 +60,18 @@ def test_nothing_is_reviewed_while_somebody_answers(stage: Stage) -> None:
     for act, *given in ((agree_all,), (agree, Revision(record_id=line.id, revision=1))):
         with pytest.raises(WrongStateError, match="waiting for the interview"):
             stage.act(ANA.email, act, *given)
+
+
+def test_a_secret_that_is_written_in_later_is_masked_and_reported(stage: Stage) -> None:
+    stage.answered()
+    line = find(stage, ANA.email, WARNING["title"])
+    edit(stage, ANA.email, line, then="the password: Tr0ub4dor&3 opens it")
+    kept = find(stage, ANA.email, WARNING["title"])
+    assert "Tr0ub4dor" not in kept.content.model_dump_json()
+    with stage.look() as (session, _):
+        (finding,) = session.exec(select(FindingRow))
+        assert (finding.kind, finding.place) == ("secret", f"record {line.id}")
+        assert "Tr0ub4dor" not in finding.model_dump_json()
 
 
 def test_striking_out_early_completes_no_review(stage: Stage) -> None:

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from portal.up.lock import hold_data
-from portal.up.ports import find_free_port
 from services.audit import append_event
 from services.doctor.postgresql import check_postgresql
 from services.doctor.records import check_records
 from services.doctor.running import check_mail, check_running, is_up
+from services.ports import find_free_port
 from services.settings import Settings
 from services.store import Store
 from services.store.audit_triggers import drop_audit_triggers

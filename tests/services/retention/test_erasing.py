@@ -174,6 +174,7 @@ def test_hr_of_a_running_handover_passes_it_on_first(store: Store, case: CaseFil
     stage = open_stage(store, case)
     with store.write() as session:
         add_staff(session, DAN, Role.records)
+        add_staff(session, DAN, Role.hr)
     with pytest.raises(WrongStateError, match="let somebody else take the part"):
         erase(stage, CARLA.email)
     hr = Replacement(role=Role.hr, person=DAN)
