@@ -63,6 +63,10 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
     """Return what Prefect's server is told: locked, quiet, and with a bounded memory of events."""
     address = settings.get_address(settings.prefect_port)
     home = settings.data / "prefect"
+    # It copies its pages before it serves them, by default to where it is installed, which none
+    # but root may write; it makes the folder's folders, and not this one.
+    pages = home / "ui"
+    pages.mkdir(parents=True, exist_ok=True)
     database = settings.prefect_database_url or f"sqlite+aiosqlite:///{home / 'prefect.db'}"
     return make_environment(settings) | {
         "PREFECT_SERVER_API_AUTH_STRING": make_auth(settings.data),
@@ -77,6 +81,7 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
         # Its newer pages call an outside host even with analytics off.
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(pages),
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "30",

@@ -75,6 +75,13 @@ def test_prefect_is_locked_and_calls_nobody(system: RunningSystem):
     assert not said["analytics_enabled"]
 
 
+def test_prefects_pages_are_served_from_the_data_folder(system: RunningSystem):
+    # Where it is installed nobody but root may write, and systemd's unit lets not even root.
+    pages = list((system.place.data / "prefect" / "ui").rglob("index.html"))
+    page = httpx.get(f"{system.told['prefect']}/runs", headers={"Accept": "text/html"})
+    assert page.content in [path.read_bytes() for path in pages]
+
+
 def test_a_handover_that_is_started_runs_to_its_first_gate(system: RunningSystem, case: CaseFile):
     reference = start_one(system, soon(case))
     wanted = (f"{reference} interview", "Waiting for interview")
