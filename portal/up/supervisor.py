@@ -162,7 +162,7 @@ class Supervisor:
             return
         running.starts_again_at, running.is_waiting = None, False
         running.process, running.began = self._spawn(running.part), time.monotonic()
-        running.was_well, running.answered_at = False, running.began
+        running.was_well, running.answered_at, running.asked_again_at = False, running.began, 0.0
 
     def _spawn(self, part: Part) -> "subprocess.Popen[str]":
         process = subprocess.Popen(  # noqa: S603 - our own commands
