@@ -3,6 +3,7 @@
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
 from bench import (
     audit,
@@ -15,21 +16,36 @@ from bench import (
     waiting,
     whole_run,
 )
+from bench.databases import NOT_THERE, lend_postgresql
 from bench.machine import describe_machine
 
-_PARTS = (whole_run, extraction, long_pack, tending, mail, audit, play, waiting, chaos)
-"""The last ones start whole systems, and take half an hour together."""
+_PARTS = (whole_run, extraction, long_pack, mail, audit)
+_SYSTEM = (tending, play, waiting, chaos)
+"""On SQLite and on PostgreSQL. The last ones start whole systems, and take an hour together."""
 
 
 def main() -> None:
     """Run every measurement, one after the other, and print the numbers as Markdown."""
     print(f"Machine: {describe_machine()}\n")
     print("| what | number |\n|---|---|")
+    _run(*_PARTS, *_SYSTEM)
+    with lend_postgresql() as url:
+        if url is None:
+            _print("the running system on PostgreSQL", NOT_THERE)
+        else:
+            _run(*_SYSTEM, where=", PostgreSQL")
+
+
+def _run(*parts: ModuleType, where: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
-        for part in _PARTS:
+        for part in parts:
             for what, number in part.measure(Path(folder)):
-                print(f"| {what} | {number} |")
-                sys.stdout.flush()
+                _print(what + where, number)
+
+
+def _print(what: str, number: str) -> None:
+    print(f"| {what} | {number} |")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

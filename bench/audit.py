@@ -5,25 +5,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
+from bench.databases import NOT_THERE, lend_postgresql
 from services.audit import append_event, verify_chain
 from services.store import Store, open_store
 
 PROCESSES, EVENTS = 4, 100_000
-POSTGRESQL = "BATON_BENCH_POSTGRESQL_URL"
-"""Address of an empty database, for those who want the numbers of their own server."""
 
 
 def measure(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield what appending and verifying costs on each database that can be had here."""
     yield from _measure_one("SQLite", f"sqlite:///{folder}/audit/baton.db")
-    with _find_postgresql() as url:
+    with lend_postgresql() as url:
         if url is None:
-            yield "audit on PostgreSQL", f"not measured: not installed, and {POSTGRESQL} is not set"
+            yield "audit on PostgreSQL", NOT_THERE
         else:
             yield from _measure_one("PostgreSQL", url)
 
@@ -56,20 +53,6 @@ def _append(store: Store, count: int) -> None:
     for number in range(count):
         with store.write() as session:
             append_event(session, datetime.now(UTC), actor, f"act {number}", "HO-2026-0001")
-
-
-@contextmanager
-def _find_postgresql() -> Iterator[str | None]:
-    given = os.environ.get(POSTGRESQL)
-    # The server that the tests start, here with the safety of a real one.
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    postgres = import_module("postgres")
-    programs = postgres.find_programs()
-    if given or programs is None:
-        yield given
-        return
-    with postgres.run_cluster(programs, is_safe=True) as cluster, cluster.lend_database() as url:
-        yield url
 
 
 if __name__ == "__main__":

@@ -2,19 +2,21 @@
 
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-
-import httpx
+from typing import TypeVar
 
 from bench.machine import measure_mb as measure_process_mb
 from examples.stage import Stage, set_stage
+from services.engine import Engine, read_auth
+from services.settings import Settings
 from services.store import Store
 
+T = TypeVar("T")
 PARTS = {"prefect": "server start", "worker": "worker start", "web": "portal.web"}
 """Words of the command line of each part."""
 
@@ -28,7 +30,7 @@ class System:
     @property
     def store(self) -> Store:
         """Its database."""
-        return Store(f"sqlite:///{self.stage.data}/baton.db")
+        return Store(Settings(data=self.stage.data).database_url)
 
     def find_part(self, name: str) -> int | None:
         """Return the process id of a part, None while it is dead."""
@@ -51,14 +53,15 @@ class System:
         """Return the memory of all its processes; what they share counts once."""
         return sum(measure_process_mb(number) for number in self.list_processes())
 
-    def list_starts(self) -> dict[str, str]:
-        """Return when runs began, by their names, from Prefect's own database."""
-        path = self.stage.data / "prefect" / "prefect.db"
-        connection = sqlite3.connect(path, timeout=20)
-        query = "SELECT name, start_time FROM flow_run WHERE start_time IS NOT NULL"
-        rows = connection.execute(query).fetchall()
-        connection.close()
-        return dict(rows)
+    def find_start(self, reference: str) -> datetime | None:
+        """Return when a run of a handover first began, by Prefect's own word."""
+        wanted = {"tags": {"all_": [f"handover:{reference}"]}, "start_time": {"is_null_": False}}
+        engine = Engine(f"{self.stage.prefect}/api", read_auth(self.stage.data))
+        try:
+            runs = engine.ask("POST", "flow_runs/filter", {"flow_runs": wanted})
+        finally:
+            engine.close()
+        return min((datetime.fromisoformat(run["start_time"]) for run in runs), default=None)
 
     def kill(self, name: str) -> bool:
         """Kill a part as the system does for want of memory; return whether it was alive."""
@@ -80,23 +83,15 @@ def run_system(data: Path, day: str = "2026-10-01") -> Iterator[System]:
         yield System(stage)
 
 
-def wait_for(is_so: Callable[[], bool], seconds: float) -> float:
-    """Wait until it is so, and return after how many seconds that was.
+def wait_for(find: Callable[[], T | None], seconds: float) -> T:
+    """Return what is found, as soon as it is.
 
     Raises:
         TimeoutError: it did not come.
     """
     began = time.monotonic()
-    while not is_so():
+    while (found := find()) is None:
         if time.monotonic() - began > seconds:
             raise TimeoutError
-        time.sleep(0.05)
-    return time.monotonic() - began
-
-
-def answers(address: str) -> bool:
-    """Whether somebody answers there."""
-    try:
-        return httpx.get(address, timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+        time.sleep(0.25)
+    return found

@@ -15,7 +15,8 @@ from models.handover import Handover
 from models.outbox import OutboxEntry, SystemMark
 from models.states import HandoverState
 from services.acts.traces import ask_for_run
-from services.store import Store
+from services.settings import Settings
+from services.store import Store, open_store
 
 HANDOVERS, ACTS = 1_000, 15
 
@@ -24,8 +25,7 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield memory, the first `tend`, and the time from an act to the first line of its run."""
     data = folder / "waiting"
     data.mkdir(parents=True)
-    store = Store(f"sqlite:///{data}/baton.db")
-    store.migrate()
+    store = open_store(Settings(data=data).database_url)
     start_many(store, data, HANDOVERS)
     _take_runs_for_granted(store)
     # A day on: whatever was written today is due.
@@ -69,10 +69,5 @@ def _measure_act(system: System, store: Store, number: int) -> float:
         ask_for_run(session, handover, acted_at)
         reference = handover.reference
 
-    def has_begun() -> bool:
-        return any(name.startswith(reference) for name in system.list_starts())
-
-    wait_for(has_begun, 120)
-    began = next(at for name, at in system.list_starts().items() if name.startswith(reference))
-    started_at = datetime.fromisoformat(began).replace(tzinfo=UTC)
+    started_at = wait_for(lambda: system.find_start(reference), 120)
     return (started_at - acted_at).total_seconds()
