@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.acting import As, act
+from services.acts.rights import Action, check_staff
 from services.clock import read_now
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.retention.erasing import erase_person
@@ -15,11 +16,13 @@ from services.store import open_store
 
 
 def purge(
+    as_: As,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be purged.")
     ] = False,
 ) -> None:
     """Purge the handovers whose time is over and on which no legal hold lies; tend does so too."""
+    act(as_, lambda by: check_staff(by.actor, Action.purge))
     settings = Settings()
     store, now = open_store(settings.database_url), read_now(settings)
     if dry_run:

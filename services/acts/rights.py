@@ -43,6 +43,7 @@ class Action(StrEnum):
     agree_return = "agree_return"
     close = "close"
     erase = "erase"
+    purge = "purge"
     verify_audit = "verify_audit"
 
 
@@ -77,6 +78,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.agree_return: frozenset({_R.manager, _R.hr}),
     Action.close: frozenset({_R.hr, _R.km_focal_point}),
     Action.erase: frozenset({_R.records, _R.admin}),
+    Action.purge: frozenset({_R.records, _R.admin}),
     Action.verify_audit: frozenset({_R.auditor, _R.admin}),
 }
 """The whole table. HR sees progress and no answers; an admin sees progress and no content."""
@@ -91,6 +93,7 @@ _AFTER_THE_END = frozenset(
         Action.hold,
         Action.agree_return,
         Action.erase,
+        Action.purge,
         Action.verify_audit,
     }
 )

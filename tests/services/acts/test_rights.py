@@ -151,6 +151,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
 _OF_THE_ORGANIZATION = {
     Action.start: {Role.hr, Role.km_focal_point},
     Action.erase: {Role.records, Role.admin},
+    Action.purge: {Role.records, Role.admin},
     Action.verify_audit: {Role.auditor, Role.admin},
 }
 
