@@ -100,7 +100,7 @@ def purge_handover(session: Session, handover: Handover, data: Path, now: dateti
     session.add(handover)
     session.flush()
     end_steps(session, list_open_steps(session, handover, StepAct.purge), now)
-    _fade_unnamed(session, people)
+    _fade_unnamed(session, people, get_retention_policy().colleague.say(handover.language))
     action = f"purged {records} records, {documents} documents"
     append_event(session, now, "system", action, handover.reference)
     return records
@@ -123,8 +123,7 @@ def _is_over(handover: Handover, today: date) -> bool:
     return until is not None and until < today
 
 
-def _fade_unnamed(session: Session, people: Iterable[int]) -> None:
-    words = get_retention_policy().colleague.en
+def _fade_unnamed(session: Session, people: Iterable[int], words: str) -> None:
     for person_id in sorted(people):
         if not is_named(session, person_id):
             fade(session, session.get_one(Person, person_id), words)

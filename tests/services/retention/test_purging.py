@@ -18,6 +18,7 @@ from models.handover import Handover, Person, PlanStep, Source
 from models.harvested import Content, FoundFileRow
 from models.mail import Mail
 from models.record import AuditEvent, PackEdition, Record
+from models.words import Language
 from services.acts.changing import cancel, reopen, set_legal_hold
 from services.acts.people import find_actor
 from services.audit import find_first_bad
@@ -69,6 +70,16 @@ def test_everything_goes_but_reference_plan_and_trail(stage: Stage, tmp_path: Pa
         assert find_first_bad(session) is None
         assert "Ana Sow" not in session.exec(select(Person.name)).all()
     assert purge(stage, tmp_path) == ()
+
+
+def test_names_fade_in_the_language_of_the_case(store: Store, case: CaseFile, tmp_path: Path):
+    stage = open_stage(store, case.model_copy(update={"language": Language.fr}))
+    stage.act(CARLA.email, cancel)
+    purge(stage.on(AFTER), tmp_path)
+    with stage.look() as (session, _):
+        names = session.exec(select(Person.name)).all()
+    assert "un ancien collègue" in names
+    assert ANA.name not in names
 
 
 def test_a_legal_hold_stops_it(stage: Stage, tmp_path: Path):
