@@ -12,6 +12,7 @@ from bench import (
     long_pack,
     mail,
     play,
+    steps,
     tending,
     waiting,
     whole_run,
@@ -20,7 +21,7 @@ from bench.databases import NOT_THERE, lend_postgresql
 from bench.machine import describe_machine
 
 _PARTS = (whole_run, extraction, long_pack, mail, audit)
-_SYSTEM = (tending, play, waiting, chaos)
+_SYSTEM = (tending, steps, play, waiting, chaos)
 """On SQLite and on PostgreSQL. The last ones start whole systems, and take an hour together."""
 
 
