@@ -63,10 +63,6 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
     """Return what Prefect's server is told: locked, quiet, and with a bounded memory of events."""
     address = settings.get_address(settings.prefect_port)
     home = settings.data / "prefect"
-    # It copies its pages before it serves them, by default to where it is installed, which none
-    # but root may write; it makes the folder's folders, and not this one.
-    pages = home / "ui"
-    pages.mkdir(parents=True, exist_ok=True)
     database = settings.prefect_database_url or f"sqlite+aiosqlite:///{home / 'prefect.db'}"
     return make_environment(settings) | {
         "PREFECT_SERVER_API_AUTH_STRING": make_auth(settings.data),
@@ -78,17 +74,32 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
             "prefect.server.concurrency.lease_storage.filesystem"
         ),
-        # Its newer pages call an outside host even with analytics off.
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         # From wherever the browser sees them, also through a proxy.
         "PREFECT_SERVER_UI_API_URL": "/api",
-        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(pages),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(_make_room_for_pages(home)),
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "30",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
     }
+
+
+def _make_room_for_pages(home: Path) -> Path:
+    """Return where Prefect copies its pages to before it serves them.
+
+    By default that is where it is installed, which none but root may write.
+    """
+    pages = home / "ui"
+    pages.mkdir(parents=True, exist_ok=True)
+    newer = pages / "v2"
+    if not newer.is_symlink():
+        shutil.rmtree(newer, ignore_errors=True)
+        # Its newer pages call an outside host even with analytics off, and no setting keeps the
+        # older ones from leading to them; where it cannot copy them, it does without.
+        newer.symlink_to("kept-away")
+    return pages
 
 
 def locate_temporary(data: Path) -> Path:

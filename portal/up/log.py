@@ -8,7 +8,9 @@ import time
 
 _NOISE = re.compile(
     r"^\s*$|___|/ __|/ _ \\|\\___|Configure Prefect|prefect config set|View the API reference|"
-    r"Check out the dashboard|^[\s|_/\\()]+$"
+    r"Check out the dashboard|^[\s|_/\\()]+$|"
+    # As it should be: portal/up/environments.py.
+    r"Failed to create V2 UI"
 )
 _STAMP = re.compile(r"^\d\d:\d\d:\d\d\.\d+ \| ")
 _WIDTH = 8

@@ -67,8 +67,9 @@ def test_prefect_is_locked_and_calls_nobody(system: RunningSystem):
     assert forged.status_code == 403
     mode = (system.place.data / "prefect-auth").stat().st_mode & 0o777
     assert mode == 0o600
-    told = httpx.get(f"{system.told['prefect']}/ui-settings").text
-    assert "amplitude" not in told
+    told = httpx.get(f"{system.told['prefect']}/ui-settings")
+    assert "amplitude" not in told.text
+    assert told.json()["available_uis"] == ["v1"], "the newer pages call an outside host"
     said = system.open_engine().ask("GET", "admin/settings")["server"]
     assert not said["ui"]["show_promotional_content"]
     assert not said["ui"]["v2_enabled"]
