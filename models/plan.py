@@ -88,6 +88,11 @@ class Gate(StrEnum):
     evaluation = "evaluation"
 
     @property
+    def label(self) -> str:
+        """What an admin reads, such as `sign-off`."""
+        return self.value.replace("_", "-")
+
+    @property
     def acts(self) -> tuple[StepAct, ...]:
         """What has to be done before it opens."""
         return {

@@ -77,7 +77,7 @@ def show_portfolio(lines: tuple[PortfolioLine, ...]) -> None:
             {
                 "handover": line.reference,
                 "state": line.state,
-                "waits at": _say(line.waits_at),
+                "waits at": line.waits_at,
                 "for": _say(line.for_whom),
                 "due": line.due_on.isoformat() if line.due_on else "",
                 "overdue": "overdue" if line.is_overdue else "",

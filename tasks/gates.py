@@ -22,7 +22,7 @@ _PASSED = {
 }
 
 
-@step("look at the {gate} of")
+@step("look at the {gate.label} of")
 def pass_gate(reference: str, gate: Gate) -> Wait | None:
     """Pass the gate where everybody has acted; otherwise return what is waited for."""
     with get_store().write() as session:
@@ -43,5 +43,5 @@ def pass_gate(reference: str, gate: Gate) -> Wait | None:
 
 def wait_for(wait: Wait) -> State[None]:
     """Return the end of a run that waits: a success, whose name says for what."""
-    name = f"Waiting for {wait.gate.replace('_', '-')}"
+    name = f"Waiting for {wait.gate.label}"
     return Completed(name=name, message=wait.describe())

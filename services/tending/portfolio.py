@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.handover import Handover
+from models.states import HandoverState
 from models.values import Value
 from services.handovers.gates import Wait
 
@@ -27,11 +28,13 @@ def list_portfolio(
 
 
 def _line(handover: Handover, wait: Wait | None, today: date) -> PortfolioLine:
+    # Accepted and still there: items have no owner, or gaps neither answer nor waiver.
+    is_to_close = wait is None and handover.state is HandoverState.accepted
     return PortfolioLine(
         reference=handover.reference,
         state=handover.state,
-        waits_at=wait.gate if wait else "",
-        for_whom=wait.owner if wait else "",
+        waits_at=wait.gate.label if wait else "close" if is_to_close else "",
+        for_whom=wait.owner if wait else "manager" if is_to_close else "",
         due_on=wait.due_on if wait else None,
         is_overdue=bool(wait and wait.due_on < today),
     )

@@ -164,3 +164,9 @@ def test_the_portfolio_names_nobody_and_shows_what_is_overdue_first(
     assert lines[0].reference == stage.reference
     told = str([line.model_dump() for line in lines])
     assert not [p for p in (ANA, BEN, CARLA, MOUSSA) if p.name in told or p.email in told]
+
+
+def test_the_portfolio_says_that_closing_waits_for_the_manager(stage: Stage):
+    with stage.delivered().received().look() as (session, handover):
+        (line,) = list_portfolio([handover], find_waits(session, [handover]), stage.now.date())
+    assert (line.state, line.waits_at, line.for_whom) == ("accepted", "close", "manager")
