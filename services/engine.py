@@ -230,7 +230,9 @@ def _is_handover(run: Mapping[str, Any]) -> bool:
 
 def _is_on_the_way(run: Mapping[str, Any], now: datetime) -> bool:
     if run["state_type"] == "SCHEDULED":
-        return datetime.fromisoformat(run["next_scheduled_start_time"]) < now + _SOON
+        begins = run["next_scheduled_start_time"]
+        # Workers pass over one without a time.
+        return begins is not None and datetime.fromisoformat(begins) < now + _SOON
     return datetime.fromisoformat(run["state"]["timestamp"]) > now - _LONG
 
 
