@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.errors import TemporaryError
 from models.outbox import OutboxEntry, Topic
@@ -16,12 +16,15 @@ _PAUSES = (5, 15, 60, 300)
 
 
 def dispatch_runs(store: Store, engine: Engine, now: datetime, limit: int = 100) -> int:
-    """Ask Prefect for a run of each handover that has an entry due; return how many runs.
+    """Ask Prefect for a run of each handover that has an entry due, of so many at the most.
 
     One run answers all entries of its handover: it finds whatever there is to do. So does one that
     has yet to begin; one that is at work may have looked already, and its end is waited for, lest
     two do the same work side by side. It may be asked for twice at once, or again after a crash:
     the key of the newest entry makes it one run.
+
+    Returns:
+        How many runs were asked for.
     """
     with store.read() as session:
         due = _list_due(session, now, limit)
@@ -59,18 +62,21 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def _list_due(session: Session, now: datetime, limit: int) -> Due:
-    """Return the unsent entries by handover, the longest waiting first."""
-    query = select(OutboxEntry).where(
-        OutboxEntry.topic == Topic.run, col(OutboxEntry.sent_at).is_(None)
+    """Return the unsent entries of so many handovers, the longest waiting first."""
+    unsent = (OutboxEntry.topic == Topic.run, col(OutboxEntry.sent_at).is_(None))
+    # Handovers are counted, not entries: one in which much is done keeps no other waiting.
+    waiting = (
+        select(OutboxEntry.handover)
+        .where(*unsent, OutboxEntry.next_try_at <= now)
+        .group_by(OutboxEntry.handover)
+        .order_by(func.min(OutboxEntry.id))
+        .limit(limit)
     )
-    due: Due = {}
-    for entry in session.exec(query.order_by(col(OutboxEntry.id)).limit(limit)):
-        due.setdefault(entry.handover, []).append(entry)
-    return {
-        reference: entries
-        for reference, entries in due.items()
-        if any(entry.next_try_at <= now for entry in entries)
-    }
+    due: Due = {reference: [] for reference in session.exec(waiting)}
+    entries = select(OutboxEntry).where(*unsent, col(OutboxEntry.handover).in_(due))
+    for entry in session.exec(entries.order_by(col(OutboxEntry.id))):
+        due[entry.handover].append(entry)
+    return due
 
 
 def _mark_sent(store: Store, entries: list[OutboxEntry], now: datetime) -> None:

@@ -105,6 +105,17 @@ def test_the_end_of_a_run_at_work_is_waited_for(store: Store, engine: Engine):
     assert dispatch_runs(store, engine, TODAY) == 1
 
 
+def test_a_handover_in_which_much_is_done_keeps_no_other_waiting(store: Store, engine: Engine):
+    act(store, FIRST, "interview")
+    dispatch_runs(store, engine, TODAY)
+    move(engine, "PENDING", "RUNNING")
+    for _ in range(5):
+        act(store, FIRST, "review")
+    act(store, SECOND, "review")
+    assert dispatch_runs(store, engine, TODAY, limit=2) == 1
+    assert list_runs(engine)[1]["name"] == f"{SECOND} review"
+
+
 def test_while_prefect_is_away_everything_waits(store: Store, engine: Engine, entries: None):
     assert dispatch_runs(store, Engine(NOBODY, ""), TODAY) == 0
     first, second, third = list_entries(store)
