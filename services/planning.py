@@ -136,7 +136,11 @@ class _Days:
             Anchor.receiver_start: self.receiver_start,
         }[rule.due.from_]
         planned_on = self.calendar.shift(self.calendar.get_workday_from(anchor), workdays)
-        return max(planned_on, self.start), planned_on < self.today
+        due_on = max(planned_on, self.start)
+        if rule.due.from_ is Anchor.notice:
+            # Notice on a Sunday, gone on Monday: there is no later day.
+            due_on = min(due_on, self.last)
+        return due_on, planned_on < self.today
 
     def _squeeze(self, workdays: int) -> date:
         """Return the day so many working days before the last, nearer where time is short."""

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.case_file import CaseFile
@@ -66,8 +66,23 @@ def test_no_step_comes_before_what_it_waits_for(case, offset):
     assert len(seen) == len(steps)
 
 
+SUNDAY = CaseFile.model_validate(
+    {
+        "format": "baton-case/1",
+        "leaver": {"name": "Ana Sow", "email": "ana.sow@example.org"},
+        "post": {"title": "Programme officer"},
+        "kind": "resignation",
+        "notice_on": "2025-01-05",
+        "last_working_on": "2025-01-06",
+        "manager": {"name": "Moussa Ba", "email": "moussa.ba@example.org"},
+    }
+)
+"""Notice on a Sunday, gone on Monday."""
+
+
 @LIMITS
 @given(cases(), st.integers(-250, 40))
+@example(SUNDAY, -1)
 def test_what_needs_the_leaver_is_done_by_the_last_day(case, offset):
     today = draw_today(case, offset)
     if find_mode(case, today) is Mode.zero_notice:
