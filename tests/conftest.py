@@ -1,5 +1,6 @@
 """What every test may ask for: the cast, a case, a database of its own."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -22,8 +23,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 from people import ANA, BEN, MOUSSA
 from postgres import Cluster, find_programs, run_cluster
 
-# How long something takes on a busy machine is no matter of tests: bench/ measures it.
-settings.register_profile("baton", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long something takes on a busy machine is no matter of tests: bench/ measures it. The same
+# code gets the same examples, so that red means that somebody broke something; with
+# HYPOTHESIS_SEARCH=1 others are looked for.
+settings.register_profile(
+    "baton",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="HYPOTHESIS_SEARCH" not in os.environ,
+)
 settings.load_profile("baton")
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)
