@@ -29,19 +29,21 @@ def main() -> None:
     """Run every measurement, one after the other, and print the numbers as Markdown."""
     print(f"Machine: {describe_machine()}\n")
     print("| what | number |\n|---|---|")
-    _run(*_PARTS, *_SYSTEM)
-    with lend_postgresql() as url:
-        if url is None:
-            _print("the running system on PostgreSQL", NOT_THERE)
-        else:
-            _run(*_SYSTEM, where=", PostgreSQL")
+    for part in (*_PARTS, *_SYSTEM):
+        _run(part)
+    for part in _SYSTEM:
+        # Each has a database of its own, as each has a folder of its own.
+        with lend_postgresql() as url:
+            if url is None:
+                _print("the running system on PostgreSQL", NOT_THERE)
+                return
+            _run(part, where=", PostgreSQL")
 
 
-def _run(*parts: ModuleType, where: str = "") -> None:
+def _run(part: ModuleType, where: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
-        for part in parts:
-            for what, number in part.measure(Path(folder)):
-                _print(what + where, number)
+        for what, number in part.measure(Path(folder)):
+            _print(what + where, number)
 
 
 def _print(what: str, number: str) -> None:

@@ -90,12 +90,13 @@ class Engine:
         state = {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}
         # What Prefect does has the time of the day, also in a rehearsal.
         now = datetime.now(UTC)
-        found: dict[str, set[str]] = {"begin": set(), "work": set()}
+        yet_to_begin: set[str] = set()
+        at_work: set[str] = set()
         for run in self._list_runs({"tags": {"any_": list(tags)}, "state": state}):
             if _is_on_the_way(run, now):
-                kind = "work" if run["state_type"] == "RUNNING" else "begin"
-                found[kind] |= {tags[tag] for tag in run["tags"] if tag in tags}
-        return OnTheWay(frozenset(found["begin"]), frozenset(found["work"]))
+                found = at_work if run["state_type"] == "RUNNING" else yet_to_begin
+                found.update(tags[tag] for tag in run["tags"] if tag in tags)
+        return OnTheWay(frozenset(yet_to_begin), frozenset(at_work))
 
     def end_stuck(self, before: datetime) -> int:
         """Mark runs as crashed that have been running since before then: their worker is gone.

@@ -25,6 +25,8 @@ from services.harvest.sandbox_protocol import Limits
 from services.mail.mail_settings import SECRET_SETTINGS, MailSettings
 
 PREFIX = "BATON_"
+KEY_MARK = "whsec_"
+"""Of a webhook's secret that is a key in Base64."""
 # Variables that Baton sets for its own child processes; nobody else does.
 _OWN_VARIABLES = frozenset({"BATON_DEBUG", "BATON_FAILURES"})
 
@@ -210,12 +212,10 @@ class Settings(MailSettings):
                 "BATON_WEBHOOK_SECRET is missing: set what the messages to BATON_WEBHOOK_URL are "
                 "signed with"
             )
-        try:
-            base64.b64decode(value.partition("whsec_")[2], validate=True)
-        except ValueError:
+        if value.startswith(KEY_MARK) and not _is_key(value.removeprefix(KEY_MARK)):
             raise ValueError(
-                "BATON_WEBHOOK_SECRET is not Base64 after whsec_: copy the whole secret"
-            ) from None
+                f"BATON_WEBHOOK_SECRET is no key in Base64 after {KEY_MARK}: copy the whole secret"
+            )
         return secret
 
     @model_validator(mode="after")
@@ -256,6 +256,13 @@ def list_unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
         f"{name} is not a setting: did you mean {get_close_matches(name, known, 1, 0.0)[0]}?"
         for name in unknown
     )
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(base64.b64decode(text, validate=True))
+    except ValueError:
+        return False
 
 
 def _explain_error(error: ValidationError) -> list[str]:

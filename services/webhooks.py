@@ -16,7 +16,7 @@ from models.outbox import OutboxEntry, Topic
 from models.values import Value
 from services.mail.notices import send_notice
 from services.plugins import tell_all
-from services.settings import Settings
+from services.settings import KEY_MARK, Settings
 from services.store import Store
 
 GIVE_UP_AFTER = timedelta(days=3)
@@ -25,7 +25,6 @@ _PAUSES = tuple(
     timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400)
 )
 """Until the next try, as the specification advises; the last one from then on."""
-_KEY_PREFIX = "whsec_"
 
 
 class WebhookCounts(Value):
@@ -74,8 +73,8 @@ def sign(secret: str, number: str, timestamp: int, body: bytes) -> str:
     any other is the key as it stands.
     """
     signed = f"{number}.{timestamp}.".encode() + body
-    is_coded = secret.startswith(_KEY_PREFIX)
-    key = base64.b64decode(secret.removeprefix(_KEY_PREFIX)) if is_coded else secret.encode()
+    is_coded = secret.startswith(KEY_MARK)
+    key = base64.b64decode(secret.removeprefix(KEY_MARK)) if is_coded else secret.encode()
     digest = hmac.new(key, signed, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"
 

@@ -73,7 +73,8 @@ def test_limits_follow_the_settings():
         ("WEBHOOK_URL", "http://example.org/", "begins with https://"),
         ("WEBHOOK_URL", "https://[::1", "begins with https://"),
         ("WEBHOOK_URL", "https://example.org/", "BATON_WEBHOOK_SECRET is missing: set what"),
-        ("WEBHOOK_SECRET", "whsec_p4ss!", "BATON_WEBHOOK_SECRET is not Base64 after whsec_"),
+        ("WEBHOOK_SECRET", "whsec_p4ss!", "is no key in Base64 after whsec_"),
+        ("WEBHOOK_SECRET", "whsec_", "is no key in Base64 after whsec_"),
         ("DATA", "/tmp/a?b", "a folder without a question mark"),  # noqa: S108 - never made
     ],
 )

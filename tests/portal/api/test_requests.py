@@ -1,12 +1,14 @@
 """Requests: tokens, scopes, foreign cases, keys that come twice, bodies that mean harm."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from api_people import ApiPerson, give_token
 from fastapi.testclient import TestClient
+from httpx import Response
 from people import ANA
 from sqlmodel import col, func, select
 
@@ -97,6 +99,15 @@ def test_what_is_refused_leaves_nothing(client: TestClient, people: People, refe
     assert count() == before
 
 
+def put_answers(who: ApiPerson, reference: str, content: bytes | Iterable[bytes]) -> Response:
+    """Send answers as they are, whatever they are."""
+    return who.client.put(
+        f"/api/v1/handovers/{reference}/answers",
+        content=content,
+        headers={"Authorization": f"Bearer {who.token}", "Content-Type": "application/json"},
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -112,14 +123,7 @@ def test_what_is_refused_leaves_nothing(client: TestClient, people: People, refe
     ids=["large", "cut", "deep", "nul", "surrogate", "unknown kind", "infinite", "no text"],
 )
 def test_a_body_that_means_harm(people: People, reference: str, content: bytes, code: int):
-    answer = people["ana"].client.put(
-        f"/api/v1/handovers/{reference}/answers",
-        content=content,
-        headers={
-            "Authorization": f"Bearer {people['ana'].token}",
-            "Content-Type": "application/json",
-        },
-    )
+    answer = put_answers(people["ana"], reference, content)
     assert answer.status_code == code
     assert answer.json()["faults"]
     kept = people["ana"].get(f"/handovers/{reference}/answers").json()
@@ -135,14 +139,7 @@ def test_a_reason_of_blanks_is_none(people: People, reference: str):
 
 def test_a_body_in_small_pieces_is_one(people: People, reference: str):
     pieces = (bytes([sign]) for sign in b'{"records": []}')
-    answer = people["ana"].client.put(
-        f"/api/v1/handovers/{reference}/answers",
-        content=pieces,
-        headers={
-            "Authorization": f"Bearer {people['ana'].token}",
-            "Content-Type": "application/json",
-        },
-    )
+    answer = put_answers(people["ana"], reference, pieces)
     assert answer.json() == {"count": 0}
 
 
