@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import examples
-from services.harvest.extract import extract_contents, open_reader_sandbox
+from services.harvest.source_readers import extract_contents, open_reader_sandbox
 
 _ROUNDS = 5
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from bench.machine import run_command
 from models.pack import Pack, PackDocument, PackPerson, PackPost, PackRecord
 from models.record_kinds import Decision, WarningRecord
+from services.drawing.docx import render_docx
+from services.drawing.jobs import Job, JobKind
+from services.drawing.pdf import render_documents
 from services.packs.outline import outline_pack
-from services.rendering.jobs import Job, JobKind
-from services.rendering.pdf import render_documents
-from services.rendering.word import render_docx
 
 _WORDS = "The second tranche is paid only after the narrative report, so begin three weeks before. "
 

@@ -16,10 +16,10 @@ from bench.tending import start_many
 from models.case_file import CaseFile, PersonEntry, PostEntry
 from models.words import DepartureKind, Language
 from services.handovers.opening import CaseInput, open_handover
-from services.mail.facts import MailTemplate
-from services.mail.queue import Letter, queue_mail
-from services.mail.reminders import queue_digests, queue_escalations
-from services.mail.sending import send_mails
+from services.letters.letter_facts import MailTemplate
+from services.letters.mail_queue import Letter, queue_mail
+from services.letters.reminders import queue_digests, queue_escalations
+from services.letters.sending import send_mails
 from services.settings import Settings
 from services.store import Store
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.system import run_system
-from services.engine import read_auth
+from services.outbox.prefect_api import read_auth
 
 STEPS = 50
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bench.machine import measure_mb as measure_process_mb
 from examples.stage import Stage, set_stage
-from services.engine import Engine, read_auth
+from services.outbox.prefect_api import Engine, read_auth
 from services.settings import Settings
 from services.store import Store
 

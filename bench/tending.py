@@ -12,7 +12,7 @@ from pathlib import Path
 from models.acting import Actor, Role
 from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry
 from models.words import DepartureKind
-from services.acts.people import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.handovers.opening import CaseInput
 from services.store import Store, open_store

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from models.plan import Gate
-from portal.clock import read_clock
-from services.casefiles import read_answers, read_case
+from portal.cli.options import read_clock
+from services.cases import read_answers, read_case
 from services.examples import EXAMPLE_DAY, copy_example
+from services.handovers.deliveries import set_target
 from services.handovers.opening import CaseInput, open_handover
-from services.handovers.targets import set_target
 from tasks import composition, delivery, gates, harvest, planning, rendering
 from tasks.workplace import get_settings, get_store
 

@@ -17,8 +17,8 @@ from typing import Any
 import httpx
 
 from models.errors import TemporaryError
-from services.engine import Engine, read_auth
 from services.examples import copy_example
+from services.outbox.prefect_api import Engine, read_auth
 from services.ports import find_free_port
 
 _BATON = str(Path(sys.executable).with_name("baton"))

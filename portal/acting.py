@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from models.acting import Actor
 from models.errors import InvalidInputError
-from services.acts.people import find_actor
-from services.casefiles.faults import build_value
-from services.casefiles.input_text import read_input_text
-from services.casefiles.yaml_reader import read_yaml
+from services.acts.actors import find_actor
+from services.cases.input_text import read_input_text
+from services.cases.model_faults import build_value
+from services.cases.yaml_reader import read_yaml
 from services.clock import read_now
 from services.settings import Settings
 from services.store import open_store

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal.server import run_server
 from portal.stopping import stop_within
+from portal.up.engine_server import run_server
 from services.progress import report_progress
 
 _STOP_SECONDS = 5.0

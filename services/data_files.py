@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from services.casefiles.faults import build_value
-from services.casefiles.input_text import read_input_text
-from services.casefiles.yaml_reader import read_yaml
+from services.cases.input_text import read_input_text
+from services.cases.model_faults import build_value
+from services.cases.yaml_reader import read_yaml
 from templates import TEMPLATES
 
 Model = TypeVar("Model", bound=BaseModel)

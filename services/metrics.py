@@ -14,7 +14,7 @@ from models.mail import Mail, MailBlock
 from models.outbox import OutboxEntry, Topic
 from models.record import AuditEvent
 from models.states import GapState, HandoverState, MailState, StepState
-from services.tending.marks import BACKUP, TEND, find_mark
+from services.tending.running import BACKUP, TEND, find_mark
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _ENDED = (HandoverState.closed, HandoverState.cancelled)

@@ -20,9 +20,9 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from models.errors import InvalidInputError
-from services.casefiles.wording import explain, get_context
-from services.harvest.sandbox_protocol import Limits
-from services.mail.mail_settings import SECRET_SETTINGS, MailSettings
+from services.cases.fault_words import explain, get_context
+from services.isolation.sandbox_protocol import Limits
+from services.letters.mail_settings import SECRET_SETTINGS, MailSettings
 
 PREFIX = "BATON_"
 KEY_MARK = "whsec_"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from services.mail.mail_settings import MailSettings
+from services.letters.mail_settings import MailSettings
 from services.settings import PREFIX, Settings
 
 _HEAD = """\

@@ -46,7 +46,7 @@ GAP_MOVES: Mapping[GapState, tuple[tuple[GapState, str], ...]] = {
         (GapState.open, "an edition had settled it, and a later one has it again"),
     ),
 }
-"""How a gap moves (services/handovers/gap_rows.py, services/acts/settling.py)."""
+"""How a gap moves (services/handovers/reception.py, services/acts/settling.py)."""
 
 
 def describe_states() -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError
-from services.acts.people import get_actor
+from services.acts.actors import get_actor
 
 MOST_DAYS = 366
 _PREFIX = "baton_"

@@ -12,8 +12,8 @@ from prefect.context import TaskRunContext
 
 from models.states import StepState
 from models.words import Language
-from services.handovers.listing import StepLine
-from services.mail.policy import get_mail_policy
+from services.handovers.overview import StepLine
+from services.letters.mail_policy import get_mail_policy
 from services.planning import say_step
 from services.tending.portfolio import PortfolioLine
 

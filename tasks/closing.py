@@ -5,7 +5,7 @@ from prefect.states import Completed
 
 from models.states import HandoverState
 from services.acts.closing import close_handover, list_obstacles
-from services.handovers.reading import get_handover
+from services.handovers.loading import get_handover
 from tasks.step import step
 from tasks.workplace import get_store, now
 

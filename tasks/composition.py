@@ -3,9 +3,9 @@
 from models.states import HandoverState
 from models.words import Audience
 from services.handovers.editions import is_edition_due, keep_edition
+from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
+from services.handovers.plans import advance
 from services.packs.compose import compose_pack as compose
 from services.progress import report_progress
 from tasks.step import step

@@ -3,11 +3,9 @@
 from models.plan import StepAct
 from models.states import HandoverState
 from services.acts.traces import tell_outsiders
-from services.handovers.deliveries import deliver
-from services.handovers.plans import end_steps, list_open_steps
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
-from services.handovers.targets import list_targets, set_target
+from services.handovers.deliveries import deliver, list_targets, set_target
+from services.handovers.loading import get_handover
+from services.handovers.plans import advance, end_steps, list_open_steps
 from services.plugins import keep_everywhere
 from services.progress import report_progress
 from tasks.step import step

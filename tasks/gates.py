@@ -6,9 +6,9 @@ from prefect.states import Completed
 from models.plan import Gate
 from models.states import HandoverState
 from services.handovers.gates import Wait, find_wait
-from services.handovers.listing import list_steps
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
+from services.handovers.loading import get_handover
+from services.handovers.overview import list_steps
+from services.handovers.plans import advance
 from services.progress import report_progress
 from tasks.artifacts import show_plan
 from tasks.step import step

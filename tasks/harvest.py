@@ -6,22 +6,25 @@ from pathlib import Path
 from models.handover import Source
 from models.states import HandoverState
 from services.handovers.clearing import list_sources as list_places
-from services.handovers.fetching import FOLDER, fetch, list_to_fetch
-from services.handovers.harvest_steps import end_harvest, is_harvested
 from services.handovers.harvesting import (
+    FOLDER,
+    end_harvest,
+    fetch,
     gather_readings,
     get_jobs,
+    is_harvested,
     keep_facts,
     keep_listing,
     keep_readings,
     list_known,
+    list_to_fetch,
     list_unread,
 )
-from services.handovers.reading import get_case, get_handover, get_today
-from services.handovers.steps import advance, digest_of, finish_step, is_finished
-from services.harvest.readers import open_sandbox, read_contents
+from services.handovers.loading import get_case, get_handover, get_today
+from services.handovers.plans import advance, digest_of, finish_step, is_finished
 from services.harvest.sense import VERSION, make_facts
-from services.harvest.sources import list_source
+from services.harvest.source_files import list_source
+from services.harvest.source_readers import open_sandbox, read_contents
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
 from tasks.step import step

@@ -1,8 +1,8 @@
 """Letters: the mails and invitations that follow from where a handover stands."""
 
-from services.handovers.reading import get_handover
-from services.mail.handover_letters import write_letters as write
-from services.mail.sending import send_mails
+from services.handovers.loading import get_handover
+from services.letters.handover_letters import write_letters as write
+from services.letters.sending import send_mails
 from tasks.step import step
 from tasks.workplace import get_settings, get_store, now
 

@@ -2,9 +2,9 @@
 
 import logging
 
-from services.mail.reminders import queue_digests, queue_escalations
-from services.mail.sending import SendCounts
-from services.mail.sending import send_mails as send
+from services.letters.reminders import queue_digests, queue_escalations
+from services.letters.sending import SendCounts
+from services.letters.sending import send_mails as send
 from tasks.step import system_step
 from tasks.workplace import get_settings, get_store, now
 

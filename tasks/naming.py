@@ -3,7 +3,7 @@
 from prefect.runtime import flow_run
 
 from services.acts.traces import find_stage
-from services.handovers.reading import get_handover
+from services.handovers.loading import get_handover
 from tasks.workplace import get_store
 
 

@@ -1,11 +1,10 @@
 """Planning: the dated plan, the risk and the depth of a handover."""
 
 from models.states import HandoverState
-from services.handovers.asking import ask_people
-from services.handovers.listing import list_steps
-from services.handovers.plans import write_plan
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
+from services.handovers.answers import ask_people
+from services.handovers.loading import get_handover
+from services.handovers.overview import list_steps
+from services.handovers.plans import advance, write_plan
 from services.progress import report_progress
 from tasks.artifacts import show_plan
 from tasks.step import step

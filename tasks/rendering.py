@@ -6,12 +6,17 @@ from models.errors import TemporaryError
 from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
-from services.handovers.drawings import is_drawn, keep_files, locate_files
-from services.handovers.editions import get_edition, get_pack
-from services.handovers.publishing import publish
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
-from services.packs.documents import draw_pack_files
+from services.handovers.editions import (
+    get_edition,
+    get_pack,
+    is_drawn,
+    keep_files,
+    locate_files,
+    publish,
+)
+from services.handovers.loading import get_handover
+from services.handovers.plans import advance
+from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.progress import report_progress
 from tasks.step import step

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.engine import open_engine
-from services.outbox import dispatch_runs
-from services.webhooks import WebhookCounts
-from services.webhooks import send_webhooks as send
+from services.outbox.outbox import dispatch_runs
+from services.outbox.prefect_api import open_engine
+from services.outbox.webhooks import WebhookCounts
+from services.outbox.webhooks import send_webhooks as send
 from tasks.step import system_step
 from tasks.workplace import get_settings, get_store, now
 

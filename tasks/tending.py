@@ -13,10 +13,16 @@ from services.tending.deadlines import (
     redate_due,
     tell_overdue,
 )
-from services.tending.lost_runs import ask_again
-from services.tending.marks import HEAD, TEND, find_mark, set_mark
 from services.tending.portfolio import list_portfolio
-from services.tending.running import find_waits, list_running
+from services.tending.running import (
+    HEAD,
+    TEND,
+    ask_again,
+    find_mark,
+    find_waits,
+    list_running,
+    set_mark,
+)
 from tasks import artifacts
 from tasks.failures import FOLDER
 from tasks.step import system_step

@@ -17,23 +17,21 @@ from models.plan import Gate, StepAct
 from models.record_kinds import RECORD, AnyRecord
 from models.states import HandoverState
 from models.words import Audience
+from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
-from services.acts.people import add_staff, find_actor
 from services.acts.receiving import SurveyAnswers, accept_all, answer_survey, read_back
 from services.acts.reviewing import RecordLine, agree_all, list_records
 from services.acts.settling import Waiver, list_gaps, waive_gap
 from services.acts.signing import sign
 from services.acts.starting import start_handover
-from services.handovers.asking import ask_people
-from services.handovers.editions import get_edition, is_edition_due, keep_edition
+from services.handovers.answers import ask_people
+from services.handovers.editions import get_edition, is_edition_due, keep_edition, publish
 from services.handovers.gates import find_wait
-from services.handovers.harvest_steps import end_harvest
+from services.handovers.harvesting import end_harvest
+from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput
-from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
-from services.handovers.publishing import publish
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
+from services.handovers.plans import advance, end_steps, list_open_steps, list_plan, write_plan
 from services.packs.compose import compose_pack
 from services.store import Store
 

@@ -12,7 +12,7 @@ from models.material import Material, MaterialRecord
 from models.pack import Pack, PackRisk
 from models.record_kinds import RECORD
 from models.words import Audience
-from services.casefiles import read_all_answers, read_case
+from services.cases import read_all_answers, read_case
 from services.packs.compose import compose_pack
 
 TODAY = date(2026, 11, 20)

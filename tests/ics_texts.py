@@ -6,8 +6,8 @@ from pathlib import Path
 from people import ANA
 
 from models.harvest import HarvestedEntry
-from services.harvest.calendars import Event, list_calendar_entries
-from services.harvest.calendars.parsing import parse_file
+from services.calendars import Event, list_calendar_entries
+from services.calendars.calendar_job import parse_file
 
 TODAY = date(2026, 11, 20)
 """A Friday."""

@@ -8,8 +8,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from models.case_file import PersonEntry
-from services.harvest.mail.messages import Address, Attachment, Message
-from services.harvest.mail.quotes import find_own_words
+from services.mailbox.messages import Address, Attachment, Message
+from services.mailbox.quotes import find_own_words
 
 ANA = PersonEntry(name="Ana Sow", email="ana.sow@example.org")
 TODAY = date(2026, 11, 20)
@@ -19,7 +19,7 @@ ADDRESSES = {
     "ben": Address(email="ben.diop@example.org", name="Ben Diop"),
     "lea": Address(email="lea@ministry.example", name="Lea Faye"),
 }
-FOLDER = Path(__file__).parent / "services" / "harvest" / "mail" / "data"
+FOLDER = Path(__file__).parent / "services" / "mailbox" / "data"
 FILE = Attachment(name="list.xlsx", sha256="0" * 64, size_bytes=1000)
 
 

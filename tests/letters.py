@@ -9,7 +9,7 @@ from typing import Any
 
 from people import ANA
 
-from services.harvest.mail.messages import Address, Message
+from services.mailbox.messages import Address, Message
 
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 TOM = "Tom Reed <tom@partner.example>"

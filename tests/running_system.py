@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from commands import Place, list_processes
 
-from services.engine import Engine, read_auth
+from services.outbox.prefect_api import Engine, read_auth
 from services.ports import find_free_port
 from services.store import Store
 

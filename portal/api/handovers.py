@@ -20,7 +20,7 @@ from portal.api.shapes import (
     ReturnDay,
     Started,
 )
-from services.acts import changing, closing, starting, ticking
+from services.acts import changing, closing, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.seeing import ProgressView, get_progress, list_views
 from services.handovers.opening import CaseInput
@@ -173,7 +173,7 @@ def tick(call: Acting, reference: Reference, key: StepKey) -> object:
     return act(
         call,
         Scope.agree,
-        lambda by: ticking.tick_step(by.session, by.actor, reference, key, by.now),
+        lambda by: settling.tick_step(by.session, by.actor, reference, key, by.now),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from portal.up.environments import POOL
-from services.engine import Engine
+from services.outbox.prefect_api import Engine
 
 _TEXT = {"type": "string", "position": 0, "title": "reference"}
 _PARAMETERS: dict[str, dict[str, Any]] = {

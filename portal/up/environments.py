@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from services.engine import locate_auth, read_auth
+from services.outbox.prefect_api import locate_auth, read_auth
 from services.settings import Settings
 
 POOL = "baton"

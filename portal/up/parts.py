@@ -9,7 +9,7 @@ import httpx
 
 from portal.up.deployments import register_deployments
 from portal.up.environments import POOL, make_environment, make_server_environment
-from services.engine import open_engine
+from services.outbox.prefect_api import open_engine
 from services.ports import find_free_port
 from services.settings import Settings
 

@@ -5,8 +5,8 @@ import threading
 
 from models.errors import HandoverError
 from services.clock import read_now
-from services.engine import open_engine
-from services.outbox import dispatch_runs
+from services.outbox.outbox import dispatch_runs
+from services.outbox.prefect_api import open_engine
 from services.settings import Settings
 from services.store import Store
 

@@ -13,16 +13,16 @@ from models.plan import StepAct
 from models.states import AnswerState, HandoverState, RecordState
 from models.values import Value
 from models.words import DepartureKind, ReceiverRole
-from services.acts.people import get_actor, keep_person
+from services.acts.actors import get_actor, keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.starting import start_handover
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import reopen_steps, take_back
-from services.handovers.asking import ask_people, find_answer
-from services.handovers.items import list_items
+from services.handovers.answers import ask_people, find_answer
+from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput
 from services.handovers.plans import write_plan
-from services.handovers.reading import get_case, get_handover
+from services.handovers.reception import list_items
 from services.workdays import get_calendar
 
 

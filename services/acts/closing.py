@@ -11,11 +11,10 @@ from models.plan import StepAct
 from models.states import HandoverState, StepState
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
-from services.handovers.gap_rows import list_open_gaps
 from services.handovers.gates import find_first_wait
-from services.handovers.items import list_ownerless
+from services.handovers.loading import get_handover
 from services.handovers.plans import end_steps, find_act, list_plan
-from services.handovers.reading import get_handover
+from services.handovers.reception import list_open_gaps, list_ownerless
 
 
 def list_obstacles(session: Session, handover: Handover) -> tuple[str, ...]:

@@ -17,10 +17,16 @@ from models.states import HandoverState, RecordState
 from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
-from services.handovers.gap_rows import add_gap, answer_read_back_gap
-from services.handovers.items import list_items, list_undecided
 from services.handovers.plans import end_steps, list_open_steps
-from services.handovers.read_backs import READ_BACK_KEYS, is_read_back, list_read_back
+from services.handovers.reception import (
+    READ_BACK_KEYS,
+    add_gap,
+    answer_read_back_gap,
+    is_read_back,
+    list_items,
+    list_read_back,
+    list_undecided,
+)
 
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 

@@ -10,7 +10,7 @@ from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.record import Answer
 from models.words import Respondent
-from services.handovers.reading import get_handover
+from services.handovers.loading import get_handover
 
 
 class Action(StrEnum):

@@ -15,9 +15,8 @@ from models.states import AnswerState, HandoverState, StepState
 from models.values import Value
 from models.words import Audience
 from services.acts.rights import Action, get_handover_for, list_visible
-from services.handovers.asking import find_answer
-from services.handovers.drawings import locate_files, read_files
-from services.handovers.editions import find_edition
+from services.handovers.answers import find_answer
+from services.handovers.editions import find_edition, locate_files, read_files
 from services.handovers.gates import Wait, list_waits
 from services.handovers.plans import list_plan
 

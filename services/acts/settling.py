@@ -1,21 +1,25 @@
-"""Settling: every gap gets an answer or a waiver with an end, every item an owner."""
+"""Settling: every gap gets an answer or a waiver with an end, every item an owner.
+
+Ticking: a step that nothing else completes is said to be done by whoever owns it.
+"""
 
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models.acting import Actor
+from models.acting import Actor, Role
 from models.case_file import PersonEntry
-from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gap import Gap
 from models.handover import Handover
+from models.plan import StepAct
 from models.states import GapState
 from models.values import Day, LineText, LongText, RowId, Value
-from services.acts.people import keep_person
-from services.acts.rights import Action, get_handover_for
+from services.acts.actors import keep_person
+from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
-from services.handovers.gap_rows import list_gap_rows
-from services.handovers.items import list_items
+from services.handovers.plans import end_steps, find_act, list_plan
+from services.handovers.reception import list_gap_rows, list_items
 
 
 class GapLine(Value):
@@ -130,3 +134,28 @@ def _get_gap(session: Session, handover: Handover, gap_id: int) -> Gap:
 def _settle(session: Session, gap: Gap, actor: Actor, now: datetime) -> None:
     gap.settled_by_id, gap.settled_at = actor.person_id, now
     session.add(gap)
+
+
+def tick_step(session: Session, actor: Actor, reference: str, key: str, now: datetime) -> None:
+    """Say that a step of the plan is done.
+
+    Raises:
+        NotFoundError: the plan has no such step.
+        NotAllowedError: it is somebody else's.
+        WrongStateError: it is done already, or an act completes it.
+    """
+    handover = get_handover_for(session, actor, reference, Action.tick_step)
+    step = next((step for step in list_plan(session, handover) if step.key == key), None)
+    if step is None:
+        raise NotFoundError(f'the plan of {reference} has no step "{key}".')
+    # Whoever holds an office may tick its steps; where nobody does, HR does.
+    if not find_roles(session, actor, handover) & {Role(step.owner), Role.hr}:
+        owner = step.owner.replace("_", " ")
+        raise NotAllowedError(f'"{key}" of {reference} is for the {owner} to tick.')
+    act = find_act(key)
+    if act not in (StepAct.tick, StepAct.score):
+        raise WrongStateError(f'"{key}" of {reference} is not ticked: to {act} completes it.')
+    if not step.is_open:
+        raise WrongStateError(f'"{key}" of {reference} is {step.state} already.')
+    end_steps(session, [step], now)
+    leave_trace(session, handover, actor, f"ticked {key}", now)

@@ -13,10 +13,10 @@ from models.plan import StepAct
 from models.states import HandoverState
 from services.acts.rights import Action, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
-from services.handovers.asking import ask_people
+from services.handovers.answers import ask_people
+from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover
 from services.handovers.plans import end_steps, list_open_steps, write_plan
-from services.handovers.reading import get_handover
 
 
 def start_handover(session: Session, actor: Actor, given: CaseInput, now: datetime) -> str:

@@ -1,8 +1,7 @@
 """Audit: the append-only chain of who did what when; no content, no names."""
 
-from services.audit.chain import append_event, compute_digest
-from services.audit.checking import ChainReport, Fault, find_first_bad, verify_chain
-from services.audit.heads import Head, export_head, read_heads
+from services.audit.chain import Head, append_event, compute_digest, export_head, read_heads
+from services.audit.chain_checks import ChainReport, Fault, find_first_bad, verify_chain
 
 __all__ = [
     "ChainReport",

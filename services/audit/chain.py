@@ -1,11 +1,23 @@
-"""Chain: appends events; each holds the digest of the one before it."""
+"""Chain: appends events; each holds the digest of the one before it.
+
+Heads: how long the chain was and how it ended, day by day, in a file beside the database.
+
+A chain alone cannot tell that its end was cut off, nor that all of it was written anew. Whoever
+keeps a copy of this file where nobody can change it (a backup, another machine, paper) can.
+"""
 
 import hashlib
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlmodel import Session, col, select
+from pydantic import AwareDatetime, Field, ValidationError
+from sqlmodel import Session, col, func, select
 
+from models.errors import InvalidInputError
 from models.record import AuditEvent
+from models.values import Value
 
 FIRST = "0" * 64
 """What the first event holds as the digest before it."""
@@ -35,3 +47,77 @@ def compute_digest(event: AuditEvent) -> str:
     """Return the SHA-256 over the event and the digest before it."""
     parts = (event.previous, event.at.astimezone(UTC).isoformat(), event.actor, event.action)
     return hashlib.sha256("\x1f".join((*parts, event.handover)).encode()).hexdigest()
+
+
+class Head(Value):
+    """How many events the chain had at an instant, and the digest of the last of them."""
+
+    at: AwareDatetime
+    events: int = Field(ge=0)
+    digest: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+def locate_heads(data: Path) -> Path:
+    """Return the file of the heads in a data folder."""
+    return data / "audit" / "heads.jsonl"
+
+
+def export_head(session: Session, data: Path, at: datetime) -> Head:
+    """Append to the file of the heads how the chain ends now; nothing where nothing came since.
+
+    Args:
+        session: a transaction that sees one state.
+        data: the data folder.
+        at: aware instant.
+
+    Raises:
+        InvalidInputError: the file holds something else than heads.
+    """
+    head = find_head(session, at)
+    earlier = read_heads(data)
+    if earlier and (earlier[-1].events, earlier[-1].digest) == (head.events, head.digest):
+        return earlier[-1]
+    place = locate_heads(data)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Appended in one go and never written anew, so that the file may be made append-only.
+    with place.open("ab") as file:
+        file.write(head.model_dump_json().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return head
+
+
+def find_head(session: Session, at: datetime) -> Head:
+    """Return how the chain ends in this transaction."""
+    events = session.exec(select(func.count(col(AuditEvent.id)))).one()
+    query = select(AuditEvent.digest).order_by(col(AuditEvent.id).desc()).limit(1)
+    return Head(at=at, events=events, digest=session.exec(query).first() or FIRST)
+
+
+def read_heads(data: Path) -> tuple[Head, ...]:
+    """Return the heads that have been exported, the oldest first; none where there is no file.
+
+    Raises:
+        InvalidInputError: the file holds something else than heads.
+    """
+    return tuple(_read(locate_heads(data)))
+
+
+def _read(place: Path) -> Iterator[Head]:
+    try:
+        lines = place.read_bytes().splitlines()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InvalidInputError(
+            f"{place} cannot be read ({error.strerror}): make it readable for the user that runs "
+            "Baton."
+        ) from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield Head.model_validate_json(line)
+        except ValidationError:
+            raise InvalidInputError(
+                f"{place}, line {number} is not a head of the audit chain: restore the file from "
+                "a backup."
+            ) from None

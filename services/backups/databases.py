@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 
 from models.errors import InvalidInputError, TemporaryError
-from services.backups.manifest import DUMPS, DatabaseKind
+from services.backups.backup_manifest import DUMPS, DatabaseKind
 from services.store import Store
 from services.store.connections import WRITERS_LOCK
 from services.store.tables import METADATA

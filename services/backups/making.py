@@ -9,8 +9,8 @@ from pathlib import Path
 
 from models.errors import InvalidInputError, TemporaryError
 from models.values import Value
+from services.backups.backup_manifest import FORMAT, NAME, BackupFile, Manifest, describe_file
 from services.backups.databases import dump_database, find_kind
-from services.backups.manifest import FORMAT, NAME, BackupFile, Manifest, describe_file
 from services.store import Store
 
 NOT_KEPT = frozenset({"cache", "demo", "prefect", "tmp"})

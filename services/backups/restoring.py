@@ -1,10 +1,14 @@
-"""Restoring: puts a backup in the place of an installation, or leaves everything as it was."""
+"""Restoring: puts a backup in the place of an installation, or leaves everything as it was.
+
+Swapping: puts new files and folders in the place of old ones, all of them or none.
+"""
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import inspect
 from sqlmodel import col, func, select
@@ -12,11 +16,60 @@ from sqlmodel import col, func, select
 from models.errors import InvalidInputError
 from models.handover import Handover, Person
 from models.record import AuditEvent
+from services.backups.backup_manifest import DUMPS, Manifest, check_backup
 from services.backups.databases import find_kind, load_postgresql, locate_sqlite
 from services.backups.making import list_kept_folders
-from services.backups.manifest import DUMPS, Manifest, check_backup
-from services.backups.swapping import Swap, swapped
 from services.store import Store
+
+
+class Swap(NamedTuple):
+    """A place, and what comes there; None where nothing does."""
+
+    place: Path
+    new: Path | None
+
+
+@contextmanager
+def swapped(swaps: Sequence[Swap]) -> Iterator[None]:
+    """Put the new ones in place; an error in the block, or here, brings all old ones back.
+
+    New and old lie in the same folder as their place, so that each move is one rename.
+    """
+    done: list[Swap] = []
+    try:
+        for swap in swaps:
+            done.append(swap)
+            _remove(_locate_old(swap.place))
+            if swap.place.exists():
+                swap.place.rename(_locate_old(swap.place))
+            if swap.new:
+                swap.new.rename(swap.place)
+        yield
+    except BaseException:
+        for swap in reversed(done):
+            _put_back(swap)
+        raise
+    for swap in done:
+        _remove(_locate_old(swap.place))
+
+
+def _put_back(swap: Swap) -> None:
+    old = _locate_old(swap.place)
+    if swap.new and not swap.new.exists():
+        _remove(swap.place)
+    if old.exists():
+        old.rename(swap.place)
+
+
+def _locate_old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.before-restore")
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifest:

@@ -1,8 +1,8 @@
 """Bags: delivered packs as BagIt 1.0 folders (RFC 8493), written whole and checked offline."""
 
-from services.bags.checking import verify_bag
-from services.bags.info import BagInfo
-from services.bags.problems import Problem, ProblemKind
+from services.bags.bag_checks import verify_bag
+from services.bags.bag_info import BagInfo
+from services.bags.manifests import Problem, ProblemKind
 from services.bags.writing import write_bag
 
 __all__ = ["BagInfo", "Problem", "ProblemKind", "verify_bag", "write_bag"]

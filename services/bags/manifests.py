@@ -1,11 +1,41 @@
-"""Manifests: lists of files with their digests, as RFC 8493 writes them."""
+"""Manifests: lists of files with their digests, as RFC 8493 writes them.
+
+Problems: what is wrong with a bag, one sentence a problem.
+"""
 
 import hashlib
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import PurePosixPath
 
-from services.bags.problems import Problem, ProblemKind
+from models.values import Value
+
+
+class ProblemKind(StrEnum):
+    """The ways in which a bag can be wrong."""
+
+    not_a_bag = "not_a_bag"
+    damaged = "damaged"
+    missing = "missing"
+    changed = "changed"
+    added = "added"
+    unsafe = "unsafe"
+    unreadable = "unreadable"
+
+
+class Problem(Value):
+    """One thing that is wrong; `name` is the file inside the bag, and `str()` says all of it."""
+
+    kind: ProblemKind
+    name: str
+    what: str
+
+    def __str__(self) -> str:
+        # A file's name may hold signs that would steer a terminal.
+        name = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in self.name)
+        return f"{name}: {self.what}"
+
 
 ALGORITHMS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 """Digests that a bag may use, and how many hexadecimal digits each has."""

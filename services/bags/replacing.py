@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from services.bags.checking import verify_bag
-from services.bags.problems import ProblemKind
+from services.bags.bag_checks import verify_bag
+from services.bags.manifests import ProblemKind
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 NOT_THERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)

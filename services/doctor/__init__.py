@@ -4,13 +4,18 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from services.doctor.check import Check
-from services.doctor.engine import check_isolation, check_versions
-from services.doctor.machine import check_clock, check_encoding, check_python, check_variables
-from services.doctor.pages import check_fonts, check_pango
-from services.doctor.records import check_records
-from services.doctor.running import check_mail, check_running, is_up
-from services.doctor.storage import check_database, check_folder, check_free_space
+from services.doctor.checks import Check
+from services.doctor.database_checks import check_database, check_folder, check_free_space
+from services.doctor.library_checks import check_isolation, check_versions
+from services.doctor.machine_checks import (
+    check_clock,
+    check_encoding,
+    check_python,
+    check_variables,
+)
+from services.doctor.page_checks import check_fonts, check_pango
+from services.doctor.record_checks import check_records
+from services.doctor.running_checks import check_mail, check_running, is_up
 from services.settings import Settings
 
 __all__ = ["Check", "check_installation"]

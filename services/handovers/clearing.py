@@ -1,7 +1,13 @@
-"""Clearing: takes away what was made from an earlier input, before a new one is written."""
+"""Clearing: takes away what was made from an earlier input, before a new one is written.
+
+Cancelling a run without people: a state, not a deletion.
+"""
+
+from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from models.errors import WrongStateError
 from models.handover import FinishedStep, Handover, HandoverPart, PlanStep, RiskScore, Source
 from models.harvested import (
     CalendarEntry,
@@ -12,6 +18,9 @@ from models.harvested import (
     OpenThread,
 )
 from models.record import Answer, Record
+from models.states import HandoverState
+from services.audit import append_event
+from services.handovers.loading import get_handover
 
 _HARVESTED: tuple[type[HandoverPart], ...] = (Document, Contact, CalendarEntry, OpenThread)
 _GIVEN: tuple[type[HandoverPart], ...] = (
@@ -48,3 +57,20 @@ def list_sources(session: Session, handover: Handover) -> list[Source]:
     """Return the sources in the order of the case file."""
     query = select(Source).where(Source.handover_id == handover.id)
     return list(session.exec(query.order_by(col(Source.position))))
+
+
+def cancel_handover(session: Session, reference: str, now: datetime) -> None:
+    """Cancel the handover; nothing is deleted, and the same case can be opened again.
+
+    Raises:
+        NotFoundError: there is none of this reference.
+        WrongStateError: it is closed or cancelled already, or has people, of whom HR cancels.
+    """
+    handover = get_handover(session, reference)
+    if handover.has_people:
+        raise WrongStateError(
+            f"{reference} is a handover with people: baton cancel {reference} --as EMAIL of HR."
+        )
+    handover.move_to(HandoverState.cancelled)
+    session.add(handover)
+    append_event(session, now, "hr", "cancelled", reference)

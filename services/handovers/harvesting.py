@@ -1,6 +1,16 @@
-"""Harvesting: what was listed, what was read, what it means; kept so that nothing is read twice."""
+"""Harvesting: what was listed, what was read, what it means; kept so that nothing is read twice.
 
-from collections.abc import Iterable, Mapping, Sequence
+Contents: what was read of contents, kept in the database for every later harvest.
+
+Fetching: sources that a case names by URL, brought here by a plugin before they are listed.
+
+Harvest steps: with people a handover is harvested once, and its plan says so.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, delete, select
@@ -16,13 +26,91 @@ from models.harvested import (
     FoundFileRow,
     OpenThread,
 )
+from models.plan import StepAct
 from models.values import Value
 from models.words import SourceKind
 from services.handovers.clearing import clear_harvested, list_sources
-from services.handovers.reading import row_to_value
-from services.harvest.hashing import Stat
-from services.harvest.readers import READERS, SourceReading
-from services.harvest.sources import Listing
+from services.handovers.loading import row_to_value
+from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
+from services.harvest.source_files import Listing, Stat
+from services.harvest.source_readers import READERS, SourceReading
+from services.plugins import find_source
+from services.store import Store
+
+_AT_ONCE = 500
+"""Contents of one query; databases bound how many values one may name."""
+
+
+@dataclass(frozen=True)
+class StoredContents:
+    """The content cache of an installation."""
+
+    store: Store
+
+    def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return what this version of the reader made of contents; those it never read miss."""
+        reader = READERS[kind]
+        wanted = sorted(set(sha256s))
+        found: dict[str, dict[str, Any]] = {}
+        with self.store.read() as session:
+            for start in range(0, len(wanted), _AT_ONCE):
+                query = select(Content.sha256, Content.reading).where(
+                    Content.reader == reader.name,
+                    Content.version == reader.version,
+                    col(Content.sha256).in_(wanted[start : start + _AT_ONCE]),
+                )
+                found.update((sha256, dict(kept)) for sha256, kept in session.exec(query))
+        return found
+
+    def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
+        """Keep what the reader made of contents."""
+        with self.store.write() as session:
+            keep_readings(session, kind, readings)
+
+
+FOLDER = "fetched"
+
+
+def is_url(path: str) -> bool:
+    """Whether a source is named by URL and not by a path."""
+    return "://" in path
+
+
+def list_to_fetch(session: Session, handover: Handover) -> list[Source]:
+    """Return the sources that have to be brought here."""
+    return [source for source in list_sources(session, handover) if is_url(source.path)]
+
+
+def fetch(source: Source, folder: Path) -> Path:
+    """Bring a source here and return where it is; what cannot be had is a folder that is not there.
+
+    Which then is listed with its reason, as a share that has gone is.
+    """
+    plugin = find_source(source.path)
+    place = folder / str(source.position)
+    missing = place / "not-fetched"
+    if plugin is None:
+        return missing
+    place.mkdir(parents=True, exist_ok=True)
+    try:
+        plugin.fetch(source.path, place)
+    except Exception:  # noqa: BLE001 - somebody else's code; the listing says that it is missing
+        return missing
+    return place
+
+
+_STEP, _ONCE = "harvest", "once"
+
+
+def is_harvested(session: Session, handover: Handover) -> bool:
+    """Whether a handover with people has had its harvest."""
+    return handover.has_people and is_finished(session, handover, _STEP, _ONCE)
+
+
+def end_harvest(session: Session, handover: Handover, now: datetime) -> None:
+    """Note that the harvest is done, in the plan as well."""
+    finish_step(session, handover, _STEP, _ONCE, now)
+    end_steps(session, list_open_steps(session, handover, StepAct.harvest), now)
 
 
 class ContentJob(Value):

@@ -1,25 +1,53 @@
-"""Materials: everything that packs of a handover may be composed from, out of its rows."""
+"""Materials: everything that packs of a handover may be composed from, out of its rows.
 
-from collections.abc import Iterator
+Struck: what the leaver struck out of the harvest reaches nobody, in no later harvest either.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.acting import Role
 from models.follow_up import Missing
 from models.handover import Handover, Person
+from models.harvest import HarvestFacts
 from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
 from models.record import Record
+from models.signing import StruckEntry
 from models.states import RecordState
 from models.words import DepartureKind, Respondent, Stamp
 from services.handovers.agreements import SIGNED_STATES, list_records, verify_sign_off
 from services.handovers.editions import choose_number
+from services.handovers.loading import get_case, get_facts, get_today
 from services.handovers.plans import assess_risk, find_planning_day
-from services.handovers.read_backs import is_read_back
-from services.handovers.reading import get_case, get_facts, get_today
-from services.handovers.struck import drop_struck
+from services.handovers.reception import is_read_back
 from services.interviews.follow_ups import find_follow_ups
+
+V = TypeVar("V")
+
+
+def drop_struck(session: Session, handover: Handover, facts: HarvestFacts) -> HarvestFacts:
+    """Return the facts without the entries that were struck out."""
+    query = select(StruckEntry).where(StruckEntry.handover_id == handover.id)
+    struck = {(entry.kind, entry.identity) for entry in session.exec(query)}
+    if not struck:
+        return facts
+
+    def keep(kind: str, values: tuple[V, ...], name: Callable[[V], str]) -> tuple[V, ...]:
+        return tuple(value for value in values if (kind, name(value)) not in struck)
+
+    return facts.model_copy(
+        update={
+            "documents": keep("document", facts.documents, lambda one: one.path),
+            "contacts": keep("contact", facts.contacts, lambda one: one.email),
+            "calendar": keep("calendar", facts.calendar, lambda one: one.uid),
+            "threads": keep("thread", facts.threads, lambda one: one.subject),
+        }
+    )
+
 
 _LACKING = {missing.value for missing in Missing}
 _NEVER_ASKED = {DepartureKind.death, DepartureKind.dismissal}

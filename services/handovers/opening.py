@@ -1,4 +1,7 @@
-"""Opening: turns a case file and answers into a handover in the database, as often as asked."""
+"""Opening: turns a case file and answers into a handover in the database, as often as asked.
+
+References: the name of a handover that may stand anywhere, `HO-<year>-<number>`.
+"""
 
 import hashlib
 import json
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.case_file import AnswersFile, CaseFile, PersonEntry, PostEntry
 from models.handover import Handover, Person, Post, RiskScore, Source
@@ -16,7 +19,26 @@ from models.words import Depth
 from services.audit import append_event
 from services.handovers.answers import add_answers
 from services.handovers.clearing import clear_given
-from services.handovers.references import choose_reference
+
+_NUMBERS = 9999
+
+
+def choose_reference(session: Session, year: int, case_key: str) -> str:
+    """Return a free reference for the case.
+
+    The number is drawn from the case itself, not counted up: the same case file then gives the same
+    bytes in every installation, and a reference tells nobody how many people leave. A number that
+    is taken passes on to the next free one.
+    """
+    wanted = int(case_key[:12], 16) % _NUMBERS
+    prefix = f"HO-{year}-"
+    query = select(Handover.reference).where(col(Handover.reference).startswith(prefix))
+    taken = set(session.exec(query))
+    for step in range(_NUMBERS):
+        reference = f"{prefix}{(wanted + step) % _NUMBERS + 1:04d}"
+        if reference not in taken:
+            return reference
+    return f"{prefix}{len(taken) + 1:05d}"
 
 
 class CaseInput(Value):

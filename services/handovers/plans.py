@@ -1,18 +1,22 @@
-"""Plans: the dated plan, mode and depth of a handover, written to its rows."""
+"""Plans: the dated plan, mode and depth of a handover, written to its rows.
 
+Steps: what of the flow is done for exactly this input, so that nothing is done twice.
+"""
+
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from models.case_file import CaseFile
-from models.handover import Handover, PlanStep
+from models.handover import FinishedStep, Handover, PlanStep
 from models.plan import PlannedStep, StepAct
 from models.risk import ExitRisk
-from models.states import StepState
+from models.states import HandoverState, StepState
 from models.words import Mode
-from services.handovers.reading import get_case, get_today
-from services.handovers.steps import digest_of, finish_step, is_finished
+from services.handovers.loading import get_case, get_today
 from services.planning import find_mode, find_step_rule, get_rules_digest, plan_handover
 from services.risk import score_exit
 
@@ -118,3 +122,39 @@ def _take_row(left: dict[str, PlanStep], key: str) -> PlanStep | None:
         if known in left:
             return left.pop(known)
     return None
+
+
+def is_finished(session: Session, handover: Handover, step: str, input_digest: str) -> bool:
+    """Whether the step was done for exactly this input."""
+    done = session.get(FinishedStep, (handover.row_id, step))
+    return done is not None and done.input_digest == input_digest
+
+
+def finish_step(
+    session: Session, handover: Handover, step: str, input_digest: str, now: datetime
+) -> None:
+    """Note in the caller's transaction that the step is done for this input."""
+    done = session.get(FinishedStep, (handover.row_id, step))
+    done = done or FinishedStep(
+        handover_id=handover.row_id, step=step, input_digest=input_digest, finished_at=now
+    )
+    done.input_digest = input_digest
+    done.finished_at = now
+    session.add(done)
+
+
+def advance(session: Session, handover: Handover, state: HandoverState) -> None:
+    """Move the handover on to `state`; one that is there or further on stays where it is.
+
+    It passes what lies between: a version of the flow may have lost the step that stopped there.
+    """
+    order = list(HandoverState)
+    for passed in order[order.index(handover.state) + 1 : order.index(state) + 1]:
+        handover.move_to(passed)
+        session.add(handover)
+
+
+def digest_of(*parts: object) -> str:
+    """Return the SHA-256 over JSON-ready parts, the same for the same parts."""
+    text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -9,10 +9,10 @@ from models.case_file import PersonEntry, SourceEntry
 from models.harvest import HarvestFacts
 from models.values import Value
 from models.words import SourceKind
-from services.harvest.readers import READERS, SourceReading, read_contents
-from services.harvest.sandbox import Sandbox
 from services.harvest.sense import make_facts
-from services.harvest.sources import list_source
+from services.harvest.source_files import list_source
+from services.harvest.source_readers import READERS, SourceReading, read_contents
+from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 
 _KEPT_AT_ONCE = 50

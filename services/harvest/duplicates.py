@@ -7,12 +7,13 @@ from itertools import chain
 
 from models.harvest import FoundFile
 from services.harvest.file_names import FileName, is_archived, parse_file_name
-from services.harvest.similarity import BANDS, get_band
 from services.harvest.versions import (
+    BANDS,
     Candidate,
     Signed,
     are_siblings,
     are_versions,
+    get_band,
     sign_candidate,
 )
 

@@ -1,13 +1,59 @@
-"""File names: what a name says of a document: its subject, its period, which version it is."""
+"""File names: what a name says of a document: its subject, its period, which version it is.
+
+Document words: what names of files, folders and authors say, as the policy file lists it.
+"""
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
+from typing import Literal
 
-from services.harvest.document_words import get_pattern
+from models.values import Lines, Value
+from services.data_files import read_data_file
 from services.harvest.name_dates import number_months, take_days, take_months
-from services.harvest.private_places import fold_words
+from services.secrets.private_places import compile_names, fold_words
+
+WordLists = dict[str, Lines]
+"""Words or phrases by language; a star at the end stands for any ending."""
+
+
+class DocumentWords(Value):
+    """templates/policies/document-names.yaml."""
+
+    format: Literal["baton-document-names/1"]
+    finals: WordLists
+    drafts: WordLists
+    versions: WordLists
+    copies: WordLists
+    archives: WordLists
+    serials: WordLists
+    empty_names: WordLists
+    key_words: WordLists
+    not_people: WordLists
+    devices: WordLists
+
+
+@cache
+def get_pattern(*lists: str) -> re.Pattern[str]:
+    """Return one pattern for the words of these lists, for folded words with blanks around.
+
+    Raises:
+        InvalidInputError: the policy file is wrong.
+    """
+    words = _read_words()
+    merged = {
+        f"{name} {language}": list(lines)
+        for name in lists
+        for language, lines in getattr(words, name).items()
+    }
+    return compile_names(merged)
+
+
+@cache
+def _read_words() -> DocumentWords:
+    return read_data_file(DocumentWords, "policies/document-names.yaml")
+
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-|$)")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:-|$)|m\d")

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from models.case_file import PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
-from services.harvest.mail.messages import MailboxReading, Message
-from services.harvest.mail.people import list_addresses, normalize_email
-from services.harvest.readers import SourceReading
+from services.harvest.source_readers import SourceReading
+from services.mailbox.correspondents import list_addresses, normalize_email
+from services.mailbox.messages import MailboxReading, Message
 
 NOBODY = "nobody@localhost.invalid"
 """The owner where there is no mail to tell; nobody ever has this address."""

@@ -9,9 +9,9 @@ from typing import Any
 from models.harvest import Extraction, Finding, FoundFile, HarvestFacts
 from models.values import Value
 from models.words import FindingKind, SourceKind
-from services.harvest.extraction.titles import make_title
-from services.harvest.readers import SourceReading
-from services.harvest.reasons import LEFT_BEHIND, NOT_YET, is_private_content, is_skipped
+from services.formats.readings import make_title
+from services.formats.reasons import LEFT_BEHIND, NOT_YET, is_private_content, is_skipped
+from services.harvest.source_readers import SourceReading
 
 FORMAT = "baton-harvest/1"
 

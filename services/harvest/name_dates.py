@@ -5,7 +5,7 @@ from functools import cache
 
 from babel.dates import get_month_names
 
-from services.harvest.private_places import fold_words
+from services.secrets.private_places import fold_words
 
 _LANGUAGES = ("en", "fr", "es", "de", "pt", "ar", "ru", "zh")
 _YEAR, _DAY = r"((?:19|20)\d\d)", r"(0?[1-9]|[12]\d|3[01])"

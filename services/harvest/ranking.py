@@ -7,9 +7,8 @@ from pathlib import PurePosixPath
 
 from models.harvest import HarvestedDocument
 from models.values import Value
-from services.harvest.document_words import get_pattern
-from services.harvest.file_names import is_archived
-from services.harvest.private_places import fold_words
+from services.harvest.file_names import get_pattern, is_archived
+from services.secrets.private_places import fold_words
 
 RECENT_DAYS = 60
 """How far back a document counts as work of the last weeks."""
@@ -22,7 +21,7 @@ _ARCHIVE_PENALTY = 4.0
 
 
 class ReasonCode(StrEnum):
-    """Why a document matters; services/packs/reasons.py has the sentence of each."""
+    """Why a document matters; services/packs/document_reasons.py has the sentence of each."""
 
     key_word = "title"
     mentioned = "mentioned"

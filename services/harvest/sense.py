@@ -6,16 +6,16 @@ from datetime import date
 from models.case_file import PersonEntry
 from models.harvest import Extraction, Finding, FoundFile, HarvestFacts, SourceSummary
 from models.words import FindingKind, SourceKind
-from services.harvest.calendars import CalendarReading, list_calendar_entries
-from services.harvest.index import IndexInput, index_documents
-from services.harvest.mail.contacts import rank_contacts
-from services.harvest.mail.lists import find_list_addresses
-from services.harvest.mail.mailbox import join_readings
-from services.harvest.mail.messages import MailboxReading, Message
-from services.harvest.mail.people import find_own_addresses, normalize_email
-from services.harvest.mail.threads import find_open_threads
-from services.harvest.readers import SELF, SourceReading
-from services.harvest.reasons import PRIVATE, is_private_content, is_skipped
+from services.calendars import CalendarReading, list_calendar_entries
+from services.formats.reasons import PRIVATE, is_private_content, is_skipped
+from services.harvest.document_index import IndexInput, index_documents
+from services.harvest.source_readers import SELF, SourceReading
+from services.mailbox.contacts import rank_contacts
+from services.mailbox.correspondents import find_own_addresses, normalize_email
+from services.mailbox.flags import find_list_addresses
+from services.mailbox.mailboxes import join_readings
+from services.mailbox.messages import MailboxReading, Message
+from services.mailbox.threads import find_open_threads
 
 VERSION = "6"
 """Raised with every change of what is made of readings, so that it is made again."""

@@ -13,9 +13,9 @@ from pathspec import GitIgnoreSpec
 from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind
-from services.harvest.private_places import find_private_mark
-from services.harvest.reasons import LINK, TELLING_NAME
-from services.harvest.secret_names import mask_name
+from services.formats.reasons import LINK, TELLING_NAME
+from services.secrets.masking import mask_name
+from services.secrets.private_places import find_private_mark
 from services.texts import clean_text
 
 _SYSTEM_NAMES = frozenset(

@@ -9,9 +9,9 @@ from models.question import Subject
 from models.questionnaire import CaseFacts, FolderFact, InterviewFacts
 from models.record_kinds import OpenQuestion
 from models.words import Language
-from services.interviews.labels import get_labels
-from services.interviews.wording import SUBJECT_FACT_NAMES, Fact
-from services.packs.phrases import Phrases
+from services.interviews.form_labels import get_labels
+from services.interviews.question_texts import SUBJECT_FACT_NAMES, Fact
+from services.packs.manuscript import Phrases
 from services.packs.rhythms import say_rhythm
 from services.texts import clean_line
 from services.translations import format_date

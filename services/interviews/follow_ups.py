@@ -14,10 +14,10 @@ from models.record_kinds import (
     WarningRecord,
 )
 from models.words import Language, Priority
-from services.casefiles.faults import build_value
-from services.casefiles.yaml_reader import read_yaml
-from services.interviews.labels import choose_form_language
-from services.interviews.wording import say_wording
+from services.cases.model_faults import build_value
+from services.cases.yaml_reader import read_yaml
+from services.interviews.form_labels import choose_form_language
+from services.interviews.question_texts import say_wording
 from services.texts import clean_line
 from templates import TEMPLATES
 

@@ -12,9 +12,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from models.questionnaire import FittedQuestion, Questionnaire
 from models.record_kinds import AnyRecord
 from models.words import Respondent
-from services.interviews.labels import FORM_LANGUAGES, Labels, get_labels
+from services.interviews.form_labels import FORM_LANGUAGES, Labels, get_labels
 from services.packs.fields import FIELDS
-from services.packs.phrases import Phrases
+from services.packs.manuscript import Phrases
 from services.packs.rhythms import say_rhythm
 from templates import TEMPLATES
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from models.questionnaire import FittedQuestion, Questionnaire
 from models.record_kinds import AnyRecord, list_own_fields
 from services.interviews.form import draw_form, get_form_environment
-from services.interviews.labels import Labels, get_labels
+from services.interviews.form_labels import Labels, get_labels
 from services.texts import clean_text
 
 _WIDTH = 98

@@ -18,7 +18,7 @@ from services.interviews.form import (
     list_proposals,
     list_sessions,
 )
-from services.interviews.labels import Labels, get_labels
+from services.interviews.form_labels import Labels, get_labels
 
 _TEXT_WIDTH_MM = parts.PAGE_WIDTH_MM - 2 * parts.MARGIN_MM
 _LINE_MM = 5.5

@@ -9,7 +9,7 @@ from services.interviews.form import (
     draw_form,
     get_form_environment,
 )
-from services.interviews.labels import get_labels
+from services.interviews.form_labels import get_labels
 
 _MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _BEGINS_A_LIST = re.compile(r"^(\d+)([.)])(\s)|^([-+=>])")

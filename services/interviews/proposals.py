@@ -23,7 +23,7 @@ from models.record_kinds import (
     RoleCard,
 )
 from models.words import Audience, Rhythm, SourceKind
-from services.interviews.labels import Labels
+from services.interviews.form_labels import Labels
 from services.texts import clean_line, clean_text
 
 _RHYTHM = TypeAdapter(RhythmText)

@@ -14,8 +14,8 @@ from services.interviews.banks import load_banks
 from services.interviews.facts import collect_interview_facts
 from services.interviews.form_answers import draw_answers
 from services.interviews.form_docx import draw_docx
+from services.interviews.form_labels import choose_form_language, get_labels
 from services.interviews.form_markdown import draw_markdown
-from services.interviews.labels import choose_form_language, get_labels
 from services.interviews.proposals import propose_records
 from services.interviews.selection import may_see_harvest, select_questions
 

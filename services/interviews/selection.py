@@ -11,7 +11,7 @@ from models.questionnaire import Answers, FittedQuestion, InterviewFacts, Interv
 from models.words import Respondent
 from services.interviews.conditions import parse_condition
 from services.interviews.fact_words import list_things, name_thing, say_case, say_thing
-from services.interviews.wording import find_wording, say_wording
+from services.interviews.question_texts import find_wording, say_wording
 
 HARVEST_SHARE = 6
 """One minute in so many is kept for what harvest and last handover left open, if they did."""

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from models.pack import Pack, PackRecord, PackThread
 from models.record_kinds import Commitment, RecurringDuty
 from models.values import Value
-from services.packs.excerpts import fold
-from services.packs.series import Window, find_series
+from services.packs.lengths import fold
+from services.packs.recurrence import Window, find_series
 
 DAYS = 30
 LONG_WORD = 4

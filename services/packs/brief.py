@@ -16,10 +16,9 @@ from models.outline import (
     Unknown,
 )
 from models.words import Priority
-from services.packs.excerpts import count_words, excerpt, shorten
 from services.packs.items import make_item
+from services.packs.lengths import count_words, excerpt, measure_block, measure_section, shorten
 from services.packs.manuscript import Manuscript
-from services.packs.reading_length import measure_block, measure_section
 
 ITEM_WORDS = 120
 """A longer item is cut at a sentence; the pack holds it whole."""

@@ -11,8 +11,8 @@ from models.record_kinds import Commitment, RecurringDuty
 from models.values import Value
 from services.packs.agenda import as_lines, is_told
 from services.packs.fields import KIND_NAMES
-from services.packs.phrases import Phrases, mark
-from services.packs.series import Series, Window, find_series
+from services.packs.manuscript import Phrases, mark
+from services.packs.recurrence import Series, Window, find_series
 from services.texts import clean_line, clean_text
 
 PRODUCT = "-//Baton//Handover calendar 1//EN"

@@ -9,7 +9,7 @@ from models.record_kinds import (
     WarningRecord,
     WorkInFlight,
 )
-from services.packs.excerpts import fold
+from services.packs.lengths import fold
 
 IMPORTANCE_UNSAID = 3
 IMPORTANT_FROM = 4

@@ -6,8 +6,7 @@ from models.pack import PackRecord
 from models.record_kinds import ContactRecord, KnowledgeArea, RecurringDuty
 from services.packs.agenda import as_lines, find_next
 from services.packs.fields import LEVELS, MOMENTS, YES_NO, Field
-from services.packs.manuscript import Manuscript
-from services.packs.phrases import Phrases
+from services.packs.manuscript import Manuscript, Phrases
 from services.packs.rhythms import say_rhythm
 
 SPOKEN = ("rhythm", "when")

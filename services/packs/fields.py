@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from services.packs.phrases import mark
+from services.packs.manuscript import mark
 
 
 class Field(NamedTuple):

@@ -14,9 +14,9 @@ from models.material import Material
 from models.pack import PackContact, PackDocument, PackEntry, PackThread
 from models.record_kinds import AnyRecord, ContactRecord
 from services.packs.agenda import as_lines
-from services.packs.excerpts import excerpt, fold
-from services.packs.phrases import Phrases
-from services.packs.reasons import find_namers, say_reasons, say_unreadable
+from services.packs.document_reasons import find_namers, say_reasons, say_unreadable
+from services.packs.lengths import excerpt, fold
+from services.packs.manuscript import Phrases
 
 WHY_WORDS = 24
 

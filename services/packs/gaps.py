@@ -16,10 +16,10 @@ from models.record_kinds import (
 from models.words import Audience
 from services.packs.agenda import as_lines, find_next
 from services.packs.coverage import is_important
-from services.packs.excerpts import fold
-from services.packs.people import choose_whom
-from services.packs.phrases import Phrases, mark
-from services.packs.reasons import list_harmless
+from services.packs.document_reasons import list_harmless
+from services.packs.lengths import fold
+from services.packs.manuscript import Phrases, mark
+from services.packs.who_to_call import choose_whom
 
 MISSING_ELEMENTS = {
     "illness_severity": mark("Nobody has said which knowledge areas of the post matter most."),

@@ -6,12 +6,11 @@ from models.outline import Item, LabelledText, Tone
 from models.pack import Pack, PackRecord
 from models.words import Priority, Respondent, Stamp
 from services.packs.agenda import is_due_soon
-from services.packs.classification import AUDIENCES
+from services.packs.audience import AUDIENCES
 from services.packs.field_words import say_field
 from services.packs.fields import FIELDS, KIND_NAMES
-from services.packs.manuscript import Manuscript
-from services.packs.people import find_exchange, say_exchange
-from services.packs.phrases import Phrases, mark
+from services.packs.manuscript import Manuscript, Phrases, mark
+from services.packs.who_to_call import find_exchange, say_exchange
 
 TONES = {
     "warning": Tone.risk,

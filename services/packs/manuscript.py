@@ -1,11 +1,69 @@
-"""Manuscript: a pack with its words and anchors at hand, for those who write its sections."""
+"""Manuscript: a pack with its words and anchors at hand, for those who write its sections.
+
+Phrases: the words of documents in their language; English sentences are the keys.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from gettext import NullTranslations
+
+from babel.lists import format_list
 
 from models.pack import Pack, PackRecord
-from services.packs.phrases import Phrases
+from models.words import Language
+from services.translations import format_date, get_translator
+
+
+def mark(sentence: str) -> str:
+    """Return the sentence as it is, marked as one to translate when it is said."""
+    return sentence
+
+
+def mark_count(one: str, many: str) -> tuple[str, str]:
+    """Return the two sentences as they are, marked as one and many of the same."""
+    return one, many
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Says the sentences of the product in one language."""
+
+    language: Language
+
+    @cached_property
+    def _translator(self) -> NullTranslations:
+        return get_translator(self.language)
+
+    def say(self, sentence: str, **values: object) -> str:
+        """Return the translated sentence; `values` stand in it as `{name}` and are not read."""
+        translated = self._translator.gettext(sentence)
+        return translated.format(**values) if values else translated
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """Return the sentence that fits the number, which stands in it as `{number}`."""
+        translated = self._translator.ngettext(one, many, number)
+        return translated.format(number=number, **values)
+
+    def day(self, day: date) -> str:
+        """Return the day in full: "20 November 2026"."""
+        return format_date(day, self.language)
+
+    def short_day(self, day: date) -> str:
+        """Return the day as it fits into a table or a margin: "20 Nov 2026"."""
+        return format_date(day, self.language, width="medium")
+
+    def write(self, *sentences: str | None) -> str:
+        """Return sentences one after the other; Chinese puts no blank between them."""
+        return ("" if self.language is Language.zh else " ").join(filter(None, sentences))
+
+    def join(self, names: Iterable[str]) -> str:
+        """Return the names as one text: "Ana, Ben and Carla"."""
+        locale = "en_GB" if self.language is Language.en else str(self.language)
+        return format_list(list(names), locale=locale)
+
 
 SAFE_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 RESERVED = re.compile(r"section-.*|[A-Z]\d+")

@@ -4,22 +4,23 @@ from typing import Literal
 
 from models.outline import LabelledText, Outline, Section
 from models.pack import Pack, PackPerson
+from services.packs.audience import classify, say_receiver
 from services.packs.brief import shorten_one_page, shorten_sections
-from services.packs.classification import classify, say_receiver
-from services.packs.manuscript import Manuscript
-from services.packs.phrases import mark
-from services.packs.reading_length import measure_outline
+from services.packs.lengths import measure_outline
+from services.packs.manuscript import Manuscript, mark
 from services.packs.sections.annexes import write_annexes
-from services.packs.sections.decisions import write_decisions
 from services.packs.sections.next_days import write_brief_lead, write_next_days
 from services.packs.sections.one_page import write_one_page
-from services.packs.sections.people import write_people
-from services.packs.sections.practice import write_practice
-from services.packs.sections.questions import write_questions
+from services.packs.sections.people_section import write_people
+from services.packs.sections.post_sections import (
+    write_decisions,
+    write_practice,
+    write_questions,
+    write_systems,
+    write_work,
+    write_year,
+)
 from services.packs.sections.read_back import write_brief_end, write_form, write_read_back
-from services.packs.sections.systems import write_systems
-from services.packs.sections.work import write_work
-from services.packs.sections.year import write_year
 
 SECTIONS = (
     write_one_page,

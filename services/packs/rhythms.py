@@ -3,7 +3,7 @@
 from babel.dates import get_day_names, get_month_names
 
 from services.packs.fields import RHYTHMS
-from services.packs.phrases import Phrases, mark, mark_count
+from services.packs.manuscript import Phrases, mark, mark_count
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 EVERY = {

@@ -9,10 +9,9 @@ from models.handover import Handover
 from models.outbox import SystemMark
 from models.record import PackEdition
 from services.handovers.deliveries import deliver_again
-from services.handovers.drawings import keep_files, locate_files
-from services.handovers.editions import get_pack
-from services.handovers.reading import get_handover
-from services.packs.documents import draw_pack_files
+from services.handovers.editions import get_pack, keep_files, locate_files
+from services.handovers.loading import get_handover
+from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.retention.erasing import REDRAW
 from services.retention.purging import is_purgeable, list_purgeable, purge_handover

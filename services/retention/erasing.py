@@ -15,10 +15,10 @@ from models.values import Value
 from models.words import Language
 from services.acts.rights import Action, check_staff
 from services.audit import append_event
-from services.retention.people import fade, list_handovers_of
-from services.retention.policy import get_retention_policy
+from services.handovers.retention_policy import get_retention_policy
+from services.retention.named_people import fade, list_handovers_of
+from services.retention.purging import overwrite_deleted
 from services.retention.rewriting import Faded, list_held, rewrite_all
-from services.retention.secure_deletes import overwrite_deleted
 
 REDRAW = "redraw:"
 """Marks, by reference, the handovers whose documents have to be drawn again."""

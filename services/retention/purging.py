@@ -3,6 +3,8 @@
 Files go first and rows after them, in one transaction: a purge that is killed in between has rows
 that name files which are gone, and is finished by the next. The other way round, files would be
 left that no row knows any more.
+
+Secure deletes: what is deleted leaves no readable trace in the file of the database.
 """
 
 import shutil
@@ -31,9 +33,16 @@ from models.signing import Remark, SignOff, StruckEntry
 from models.states import HandoverState
 from services.audit import append_event
 from services.handovers.plans import end_steps, list_open_steps
-from services.retention.people import fade, is_named, list_people_of
-from services.retention.policy import find_keep_until, get_retention_policy
-from services.retention.secure_deletes import overwrite_deleted
+from services.handovers.retention_policy import find_keep_until, get_retention_policy
+from services.retention.named_people import fade, is_named, list_people_of
+
+
+def overwrite_deleted(session: Session) -> None:
+    """Let SQLite write zeros over what this connection deletes; PostgreSQL has its VACUUM."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
 
 FOLDERS = ("packs", "bags", "fetched")
 """Folders of the data folder that hold a folder for each handover."""

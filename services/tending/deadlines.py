@@ -13,9 +13,9 @@ from models.states import GapState, HandoverState, RecordState, StepState
 from services.acts.answering import pass_over_answers
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import take_back
-from services.handovers.gap_rows import REVIEW_KIND, add_gap, end_waivers
 from services.handovers.gates import Wait, get_gate_policy
 from services.handovers.plans import end_steps, list_open_steps
+from services.handovers.reception import REVIEW_KIND, add_gap, end_waivers
 from services.planning import list_step_keys
 from services.workdays import get_calendar
 

@@ -1,11 +1,20 @@
-"""Running: the handovers that are under way, and what each waits for."""
+"""Running: the handovers that are under way, and what each waits for.
 
-from sqlmodel import Session, col, select
+Lost runs: a handover that could go on, and for which nobody is on the way, gets a run.
+
+Marks: when something of the system last happened.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
 
 from models.handover import Handover
+from models.outbox import OutboxEntry, SystemMark, Topic
 from models.plan import Gate
 from models.states import HandoverState
 from services.acts.closing import list_obstacles
+from services.acts.traces import ask_for_run
 from services.handovers.gates import Wait, list_waits
 
 _ENDED = (HandoverState.closed, HandoverState.cancelled)
@@ -41,3 +50,45 @@ def is_behind(session: Session, handover: Handover, wait: Wait | None) -> bool:
     if handover.state is HandoverState.accepted:
         return not list_obstacles(session, handover)
     return True
+
+
+PATIENCE = timedelta(minutes=10)
+"""How long a run that was asked for may take before it counts as lost."""
+
+
+def ask_again(
+    session: Session, handovers: list[Handover], waits: dict[int, Wait | None], now: datetime
+) -> int:
+    """Ask for a run of each handover that is behind and has none on the way; return how many."""
+    query = select(OutboxEntry.handover).where(
+        OutboxEntry.topic == Topic.run,
+        or_(col(OutboxEntry.sent_at).is_(None), col(OutboxEntry.sent_at) > now - PATIENCE),
+    )
+    on_the_way = set(session.exec(query))
+    lost = [
+        handover
+        for handover in handovers
+        if handover.reference not in on_the_way
+        and is_behind(session, handover, waits[handover.row_id])
+    ]
+    for handover in lost:
+        ask_for_run(session, handover, now)
+    return len(lost)
+
+
+TEND = "tend"
+BACKUP = "backup"
+HEAD = "audit head"
+
+
+def set_mark(session: Session, name: str, now: datetime) -> None:
+    """Note that it happened now."""
+    mark = session.get(SystemMark, name) or SystemMark(name=name, at=now)
+    mark.at = now
+    session.add(mark)
+
+
+def find_mark(session: Session, name: str) -> datetime | None:
+    """Return when it last happened, None where it never did."""
+    mark = session.get(SystemMark, name)
+    return mark.at if mark is not None else None

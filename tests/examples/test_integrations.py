@@ -20,10 +20,10 @@ from running_system import wait_until
 
 from models.acting import Role, Scope
 from portal.web.app import create_app
-from services.acts.people import add_staff
+from services.acts.actors import add_staff
+from services.outbox.webhooks import send_webhooks
 from services.ports import find_free_port
 from services.settings import Settings
-from services.webhooks import send_webhooks
 
 ROWS = """\
 leaver_name,leaver_email,manager_name,manager_email,post,kind,last_working_on

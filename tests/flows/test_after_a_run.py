@@ -66,7 +66,7 @@ def test_what_stands_in_the_place_of_the_bag_is_left_alone(
 
 @pytest.mark.parametrize(
     "moment",
-    [has_made("data/prefect/server.log"), has_started("services.harvest.sandbox_parent")],
+    [has_made("data/prefect/server.log"), has_started("services.isolation.sandbox_parent")],
     ids=["the engine starts", "files are read"],
 )
 def test_ctrl_c_ends_with_one_sentence_and_leaves_nothing_running(

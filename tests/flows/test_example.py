@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 
 import examples
 from models.words import Audience
-from services.casefiles import read_all_answers
+from services.cases import read_all_answers
 
 pytestmark = pytest.mark.engine
 

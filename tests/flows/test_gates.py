@@ -18,17 +18,17 @@ from models.acting import Actor, Role
 from models.case_file import CaseFile, SourceEntry
 from models.record_kinds import RECORD
 from models.states import HandoverState
+from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
-from services.acts.people import add_staff, find_actor
 from services.acts.receiving import SurveyAnswers, accept_all, answer_survey, read_back
 from services.acts.reviewing import agree_all
 from services.acts.settling import Waiver, list_gaps, waive_gap
 from services.acts.signing import sign
 from services.acts.starting import start_handover
 from services.bags import verify_bag
+from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput
-from services.handovers.read_backs import READ_BACK_KEYS
-from services.handovers.reading import get_handover
+from services.handovers.reception import READ_BACK_KEYS
 from services.store import Store
 
 pytestmark = pytest.mark.engine

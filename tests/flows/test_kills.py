@@ -29,7 +29,7 @@ MOMENTS: dict[str, Moment] = {
     "the engine starts": has_made("data/prefect/prefect.db"),
     "the plan is made": has_said("Starting the engine: done"),
     "sources are listed": has_said("Planning: done"),
-    "files are read": has_started("services.harvest.sandbox_parent"),
+    "files are read": has_started("services.isolation.sandbox_parent"),
     "sense is made": has_said("Reading files: "),
     "answers are taken": has_said("Looking for people, dates, promises: done"),
     "the pack is composed": has_said("Taking in the answers: done"),

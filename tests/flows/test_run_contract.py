@@ -28,7 +28,7 @@ from strangers import CANARIES, TYPED
 from whole_runs import HOW_TOLD, Run
 
 from models.words import DepartureKind, Language
-from services.packs.phrases import Phrases
+from services.packs.manuscript import Phrases
 
 pytestmark = pytest.mark.engine
 

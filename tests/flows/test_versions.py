@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 import flows
 from models.acting import Role
 from models.record_kinds import RECORD
+from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
-from services.acts.people import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.handovers.opening import CaseInput
 from services.store import Store
@@ -33,7 +33,7 @@ run_embedded(sys.argv[1], Path(sys.argv[2]))
 """
 AGREE = """
 import os, sys
-from services.acts.people import find_actor
+from services.acts.actors import find_actor
 from services.acts.reviewing import agree_all
 from tasks.workplace import get_store, now
 with get_store().write() as session:

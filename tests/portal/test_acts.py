@@ -13,17 +13,15 @@ from models.outbox import OutboxEntry
 from models.plan import Gate
 from models.states import HandoverState
 from models.words import Audience
-from portal.app import run_command
+from portal.cli.app import run_command
 from services.clock import read_now
-from services.handovers.drawings import keep_files, locate_files
-from services.handovers.editions import get_edition, get_pack, keep_edition
+from services.handovers import editions
 from services.handovers.gates import find_wait
+from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.publishing import publish
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
+from services.handovers.plans import advance
 from services.packs.compose import compose_pack
-from services.packs.documents import draw_pack_files
+from services.packs.pack_files import draw_pack_files
 from services.settings import Settings
 from services.store import open_store
 
@@ -124,11 +122,13 @@ def delivered(desk: Desk, answered: str) -> str:
         assert find_wait(session, handover, Gate.sign_off) is None
         advance(session, handover, HandoverState.signed)
         material = gather_material(session, handover, now.date())
-        keep_edition(session, handover, compose_pack(material, Audience.successor))
-        edition = get_edition(session, handover, Audience.successor)
-        files, _ = draw_pack_files(get_pack(edition), settings.data / "cache")
-        keep_files(session, edition, locate_files(settings.data, handover, edition), files)
-        publish(session, handover, edition, now)
+        editions.keep_edition(session, handover, compose_pack(material, Audience.successor))
+        edition = editions.get_edition(session, handover, Audience.successor)
+        files, _ = draw_pack_files(editions.get_pack(edition), settings.data / "cache")
+        editions.keep_files(
+            session, edition, editions.locate_files(settings.data, handover, edition), files
+        )
+        editions.publish(session, handover, edition, now)
         advance(session, handover, HandoverState.delivered)
     return answered
 

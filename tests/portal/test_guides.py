@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from portal.app import app
+from portal.cli.app import app
 
 DOCS = Path(__file__).parents[2] / "docs"
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)

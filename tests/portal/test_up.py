@@ -14,10 +14,10 @@ from running_system import RunningSystem, start_system, wait_until
 
 from models.acting import Role
 from models.case_file import CaseFile
-from services.acts.people import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_handover
-from services.engine import read_auth
 from services.handovers.opening import CaseInput
+from services.outbox.prefect_api import read_auth
 
 pytestmark = pytest.mark.engine
 PERSONAL = (ANA.name, BEN.name, MOUSSA.name, CARLA.name, ANA.email, "Programme officer")

@@ -17,11 +17,11 @@ from sqlmodel import select
 from models.acting import Role
 from models.case_file import CaseFile, PostEntry
 from models.record import AuditEvent
-from services.acts.people import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_batch
 from services.audit import find_first_bad
-from services.engine import Engine
 from services.handovers.opening import CaseInput
+from services.outbox.prefect_api import Engine
 from services.ports import find_free_port
 from services.store import Store
 

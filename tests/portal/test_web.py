@@ -12,7 +12,7 @@ from people import ANA, BEN, CARLA, MOUSSA
 
 from models.acting import Role
 from portal.web.app import create_app
-from services.acts.people import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.handovers.opening import CaseInput
 from services.settings import Settings

@@ -13,7 +13,7 @@ from models.errors import InvalidInputError, TemporaryError
 from models.handover import Person
 from services.audit import append_event, verify_chain
 from services.backups import check_backup, make_backup, restore_backup
-from services.backups.manifest import NAME, Manifest, describe_file
+from services.backups.backup_manifest import NAME, Manifest, describe_file
 from services.store import Store
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

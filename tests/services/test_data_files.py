@@ -7,8 +7,8 @@ import pytest
 from models.errors import InvalidInputError
 from models.plan import PlanFile, PlanRules
 from models.risk import ExitRubric, StandingRubric
-from services.casefiles.faults import build_value
-from services.casefiles.yaml_reader import read_yaml
+from services.cases.model_faults import build_value
+from services.cases.yaml_reader import read_yaml
 from services.data_files import read_data_file
 from templates import TEMPLATES
 

@@ -15,7 +15,7 @@ from prefect_server import start_prefect
 from models.errors import TemporaryError
 from portal.up.deployments import read_deployments, register_deployments
 from portal.up.environments import make_environment
-from services.engine import Engine, open_engine
+from services.outbox.prefect_api import Engine, open_engine
 from services.ports import find_free_port
 from services.settings import Settings
 

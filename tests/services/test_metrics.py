@@ -7,12 +7,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models.acting import Role
 from models.case_file import CaseFile
-from services.acts.people import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.handovers.opening import CaseInput
 from services.metrics import render_metrics
 from services.store import Store
-from services.tending.marks import TEND, set_mark
+from services.tending.running import TEND, set_mark
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

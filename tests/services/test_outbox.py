@@ -11,8 +11,8 @@ from sqlmodel import col, select
 
 from models.outbox import OutboxEntry, Topic
 from portal.up.deployments import register_deployments
-from services.engine import Engine, open_engine
-from services.outbox import dispatch_runs
+from services.outbox.outbox import dispatch_runs
+from services.outbox.prefect_api import Engine, open_engine
 from services.store import Store
 
 pytestmark = pytest.mark.engine

@@ -8,8 +8,8 @@ import pytest
 
 from models.handover import Source
 from models.words import SourceKind
-from services.casefiles import read_case
-from services.handovers.fetching import fetch
+from services.cases import read_case
+from services.handovers.harvesting import fetch
 from services.plugins import (
     find_source,
     keep_everywhere,

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.acting import Actor, Role, Scope
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError
-from services.acts.people import add_staff, get_actor
+from services.acts.actors import add_staff, get_actor
 from services.store import Store
 from services.tokens import (
     UnknownTokenError,

@@ -14,9 +14,9 @@ from babel.messages.pofile import read_po
 from builders import make_pack
 
 from models.words import Language
+from services.drawing.html_pages import TONE_WORDS
+from services.packs.manuscript import Phrases
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
-from services.packs.phrases import Phrases
-from services.rendering.drawing import TONE_WORDS
 from templates import TEMPLATES
 
 ROOT = TEMPLATES.parent
@@ -36,7 +36,7 @@ def list_calls(path: Path) -> Iterator[tuple[str, list[str]]]:
 
 def list_sentences() -> set[str]:
     sources = [
-        path for part in ("packs", "rendering") for path in (ROOT / "services" / part).rglob("*.py")
+        path for part in ("packs", "drawing") for path in (ROOT / "services" / part).rglob("*.py")
     ]
     said = {
         texts[0] for path in sources for name, texts in list_calls(path) if name in ONE and texts

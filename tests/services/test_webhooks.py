@@ -17,15 +17,15 @@ from sqlmodel import col, select
 from models.acting import Role
 from models.errors import InvalidInputError
 from models.outbox import OutboxEntry, Topic
-from services.acts.people import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.acts.traces import tell_outsiders
+from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput
-from services.handovers.reading import get_handover
+from services.outbox.webhooks import GIVE_UP_AFTER, send_webhooks, sign
 from services.ports import find_free_port
 from services.settings import Settings
 from services.store import Store
-from services.webhooks import GIVE_UP_AFTER, send_webhooks, sign
 
 SECRET = "between us"
 

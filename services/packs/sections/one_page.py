@@ -3,9 +3,9 @@
 from models.outline import Panel, PanelItem, Paragraph, Section, Tone
 from models.pack import PackSummary, SummaryItem, SummaryPerson
 from models.record_kinds import RoleCard
-from services.packs.classification import say_receiver
-from services.packs.excerpts import excerpt
+from services.packs.audience import say_receiver
 from services.packs.items import name_teller
+from services.packs.lengths import excerpt
 from services.packs.manuscript import Manuscript
 from services.packs.summary import summarize
 

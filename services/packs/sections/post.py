@@ -5,12 +5,11 @@ from models.pack import AreaCoverage, PackCoverage
 from models.record_kinds import KnowledgeArea
 from models.words import Band
 from services.packs.coverage import measure_coverage
-from services.packs.excerpts import fold
 from services.packs.fields import ELEMENTS, KIND_NAMES
 from services.packs.gaps import DIMENSIONS
 from services.packs.items import make_items
-from services.packs.manuscript import Manuscript
-from services.packs.phrases import mark
+from services.packs.lengths import fold
+from services.packs.manuscript import Manuscript, mark
 from services.risk import rank_areas
 
 BANDS = {Band.high: mark("high"), Band.medium: mark("medium"), Band.low: mark("low")}

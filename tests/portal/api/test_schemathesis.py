@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from portal.api.description import FILE, describe_api
+from portal.web.api_description import FILE, describe_api
 from portal.web.app import create_app
 from services.settings import Settings
 

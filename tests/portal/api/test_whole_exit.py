@@ -10,12 +10,11 @@ from models.plan import Gate
 from models.states import HandoverState
 from models.words import Audience
 from services.clock import read_now
-from services.handovers.editions import get_edition, keep_edition
+from services.handovers.editions import get_edition, keep_edition, publish
 from services.handovers.gates import find_wait
+from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.publishing import publish
-from services.handovers.reading import get_handover
-from services.handovers.steps import advance
+from services.handovers.plans import advance
 from services.packs.compose import compose_pack
 from services.settings import Settings
 

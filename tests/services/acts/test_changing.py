@@ -13,6 +13,7 @@ from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.plan import Gate
 from models.record import Answer
 from models.words import Mode, ReceiverRole
+from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import (
     Replacement,
@@ -23,16 +24,13 @@ from services.acts.changing import (
     reschedule,
     set_legal_hold,
 )
-from services.acts.people import add_staff, find_actor
 from services.acts.receiving import accept_all
 from services.acts.reviewing import RecordChange, edit_record
-from services.acts.settling import list_gaps
-from services.acts.ticking import tick_step
-from services.handovers.asking import find_answer
-from services.handovers.gap_rows import READ_BACK_KIND
+from services.acts.settling import list_gaps, tick_step
+from services.handovers.answers import find_answer
 from services.handovers.gates import find_first_wait
-from services.handovers.items import list_items
 from services.handovers.plans import list_plan
+from services.handovers.reception import READ_BACK_KIND, list_items
 
 LATE_ON = date(2027, 2, 1)
 ZOE = ReceiverEntry(name="Zoe Late", email="zoe@example.org")

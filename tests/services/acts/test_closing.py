@@ -18,12 +18,11 @@ from services.acts.settling import (
     answer_gap,
     assign_owner,
     list_gaps,
+    tick_step,
     waive_gap,
 )
-from services.acts.ticking import tick_step
 from services.handovers.editions import get_edition, get_pack
-from services.handovers.gap_rows import keep_gaps
-from services.handovers.items import list_items
+from services.handovers.reception import keep_gaps, list_items
 from services.tending.deadlines import bring_back_gaps
 
 UNTIL = date(2026, 12, 31)

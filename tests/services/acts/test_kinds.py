@@ -12,17 +12,17 @@ from models.case_file import CaseFile
 from models.errors import InvalidInputError, NotAllowedError, WrongStateError
 from models.plan import Gate
 from models.words import DepartureKind
+from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer, submit_answers
 from services.acts.changing import agree_return, cancel, name_receiver, reschedule
-from services.acts.people import add_staff, find_actor
 from services.acts.receiving import accept_all, read_back
 from services.acts.signing import Comment, send_back
 from services.acts.starting import list_warnings, start_batch, start_handover
 from services.handovers.agreements import verify_sign_off
 from services.handovers.gates import find_first_wait
+from services.handovers.loading import get_case, get_handover
 from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput
-from services.handovers.reading import get_case, get_handover
 from services.store import Store
 
 BACK_ON = date(2027, 6, 7)

@@ -19,9 +19,7 @@ from services.acts.receiving import (
     read_back,
 )
 from services.acts.settling import Ownership, assign_owner, list_gaps
-from services.handovers.gap_rows import READ_BACK_KIND
-from services.handovers.items import list_items, list_ownerless
-from services.handovers.read_backs import READ_BACK_KEYS
+from services.handovers.reception import READ_BACK_KEYS, READ_BACK_KIND, list_items, list_ownerless
 
 SAID = dict.fromkeys(READ_BACK_KEYS, "In my own words")
 

@@ -26,8 +26,8 @@ from services.acts.reviewing import (
     strike_out_entry,
 )
 from services.handovers.agreements import find_sign_off, verify_sign_off
-from services.handovers.items import list_undecided
 from services.handovers.materials import gather_material
+from services.handovers.reception import list_undecided
 
 
 def find(stage: Stage, email: str, title: str) -> RecordLine:

@@ -21,9 +21,8 @@ from services.acts import (
     reviewing,
     settling,
     signing,
-    ticking,
 )
-from services.acts.people import add_staff, find_actor, keep_person
+from services.acts.actors import add_staff, find_actor, keep_person
 from services.acts.rights import Action, check_staff, list_visible
 from services.acts.seeing import get_progress, read_pack
 from services.store import Store
@@ -116,7 +115,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
     ),
     Action.tick_step: (
         "leaver manager receiver hr km_focal_point records",
-        lambda s, who, ref, now: ticking.tick_step(s, who, ref, _find_own_step(s, who, ref), now),
+        lambda s, who, ref, now: settling.tick_step(s, who, ref, _find_own_step(s, who, ref), now),
     ),
     Action.name_receiver: (
         "manager hr",

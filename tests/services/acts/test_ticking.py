@@ -7,8 +7,8 @@ from people import ANA, BEN, CARLA, DAN, MOUSSA
 from models.acting import Role
 from models.case_file import CaseFile, PostEntry, RiskScores
 from models.errors import NotAllowedError, NotFoundError, WrongStateError
-from services.acts.people import add_staff
-from services.acts.ticking import tick_step
+from services.acts.actors import add_staff
+from services.acts.settling import tick_step
 from services.store import Store
 
 

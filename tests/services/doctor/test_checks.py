@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from services.doctor import check_installation
-from services.doctor.engine import CAPS, check_isolation, find_version_problem
-from services.doctor.machine import check_clock, check_encoding, check_python, check_variables
-from services.doctor.pages import NEEDED_FONTS, check_fonts, check_pango
-from services.doctor.storage import check_database, check_folder, check_free_space
+from services.doctor.database_checks import check_database, check_folder, check_free_space
+from services.doctor.library_checks import CAPS, check_isolation, find_version_problem
+from services.doctor.machine_checks import (
+    check_clock,
+    check_encoding,
+    check_python,
+    check_variables,
+)
+from services.doctor.page_checks import NEEDED_FONTS, check_fonts, check_pango
 from services.ports import find_free_port
 from services.settings import Settings
 

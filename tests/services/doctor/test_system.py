@@ -10,14 +10,14 @@ from sqlalchemy import text
 
 from portal.up.lock import hold_data
 from services.audit import append_event
-from services.doctor.postgresql import check_postgresql
-from services.doctor.records import check_records
-from services.doctor.running import check_mail, check_running, is_up
+from services.doctor.database_checks import check_postgresql
+from services.doctor.record_checks import check_records
+from services.doctor.running_checks import check_mail, check_running, is_up
 from services.ports import find_free_port
 from services.settings import Settings
 from services.store import Store
 from services.store.audit_triggers import drop_audit_triggers
-from services.tending.marks import BACKUP, TEND, set_mark
+from services.tending.running import BACKUP, TEND, set_mark
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

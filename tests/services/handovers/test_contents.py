@@ -1,7 +1,7 @@
 """The cache of contents gives back what this version of the reader made, for many at a time."""
 
 from models.words import SourceKind
-from services.handovers.contents import StoredContents
+from services.handovers.harvesting import StoredContents
 from services.store import Store
 
 

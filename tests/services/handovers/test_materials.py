@@ -6,9 +6,9 @@ import pytest
 
 from models.case_file import AnswersFile
 from models.words import Audience, DepartureKind
+from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput, open_handover
-from services.handovers.reading import get_handover
 from services.packs.compose import compose_pack
 from services.store import Store
 

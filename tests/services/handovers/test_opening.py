@@ -11,8 +11,8 @@ from models.handover import Handover
 from models.harvested import FindingRow
 from models.record import AuditEvent, Record
 from models.states import HandoverState
+from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput, open_handover
-from services.handovers.reading import get_case, get_handover
 from services.store import Store
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.case_file import CaseFile
 from models.handover import FinishedStep, PlanStep
-from services.acts.ticking import tick_step
+from services.acts.settling import tick_step
 from services.handovers.plans import find_act, list_plan, write_plan
 from services.store import Store
 

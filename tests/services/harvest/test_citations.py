@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.harvest.citations import find_cited
+from services.harvest.holders import find_cited
 
 NAMES = [("Tranche tracker 2026", "Tranche tracker"), ("Budget", "budget"), ("Notes 2", "x")]
 

@@ -10,8 +10,8 @@ from models.errors import InvalidInputError
 from models.harvest import FoundFile
 from models.words import SourceKind
 from services.harvest.given_sources import NOBODY, find_owner, list_given_sources, name_owner
-from services.harvest.mail.messages import MailboxReading
-from services.harvest.readers import SourceReading
+from services.harvest.source_readers import SourceReading
+from services.mailbox.messages import MailboxReading
 
 TOM = "Tom Reed <tom@partner.example>"
 

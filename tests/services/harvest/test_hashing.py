@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from models.harvest import Finding, FoundFile
-from services.harvest.hashing import Stat, hash_files
+from services.harvest.source_files import Stat, hash_files
 from services.harvest.walk import walk_folder
 
 

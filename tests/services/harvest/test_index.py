@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from models.case_file import PersonEntry
 from models.harvest import Extraction, FoundFile, HarvestedDocument
-from services.harvest.index import NOT_READ, IndexInput, index_documents
+from services.harvest.document_index import NOT_READ, IndexInput, index_documents
 
 ANA = PersonEntry(name="Ana Sow", email="ana.sow@example.org")
 TODAY = date(2026, 11, 20)

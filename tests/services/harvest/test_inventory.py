@@ -8,10 +8,9 @@ import pytest
 
 from models.harvest import HarvestFacts
 from models.words import SourceKind
-from services.harvest.extract import extract_contents, open_reader_sandbox
 from services.harvest.inventory import list_inventory, write_inventory, write_summary
-from services.harvest.readers import SourceReading
-from services.harvest.sources import list_source
+from services.harvest.source_files import list_source
+from services.harvest.source_readers import SourceReading, extract_contents, open_reader_sandbox
 
 
 def read_folder(root: Path) -> SourceReading:

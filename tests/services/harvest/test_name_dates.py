@@ -3,7 +3,7 @@
 import pytest
 
 from services.harvest.name_dates import number_months, take_days, take_months
-from services.harvest.private_places import fold_words
+from services.secrets.private_places import fold_words
 
 
 def read(name: str) -> tuple[str, list[str], list[str]]:

@@ -12,7 +12,7 @@ from services.harvest.ranking import (
     list_reasons,
     rank_documents,
 )
-from services.packs.reasons import REASONS
+from services.packs.document_reasons import REASONS
 
 TODAY = date(2026, 11, 20)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from models.words import SourceKind
-from services.harvest.hashing import hash_file
-from services.harvest.readers import open_sandbox, read_contents
-from services.harvest.sandbox_protocol import Limits
+from services.harvest.source_files import hash_file
+from services.harvest.source_readers import open_sandbox, read_contents
+from services.isolation.sandbox_protocol import Limits
 
 
 @pytest.mark.parametrize("change", ["none", "grow", "leave"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.words import SourceKind
-from services.harvest.sources import list_source
+from services.harvest.source_files import list_source
 
 
 def test_a_folder_is_listed_with_what_was_not_opened(tmp_path: Path) -> None:

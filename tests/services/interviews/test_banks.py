@@ -6,10 +6,9 @@ import pytest
 from models.errors import InvalidInputError
 from models.question import BankUse, Technique
 from models.words import Depth, Family, Language, Respondent
-from services.interviews.bank_files import read_bank
-from services.interviews.banks import check_banks, list_families, load_banks
+from services.interviews.banks import check_banks, list_families, load_banks, read_bank
 from services.interviews.fact_words import list_things, say_case, say_thing
-from services.interviews.wording import SUBJECT_FACT_NAMES, find_wording
+from services.interviews.question_texts import SUBJECT_FACT_NAMES, find_wording
 from templates import TEMPLATES
 
 BANK = """\

@@ -5,7 +5,7 @@ from harvested import make_entry
 from models.harvest import HarvestFacts, SourceSummary
 from models.words import Language, SourceKind
 from services.interviews.facts import collect_interview_facts
-from services.interviews.labels import get_labels
+from services.interviews.form_labels import get_labels
 from services.interviews.proposals import propose_records
 
 

@@ -14,7 +14,7 @@ from models.errors import InvalidInputError
 from models.questionnaire import InterviewScope
 from models.record_kinds import dump_record
 from models.words import Depth, Language, Mode, Respondent
-from services.casefiles import read_answers
+from services.cases import read_answers
 from services.interviews.questionnaire import make_questionnaire, write_questionnaire
 
 SCOPES = [

@@ -3,7 +3,7 @@ import pytest
 from models.errors import InvalidInputError
 from models.question import Subject
 from models.words import Language
-from services.interviews.wording import find_wording, find_wording_faults
+from services.interviews.question_texts import find_wording, find_wording_faults
 
 FACTS = {"folder": {"name": "Budget", "files": 17, "sole": 14}, "post": {"title": "Officer"}}
 

@@ -16,8 +16,8 @@ from models.record_kinds import RECORD_KINDS
 from models.words import Audience, Priority
 from services.packs.compose import compose_pack
 from services.packs.fields import FIELDS
+from services.packs.lengths import measure_outline
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
-from services.packs.reading_length import measure_outline
 
 MOST_WORDS = 2200
 LONG = ("A sentence of six words here. " * 1650).strip()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.pack import Pack
-from services.packs.documents_file import make_documents_csv
+from services.packs.pack_files import make_documents_csv
 
 
 def read_rows(*documents: dict[str, Any]) -> list[list[str]]:

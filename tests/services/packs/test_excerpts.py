@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.packs.excerpts import count_words, excerpt, fold, shorten, strip_markdown
+from services.packs.lengths import count_words, excerpt, fold, shorten, strip_markdown
 
 
 @pytest.mark.parametrize(

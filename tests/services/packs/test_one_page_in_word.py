@@ -3,10 +3,10 @@
 from builders import read_dakar
 
 from models.words import Audience
+from services.drawing.docx import render_docx
 from services.packs.compose import compose_pack
 from services.packs.outline import outline_brief
-from services.rendering.word import render_docx
-from tests.services.rendering.reading_word import read_part, read_text
+from tests.services.drawing.reading_word import read_part, read_text
 
 
 def test_the_example_keeps_what_to_do_on_its_one_page() -> None:

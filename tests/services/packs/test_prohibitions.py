@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.packs.prohibitions import find_prohibition
+from services.packs.summary import find_prohibition
 
 
 @pytest.mark.parametrize(

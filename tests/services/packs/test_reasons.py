@@ -6,8 +6,8 @@ from builders import make_pack
 from models.harvest import Finding, HarvestedDocument, HarvestFacts
 from models.pack import Pack
 from models.words import Language
-from services.packs.phrases import Phrases
-from services.packs.reasons import say_unreadable
+from services.packs.document_reasons import say_unreadable
+from services.packs.manuscript import Phrases
 
 
 @pytest.mark.parametrize(

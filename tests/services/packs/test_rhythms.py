@@ -3,7 +3,7 @@
 import pytest
 
 from models.words import Language, Rhythm
-from services.packs.phrases import Phrases
+from services.packs.manuscript import Phrases
 from services.packs.rhythms import say_rhythm
 
 ENGLISH = Phrases(Language.en)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.packs.series import Window, find_series
+from services.packs.recurrence import Window, find_series
 
 TODAY = date(2026, 11, 20)
 WINDOW = Window.of_twelve_months(TODAY)

@@ -15,22 +15,20 @@ from models.harvested import Contact
 from models.signing import StruckEntry
 from models.states import HandoverState
 from models.words import Audience, Language
+from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import Replacement, reassign, set_legal_hold
-from services.acts.people import add_staff, find_actor
 from services.acts.reviewing import RecordChange, edit_record
 from services.acts.settling import Ownership, assign_owner
 from services.audit import find_first_bad
 from services.bags import verify_bag
 from services.handovers.agreements import list_records, verify_sign_off
-from services.handovers.deliveries import deliver
-from services.handovers.drawings import keep_files, locate_files
-from services.handovers.editions import get_edition, get_pack
-from services.handovers.items import list_items, list_ownerless
-from services.handovers.reading import get_facts
-from services.handovers.struck import drop_struck
-from services.handovers.targets import set_target
-from services.packs.documents import draw_pack_files
+from services.handovers.deliveries import deliver, set_target
+from services.handovers.editions import get_edition, get_pack, keep_files, locate_files
+from services.handovers.loading import get_facts
+from services.handovers.materials import drop_struck
+from services.handovers.reception import list_items, list_ownerless
+from services.packs.pack_files import draw_pack_files
 from services.retention.carrying_out import redraw_marked
 from services.retention.erasing import ErasureCounts, erase_person
 from services.store import Store

@@ -19,11 +19,11 @@ from models.harvested import Content, FoundFileRow
 from models.mail import Mail
 from models.record import AuditEvent, PackEdition, Record
 from models.words import Language
+from services.acts.actors import find_actor
 from services.acts.changing import cancel, reopen, set_legal_hold
-from services.acts.people import find_actor
 from services.audit import find_first_bad
+from services.handovers.retention_policy import find_keep_until
 from services.retention.carrying_out import purge_due
-from services.retention.policy import find_keep_until
 from services.retention.purging import list_purgeable, remove_files
 from services.store import Store
 

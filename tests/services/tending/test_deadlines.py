@@ -24,9 +24,8 @@ from services.tending.deadlines import (
     redate_due,
     tell_overdue,
 )
-from services.tending.lost_runs import PATIENCE, ask_again
 from services.tending.portfolio import list_portfolio
-from services.tending.running import find_waits, is_behind, list_running
+from services.tending.running import PATIENCE, ask_again, find_waits, is_behind, list_running
 
 INTERVIEW_DUE = date(2026, 11, 11)
 

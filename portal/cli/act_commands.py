@@ -1,0 +1,109 @@
+"""Acts: `baton act`, what people do to a handover, from the command line."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from portal.acting import As, act, make_value, read_yaml_file
+from portal.cli import change_commands, receiver_commands
+from portal.cli.options import Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
+from services.acts import answering, reviewing, signing
+from services.cases import read_answers
+
+app = typer.Typer(help="What people do to a handover.", no_args_is_help=True)
+
+
+@app.command()
+def answer(
+    ref: Ref,
+    as_: As,
+    file: File,
+    submit: Annotated[bool, typer.Option("--submit", help="That is all: give it now.")] = False,
+) -> None:
+    """Save what an ANSWERS.yaml says; with --submit give the interview."""
+    records = read_answers(file).records
+    count = act(as_, lambda by: answering.save_answers(by.session, by.actor, ref, records, by.now))
+    if submit:
+        act(as_, lambda by: answering.submit_answers(by.session, by.actor, ref, by.now))
+    typer.echo(f"{count} records are saved{' and given' if submit else ''}.")
+
+
+@app.command("ask-peer")
+def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None) -> None:
+    """Ask a colleague as well; without a day in five working days."""
+    day = due_on.date() if due_on else None
+    peer = make_value(answering.PeerRequest, name=name, email=email, due_on=day)
+    act(as_, lambda by: answering.ask_peer(by.session, by.actor, ref, peer, by.now))
+    typer.echo("the peer is asked.")
+
+
+@app.command()
+def records(ref: Ref, as_: As) -> None:
+    """Print the records that the person may see, a JSON object a line."""
+    for line in act(as_, lambda by: reviewing.list_records(by.session, by.actor, ref)):
+        typer.echo(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
+
+
+@app.command()
+def agree(
+    ref: Ref,
+    as_: As,
+    record: SomeRecord = None,
+    revision: Annotated[int, typer.Option(help="The text that you have read.")] = 1,
+) -> None:
+    """Agree to one record in a revision, or to all as they stand."""
+    if record is None:
+        count = act(as_, lambda by: reviewing.agree_all(by.session, by.actor, ref, by.now))
+    else:
+        text = make_value(reviewing.Revision, record_id=record, revision=revision)
+        act(as_, lambda by: reviewing.agree(by.session, by.actor, ref, text, by.now))
+        count = 1
+    typer.echo(f"agreed to {count} records.")
+
+
+@app.command()
+def edit(ref: Ref, as_: As, file: File) -> None:
+    """Edit a record; FILE holds record_id, revision and content. Agreements to it are void."""
+    change = read_yaml_file(reviewing.RecordChange, file, "a record")
+    revision = act(as_, lambda by: reviewing.edit_record(by.session, by.actor, ref, change, by.now))
+    typer.echo(f"the record has revision {revision}; review and sign-off are open again.")
+
+
+@app.command("strike-out")
+def strike_out(ref: Ref, as_: As, record: Record) -> None:
+    """Strike a record out: it reaches no pack."""
+    act(as_, lambda by: reviewing.strike_out(by.session, by.actor, ref, record, by.now))
+    typer.echo(f"record {record} is struck out.")
+
+
+@app.command("strike-out-found")
+def strike_out_found(
+    ref: Ref,
+    as_: As,
+    kind: Annotated[str, typer.Argument(help="document, contact, calendar or thread.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Path, address, UID or subject.")],
+) -> None:
+    """Strike out what the harvest found, for every later harvest as well."""
+    entry = make_value(reviewing.EntryName, kind=kind, identity=name)
+    act(as_, lambda by: reviewing.strike_out_entry(by.session, by.actor, ref, entry, by.now))
+    typer.echo(f"the {kind} is struck out.")
+
+
+@app.command()
+def sign(ref: Ref, as_: As) -> None:
+    """Approve every entry as it stands."""
+    digest = act(as_, lambda by: signing.sign(by.session, by.actor, ref, by.now))
+    typer.echo(f"signed: SHA-256 {digest}")
+
+
+@app.command("send-back")
+def send_back(ref: Ref, as_: As, text: Text, record: SomeRecord = None) -> None:
+    """Send one record, or all, back to the leaver with a comment."""
+    comment = make_value(signing.Comment, text=text, record_id=record)
+    act(as_, lambda by: signing.send_back(by.session, by.actor, ref, comment, by.now))
+    typer.echo("sent back; the leaver gets a mail.")
+
+
+app.add_typer(receiver_commands.app)
+app.add_typer(change_commands.app)

@@ -1,0 +1,101 @@
+"""Changes: what life does to a case: other dates, other people, an early or a late end."""
+
+from typing import Annotated
+
+import typer
+
+from models.acting import Role
+from models.case_file import PersonEntry, ReceiverEntry
+from models.words import ReceiverRole
+from portal.acting import As, act, make_value
+from portal.cli.options import Day, Email, Name, Ref, SomeDay
+from services.acts import changing, closing, settling
+
+app = typer.Typer()
+
+
+@app.command()
+def receiver(
+    ref: Ref,
+    as_: As,
+    name: Name,
+    email: Email,
+    role: Annotated[
+        ReceiverRole, typer.Option(help="Who stays, or who bridges the time until then.")
+    ] = ReceiverRole.successor,
+    starts_on: SomeDay = None,
+) -> None:
+    """Name who receives; a late successor gets an edition of its own."""
+    day = starts_on.date() if starts_on else None
+    person = make_value(ReceiverEntry, name=name, email=email, role=role, starts_on=day)
+    act(as_, lambda by: changing.name_receiver(by.session, by.actor, ref, person, by.now))
+    typer.echo("the receiver is named.")
+
+
+@app.command()
+def reschedule(ref: Ref, as_: As, to: Day) -> None:
+    """Move the last working day; what is still to be done gets new dates."""
+    act(as_, lambda by: changing.reschedule(by.session, by.actor, ref, to.date(), by.now))
+    typer.echo(f"{ref} is planned anew for {to:%Y-%m-%d}.")
+
+
+@app.command()
+def reassign(
+    ref: Ref,
+    as_: As,
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help="Whose place: manager or hr.")],
+    name: Name,
+    email: Email,
+) -> None:
+    """Put another person into the manager's or HR's place."""
+    person = make_value(PersonEntry, name=name, email=email)
+    change = make_value(changing.Replacement, role=role, person=person)
+    act(as_, lambda by: changing.reassign(by.session, by.actor, ref, change, by.now))
+    typer.echo(f"the {role} of {ref} is another person now.")
+
+
+@app.command()
+def reopen(ref: Ref, as_: As) -> None:
+    """Take a cancelled handover up again where it was."""
+    act(as_, lambda by: changing.reopen(by.session, by.actor, ref, by.now))
+    typer.echo(f"{ref} goes on.")
+
+
+@app.command()
+def hold(
+    ref: Ref,
+    as_: As,
+    lift: Annotated[bool, typer.Option("--lift", help="Take the hold off again.")] = False,
+) -> None:
+    """Lay a legal hold on the handover, or lift it: while it lies, nothing is purged."""
+    act(
+        as_,
+        lambda by: changing.set_legal_hold(by.session, by.actor, ref, by.now, is_held=not lift),
+    )
+    typer.echo(f"the hold on {ref} is {'lifted' if lift else 'laid'}.")
+
+
+@app.command("return")
+def agree_return(ref: Ref, as_: As, on: Day) -> None:
+    """Agree when who is absent is back; prints the reference of the cover's own handover."""
+    typer.echo(
+        act(as_, lambda by: changing.agree_return(by.session, by.actor, ref, on.date(), by.now))
+    )
+
+
+@app.command()
+def tick(
+    ref: Ref,
+    as_: As,
+    step: Annotated[str, typer.Argument(metavar="STEP", help="As baton show --json names it.")],
+) -> None:
+    """Say that a step of the plan is done which no act completes."""
+    act(as_, lambda by: settling.tick_step(by.session, by.actor, ref, step, by.now))
+    typer.echo(f"{step} is done.")
+
+
+@app.command()
+def close(ref: Ref, as_: As) -> None:
+    """Close the handover; refused while an item has no owner or a gap is open."""
+    act(as_, lambda by: closing.close_handover(by.session, by.actor, ref, by.now))
+    typer.echo(f"{ref} is closed.")

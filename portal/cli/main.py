@@ -1,0 +1,29 @@
+"""Command line: the entry point `baton`, and what happens when somebody stops it."""
+
+import os
+import sys
+import warnings
+
+from portal.stopping import STOPPED, say_stopped
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `baton` script."""
+    is_debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    if not is_debug:
+        # Warnings of libraries are for maintainers.
+        warnings.simplefilter("ignore")
+    try:
+        # Loading takes a second, in which Ctrl-C is answered as well.
+        from portal.cli.app import run_command  # noqa: PLC0415 - see above
+
+        code = run_command(arguments or ["--help"], is_debug=is_debug)
+        sys.stdout.flush()
+        sys.exit(code)
+    except BrokenPipeError:
+        # Whoever read our output has enough, as `baton list | head` has; that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        say_stopped()
+        sys.exit(STOPPED)

@@ -1,0 +1,116 @@
+"""Tokens: `baton token`, the keys with which scripts act for a person.
+
+Staff: `baton staff`, who holds an office such as HR.
+
+Mails: `baton mail`, addresses that refuse mail, and trying them again.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlmodel import col, select
+
+from models.acting import Role, Scope, StaffMember
+from models.case_file import PersonEntry
+from models.handover import Person
+from portal.acting import make_value
+from services.acts.actors import add_staff, find_actor
+from services.clock import read_now
+from services.letters.mail_servers import clear_block, list_failing
+from services.settings import Settings
+from services.store import open_store
+from services.tokens import create_token, revoke_token
+from services.tokens import list_tokens as list_all_tokens
+
+staff_app = typer.Typer(help="Who holds an office, such as HR.", no_args_is_help=True)
+
+
+@staff_app.command()
+def add(
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    name: Annotated[str, typer.Option(help="As it stands in mails.")],
+    role: Annotated[Role, typer.Option(help="The office.")],
+) -> None:
+    """Give a person an office; who has it already keeps it."""
+    person = make_value(PersonEntry, name=name, email=email)
+    with open_store(Settings().database_url).write() as session:
+        add_staff(session, person, role)
+    typer.echo(f"{email} holds the office {role}.")
+
+
+@staff_app.command("list")
+def list_staff() -> None:
+    """List who holds which office."""
+    table = Table("Office", "Who", "Address", box=None)
+    with open_store(Settings().database_url).read() as session:
+        query = select(StaffMember, Person).join(Person)
+        for member, person in session.exec(query.order_by(col(StaffMember.role))):
+            table.add_row(member.role, person.name, person.email)
+    empty = "Nobody yet: baton staff add EMAIL --name NAME --role hr names who opens exits."
+    Console().print(table if table.rows else empty)
+
+
+mail_app = typer.Typer(help="Mail that does not arrive.", no_args_is_help=True)
+
+
+@mail_app.command("list")
+def list_refused() -> None:
+    """List the addresses that mail does not reach, with the reason."""
+    table = Table("Address", "", "Waiting", "Why", box=None)
+    with open_store(Settings().database_url).read() as session:
+        for failing in list_failing(session):
+            address = session.get_one(Person, failing.person_id).email
+            state = "blocked" if failing.is_blocked else "tried again"
+            table.add_row(address, state, str(failing.waiting), failing.reason)
+    Console().print(table if table.rows else "Every mail arrives, or has not been tried yet.")
+
+
+@mail_app.command()
+def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
+    """Send to an address again, once whoever keeps it has put it right."""
+    settings = Settings()
+    with open_store(settings.database_url).write() as session:
+        actor = find_actor(session, email)
+        count = clear_block(session, actor.person_id, read_now(settings))
+    typer.echo(f"{count} mails to {email} are tried again.")
+
+
+token_app = typer.Typer(help="Keys with which scripts act for a person.", no_args_is_help=True)
+
+
+@token_app.command()
+def create(
+    as_: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Whom it acts for.")],
+    scope: Annotated[list[Scope], typer.Option(help="What it is for; may be given several times.")],
+    label: Annotated[str, typer.Option(help="What it is for, in words.")] = "script",
+    days: Annotated[int, typer.Option(help="For how many days it holds, 1 to 366.")] = 30,
+) -> None:
+    """Make a token and print it: it is shown this once."""
+    expires_at = datetime.now(UTC) + timedelta(days=days)
+    with open_store(Settings().database_url).write() as session:
+        token = create_token(session, find_actor(session, as_), label, scope, expires_at)
+    typer.echo(token)
+
+
+@token_app.command("list")
+def list_tokens() -> None:
+    """List the tokens, the newest first; never the keys themselves."""
+    table = Table("No.", "Label", "For", "Until", "", box=None)
+    now = datetime.now(UTC)
+    with open_store(Settings().database_url).read() as session:
+        for token in list_all_tokens(session):
+            state = "revoked" if token.revoked_at else "expired" if token.expires_at <= now else ""
+            until = f"{token.expires_at:%Y-%m-%d}"
+            table.add_row(str(token.id), token.label, ", ".join(token.scopes), until, state)
+    Console().print(table if table.rows else "No token yet: baton token create makes one.")
+
+
+@token_app.command()
+def revoke(number: Annotated[int, typer.Argument(metavar="NO", help="As the list shows.")]) -> None:
+    """Revoke a token for good."""
+    with open_store(Settings().database_url).write() as session:
+        revoke_token(session, number, datetime.now(UTC))
+    typer.echo(f"token {number} is revoked.")

@@ -1,0 +1,106 @@
+"""Prepare: `baton questions` and `baton harvest`, before there is anything to compose."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.questionnaire import InterviewScope
+from models.words import Mode, Respondent
+from portal.cli.options import Out, Quiet, Today, read_clock
+from portal.cli.progress import show_progress
+from services.cases import read_case
+from services.destinations import check_destination
+from services.handovers.harvesting import StoredContents
+from services.harvest.collecting import Places, collect_facts, collect_readings
+from services.harvest.given_sources import find_owner, list_given_sources, name_owner
+from services.harvest.inventory import list_inventory, write_inventory, write_summary
+from services.harvest.source_readers import SourceReading, open_sandbox
+from services.interviews.questionnaire import (
+    check_form_ending,
+    make_questionnaire,
+    write_questionnaire,
+)
+from services.planning import find_mode
+from services.risk import score_exit
+from services.settings import Settings
+from services.store import open_store
+
+
+def questions(
+    case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help="The case file.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="What to write: .md, .docx or .yaml.")],
+    respondent: Annotated[
+        Respondent | None, typer.Option(help="Who is asked; default: the leaver, if there is one.")
+    ] = None,
+    today: Today = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the questionnaire fitted to a case, with what the harvest proposes filled in."""
+    check_form_ending(out)
+    read = read_case(case)
+    day = read_clock(today).date()
+    places = Places(folder=case.resolve().parent, sources=read.sources, excludes=read.exclude)
+    check_destination(out.parent, places.list_locations())
+    mode = find_mode(read, day)
+    default = Respondent.manager if mode is Mode.zero_notice else Respondent.leaver
+    scope = InterviewScope(
+        respondent=respondent or default,
+        mode=mode,
+        depth=score_exit(read.risk, mode, read.depth).depth,
+    )
+    with show_progress(is_quiet=quiet):
+        facts = collect_facts(_read(places), read.leaver, day)
+    form = make_questionnaire(read, facts, day, scope)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_questionnaire(form, out)
+    minutes = sum(form.session_minutes)
+    typer.echo(
+        f"{out}: {len(form.questions)} questions for the {scope.respondent}, {minutes} minutes, "
+        f"{len(form.proposals)} proposals."
+    )
+
+
+def harvest(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Folders, mailboxes, calendars.")
+    ],
+    out: Out,
+    email: Annotated[
+        str | None, typer.Option(help="Whose mail it is; default: whom most of it is to or from.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="What is left out, as in CASE.yaml.")
+    ] = None,
+    today: Today = None,
+    quiet: Quiet = False,
+) -> None:
+    """Harvest alone: inventory.jsonl (a line a file) and summary.json (people, dates, threads)."""
+    day = read_clock(today).date()
+    places = Places(
+        folder=Path.cwd(), sources=list_given_sources(paths), excludes=tuple(exclude or ())
+    )
+    check_destination(out, places.list_locations())
+    named = name_owner(email) if email else None
+    with show_progress(is_quiet=quiet):
+        readings = _read(places)
+    facts = collect_facts(readings, find_owner(readings, named), day)
+    lines = list_inventory(readings)
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "inventory.jsonl").open("w", encoding="utf-8", newline="\n") as inventory:
+        inventory.writelines(write_inventory(lines))
+    (out / "summary.json").write_text(write_summary(lines, facts), encoding="utf-8", newline="\n")
+    typer.echo(
+        f"{out}: {len(lines)} files and places, {len(facts.contacts)} contacts, "
+        f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
+        f"{len(facts.findings)} findings."
+    )
+
+
+def _read(places: Places) -> tuple[SourceReading, ...]:
+    settings = Settings()
+    cache = StoredContents(open_store(settings.database_url))
+    with open_sandbox(
+        workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
+    ) as sandbox:
+        return collect_readings(places, cache, sandbox)

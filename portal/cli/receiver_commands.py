@@ -1,0 +1,98 @@
+"""Reception: what the receiver does with a pack, and what becomes of its gaps."""
+
+import typer
+
+from models.case_file import PersonEntry
+from portal.acting import As, act, make_value, read_yaml_file
+from portal.cli.options import Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
+from services.acts import receiving, seeing, settling
+from services.destinations import check_destination
+from services.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def fetch(ref: Ref, as_: As, out: Out) -> None:
+    """Write the files of the newest edition into a folder."""
+    check_destination(out)
+    data = Settings().data
+    files = act(as_, lambda by: seeing.read_pack(by.session, by.actor, ref, data))
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+        typer.echo(out / name)
+
+
+@app.command()
+def items(ref: Ref, as_: As) -> None:
+    """Print what is there to be taken over, with its number, a JSON object a line."""
+    for line in act(as_, lambda by: receiving.list_offered(by.session, by.actor, ref)):
+        typer.echo(line.model_dump_json())
+
+
+@app.command("read-back")
+def read_back(ref: Ref, as_: As, file: File) -> None:
+    """Say it back in own words; FILE holds texts: {S1: ..., S2: ...}."""
+    body = read_yaml_file(receiving.ReadBackTexts, file, "a read-back")
+    act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body.texts, by.now))
+    typer.echo("the read-back is kept.")
+
+
+@app.command()
+def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
+    """Take over one item of the pack, or everything that is undecided."""
+    if record is None:
+        count = act(as_, lambda by: receiving.accept_all(by.session, by.actor, ref, by.now))
+    else:
+        act(as_, lambda by: receiving.accept(by.session, by.actor, ref, record, by.now))
+        count = 1
+    typer.echo(f"accepted {count} items.")
+
+
+@app.command()
+def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
+    """Refuse one item, and say why."""
+    refusal = make_value(receiving.Refusal, record_id=record, reason=text)
+    act(as_, lambda by: receiving.decline(by.session, by.actor, ref, refusal, by.now))
+    typer.echo(f"item {record} is declined: it needs another owner.")
+
+
+@app.command()
+def survey(ref: Ref, as_: As, file: File) -> None:
+    """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
+    answers = read_yaml_file(receiving.SurveyAnswers, file, "a survey")
+    act(as_, lambda by: receiving.answer_survey(by.session, by.actor, ref, answers, by.now))
+    typer.echo("thank you; what is missing is a gap now.")
+
+
+@app.command()
+def gaps(ref: Ref, as_: As) -> None:
+    """Print what is missing and what became of it, a JSON object a line."""
+    for line in act(as_, lambda by: settling.list_gaps(by.session, by.actor, ref)):
+        typer.echo(line.model_dump_json())
+
+
+@app.command("answer-gap")
+def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
+    """Answer a gap in words."""
+    given = make_value(settling.GapAnswer, gap_id=gap, text=text)
+    act(as_, lambda by: settling.answer_gap(by.session, by.actor, ref, given, by.now))
+    typer.echo(f"gap {gap} is answered.")
+
+
+@app.command()
+def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
+    """Accept a gap until a day, with a reason; it is back the day after."""
+    waiver = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
+    act(as_, lambda by: settling.waive_gap(by.session, by.actor, ref, waiver, by.now))
+    typer.echo(f"gap {gap} is waived until {until:%Y-%m-%d}.")
+
+
+@app.command()
+def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
+    """Give an item of the pack to somebody who looks after it."""
+    person = make_value(PersonEntry, name=name, email=email)
+    ownership = make_value(settling.Ownership, record_id=record, person=person)
+    act(as_, lambda by: settling.assign_owner(by.session, by.actor, ref, ownership, by.now))
+    typer.echo(f"item {record} has an owner.")

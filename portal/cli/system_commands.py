@@ -1,0 +1,138 @@
+"""System: the handovers of this installation, and the installation itself."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from models.states import StepState
+from models.words import Language
+from portal.acting import act
+from portal.cli.exits import Exit
+from portal.cli.options import AsJson
+from services.acts.changing import cancel as cancel_with_people
+from services.clock import read_now
+from services.doctor import check_installation
+from services.handovers.clearing import cancel_handover
+from services.handovers.overview import (
+    HandoverLine,
+    StepLine,
+    get_line,
+    list_handovers,
+    list_steps,
+)
+from services.planning import say_step
+from services.settings import Settings
+from services.store import Store, open_store
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0007.")]
+
+
+def list_all(as_json: AsJson = False) -> None:
+    """List the handovers of this installation, by last working day."""
+    with _store().read() as session:
+        lines = list_handovers(session, read_now(Settings()).date())
+    if as_json:
+        typer.echo(json.dumps([line.model_dump(mode="json") for line in lines], ensure_ascii=False))
+    elif not lines:
+        typer.echo(
+            "No handover yet: baton start CASE.yaml --as EMAIL opens one with people, "
+            "baton run CASE.yaml --out DIR makes a pack without."
+        )
+    else:
+        Console().print(_make_table(lines))
+
+
+def show(reference: Reference, as_json: AsJson = False) -> None:
+    """Show how far a handover is, and its dated plan."""
+    today = read_now(Settings()).date()
+    with _store().read() as session:
+        line = get_line(session, reference, today)
+        steps = list_steps(session, reference)
+    if as_json:
+        whole = line.model_dump(mode="json")
+        whole["plan"] = [step.model_dump(mode="json") for step in steps]
+        typer.echo(json.dumps(whole, ensure_ascii=False))
+        return
+    typer.echo(f"{line.reference}: {line.post}; last working day {line.last_working_on}")
+    typer.echo(f"State: {line.state}{_say_wait(line)}")
+    typer.echo(f"Records: {line.records}; open gaps: {line.open_gaps}")
+    table = Table("Due", "Who", "Step", "", box=None)
+    for step in steps:
+        table.add_row(
+            str(step.due_on),
+            step.owner.replace("_", " "),
+            say_step(step.key, Language.en),
+            _say_state(step, today),
+        )
+    Console().print(table)
+
+
+def cancel(
+    reference: Reference,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help="Who cancels; with people it is HR."),
+    ] = None,
+) -> None:
+    """Cancel a handover; nothing is deleted, and it can be opened again."""
+    if as_ is None:
+        with _store().write() as session:
+            cancel_handover(session, reference, datetime.now(UTC))
+    else:
+        act(as_, lambda by: cancel_with_people(by.session, by.actor, reference, by.now))
+    typer.echo(f"{reference} is cancelled; nothing was deleted.")
+
+
+def doctor() -> None:
+    """Check this installation; each problem comes with a hint."""
+    settings = Settings()
+    checks = check_installation(settings, read_now(settings))
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
+        if check.hint or check.note:
+            typer.echo(f"     {check.hint or check.note}")
+    if not all(check.is_ok for check in checks):
+        raise typer.Exit(Exit.found_wrong)
+
+
+def _make_table(lines: Sequence[HandoverLine]) -> Table:
+    table = Table("Reference", "Post", "Last day", "Stage", "Waits for", "Due", box=None)
+    for column in table.columns:
+        column.no_wrap = column.header != "Post"
+    for line in lines:
+        table.add_row(
+            line.reference,
+            # A line a handover: of a long post the beginning says enough.
+            Text(line.post, no_wrap=True, overflow="ellipsis"),
+            str(line.last_working_on),
+            line.stage.replace("_", " "),
+            (line.waits_for or "").replace("_", " "),
+            f"{line.due_on or ''}{' overdue' if line.is_overdue else ''}",
+        )
+    return table
+
+
+def _say_wait(line: HandoverLine) -> str:
+    if line.waits_for is None:
+        return ""
+    due = f"{'overdue since' if line.is_overdue else 'due'} {line.due_on}"
+    waits = f"{line.stage} ({line.waits_for}), {due}".replace("_", " ")
+    return f"; waits for {waits}"
+
+
+def _say_state(step: StepLine, today: date) -> str:
+    if step.state is not StepState.planned:
+        return step.state.replace("_", " ")
+    if step.due_on < today:
+        return "overdue"
+    return "late" if step.is_late else ""
+
+
+def _store() -> Store:
+    return open_store(Settings().database_url)

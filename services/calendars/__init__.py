@@ -1,0 +1,13 @@
+"""Calendars: running series and entries to come, out of .ics files."""
+
+from services.calendars.calendar_files import CALENDAR_VERSION, list_calendar_entries, read_calendar
+from services.calendars.events import CalendarReading, Event, Override
+
+__all__ = [
+    "CALENDAR_VERSION",
+    "CalendarReading",
+    "Event",
+    "Override",
+    "list_calendar_entries",
+    "read_calendar",
+]

@@ -1,0 +1,127 @@
+"""Listing: what of a calendar goes on without the leaver, the next date first.
+
+Reading: a calendar file, or a folder of them, through the sandbox.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from models.case_file import PersonEntry
+from models.harvest import Finding, HarvestedEntry
+from models.words import FindingKind
+from services.calendars.events import CalendarReading, Event, Guest
+from services.calendars.noise import is_noise
+from services.calendars.repetitions import say_rhythm
+from services.calendars.series import end_rule, find_implied, find_next, merge_series
+from services.isolation.sandbox import Sandbox, SandboxFailure
+
+CALENDAR_VERSION = "3"
+"""Raised with every change of what is read, so that calendars are read again."""
+
+_JOB = "services.calendars.calendar_job:parse_file"
+
+
+def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarReading:
+    """Return the events of an .ics file, or of all of them in a folder.
+
+    Args:
+        location: its place on this machine.
+        label: what it is called in findings.
+        sandbox: where it is parsed.
+
+    Raises:
+        TemporaryError: no process to parse in could be started.
+    """
+    path = Path(os.fsdecode(location)).absolute()
+    files = sorted(path.rglob("*.ics")) if path.is_dir() else [path]
+    events: list[Event] = []
+    findings: list[Finding] = []
+    private = 0
+    for file in files:
+        name = label if file == path else f"{label}/{file.relative_to(path).as_posix()}"
+        result = sandbox.run(_JOB, str(file))
+        if isinstance(result, SandboxFailure):
+            findings.append(_unreadable(name, result.reason))
+            continue
+        private += result["private"]
+        if result["broken"]:
+            findings.append(_unreadable(name, f"has damaged entries: {result['broken']}"))
+        events += map(Event.model_validate, result["events"])
+    return CalendarReading(events=tuple(events), findings=tuple(findings), private=private)
+
+
+def _unreadable(path: str, reason: str) -> Finding:
+    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
+
+
+AHEAD_DAYS = 366
+"""How far ahead a single entry still counts as to come."""
+
+
+def list_calendar_entries(
+    events: Iterable[Event], leaver: PersonEntry, today: date
+) -> tuple[HarvestedEntry, ...]:
+    """Return the running series, and the single entries of the next twelve months.
+
+    What was cancelled, what the leaver declined, birthdays, holidays and absences are left out.
+    Single entries that come back in a steady rhythm are told as the series that they are.
+    """
+    kept = [event for event in merge_series(events) if _is_wanted(event, leaver)]
+    series = [event for event in kept if event.rrule]
+    single = [event for event in kept if not event.rrule]
+    implied, of_series = find_implied(single, today)
+    alone = [event for event in single if event.uid not in of_series]
+    entries = [_describe_series(event, leaver, today) for event in series]
+    entries += [_describe(event, leaver, at) for event, at in implied]
+    last = today + timedelta(days=AHEAD_DAYS)
+    for event in alone:
+        at = find_next(event, today)
+        entries.append(_describe(event, leaver, at if at and at <= last else None))
+    found = [entry for entry in entries if entry is not None]
+    return tuple(sorted(found, key=lambda entry: (entry.next_on, entry.title, entry.uid)))
+
+
+def _is_wanted(event: Event, leaver: PersonEntry) -> bool:
+    declined = any(guest.has_declined and _is_same(guest, leaver) for guest in event.guests)
+    return not (event.is_cancelled or declined or is_noise(event))
+
+
+def _describe_series(event: Event, leaver: PersonEntry, today: date) -> HarvestedEntry | None:
+    at = find_next(event, today)
+    if at is None:
+        return None
+    ended = event.model_copy(update={"rrule": end_rule(event, today)})
+    return _describe(ended, leaver, at)
+
+
+def _describe(event: Event, leaver: PersonEntry, at: date | None) -> HarvestedEntry | None:
+    if at is None:
+        return None
+    return HarvestedEntry(
+        uid=event.uid,
+        title=event.title,
+        rhythm=say_rhythm(event.rrule) if event.rrule else None,
+        next_on=at,
+        rrule=event.rrule,
+        location=event.location,
+        with_whom=_name_others(event.guests, leaver),
+        organizer=_name(event.organizer) if event.organizer else None,
+        duration_minutes=event.duration_minutes,
+    )
+
+
+def _name_others(guests: Sequence[Guest], leaver: PersonEntry) -> tuple[str, ...]:
+    names = (_name(guest) for guest in guests if not _is_same(guest, leaver))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _name(guest: Guest) -> str:
+    return guest.name or guest.email
+
+
+def _is_same(guest: Guest, leaver: PersonEntry) -> bool:
+    return guest.email == leaver.email.casefold() or (
+        not guest.email and guest.name.casefold() == leaver.name.casefold()
+    )

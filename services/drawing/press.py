@@ -1,0 +1,155 @@
+"""Press: the child process that draws documents; run as a module, never imported by the product.
+
+Reads jobs as JSON from standard input, writes each document into a folder and one line of JSON
+about it to standard output. Started by `services.drawing.pdf`, which sets its limits.
+"""
+
+import gc
+import json
+import logging
+import resource
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NoReturn
+
+from weasyprint import CSS, HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from models.outline import Outline
+from services.drawing import finisher, xmp
+from services.drawing.fonts import (
+    describe_sign,
+    list_missing,
+    replace_missing,
+)
+from services.drawing.html_pages import Fit, render_html
+from services.drawing.jobs import Job, JobKind, Limits, PrintStyle
+from services.drawing.paper import draw_paper
+
+FORBIDDEN_EVENTS = {
+    *("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"),
+    *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"),
+}
+
+
+class DenyAll(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Refuses every address; a document that asks for one ends there, it is not drawn without."""
+
+    def fetch(self, url: str, *_: Any, **__: Any) -> NoReturn:
+        """Refuse the address."""
+        raise FatalURLFetchingError(f"the document asked for {url[:200]!r}")
+
+
+def forbid_network() -> None:
+    """Make every later attempt of this process to reach the network or another program fail.
+
+    A second lock behind `DenyAll`: it holds for whatever a library may try by itself.
+    """
+
+    def refuse(event: str, _arguments: tuple[object, ...]) -> None:
+        if event in FORBIDDEN_EVENTS:
+            raise PermissionError(f"drawing a document may not do this: {event}")
+
+    sys.addaudithook(refuse)
+
+
+FITS = (
+    *(Fit(scale=scale) for scale in (1.25, 1.12, 1, 0.94, 0.88)),
+    Fit(scale=0.88, title=140, text=320, note=140),
+    Fit(scale=0.88, title=110, text=200, note=90),
+    Fit(scale=0.85, title=90, text=110, note=60),
+    Fit(scale=0.8, title=70, text=0, note=40),
+)
+"""Looks of the one page: large and whole first, then smaller, then shortened until it fits."""
+
+
+def draw_pdf(outline: Outline, style: PrintStyle) -> tuple[bytes, int, list[str]]:
+    """Return the PDF, its number of pages, and warnings about signs that no font can draw."""
+    html = draw_paper(outline, style, find_fit(outline, style))
+    missing = list_missing(html)
+    document = lay_out(replace_missing(html, missing))
+    document.metadata.generate_rdf_metadata = xmp.say_both_standards(
+        document.metadata.generate_rdf_metadata
+    )
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finisher.finish)
+    warnings = [
+        f"No shipped font can draw {describe_sign(sign)}: it is printed as �." for sign in missing
+    ]
+    return pdf, len(document.pages), warnings
+
+
+def find_fit(outline: Outline, style: PrintStyle) -> Fit:
+    """Return the most of the one page's texts that fits on one page, by laying it out alone."""
+    alone = [section for section in outline.sections if section.is_one_page]
+    if not alone:
+        return FITS[0]
+    page = outline.model_copy(update={"sections": (alone[0],), "contents_title": ""})
+    for fit in FITS[:-1]:
+        html = draw_paper(page, style, fit, is_alone=True)
+        if len(lay_out(replace_missing(html, list_missing(html))).pages) == 1:
+            return fit
+    return FITS[-1]
+
+
+def lay_out(html: str) -> Any:
+    """Lay the document out on pages."""
+    document = LeanHTML(string=html, url_fetcher=DenyAll()).render(
+        presentational_hints=False, pdf_variant="pdf/a-3a"
+    )
+    gc.collect()  # What the layout left behind is a tenth of the memory, and writing needs some.
+    return document
+
+
+class LeanHTML(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+    """HTML without the style rules for footnotes, which give each element five more styles.
+
+    A quarter of the memory of a long document. Overrides a private method: where a new version
+    has moved it, documents are drawn the same with more memory.
+    """
+
+    def _ua_stylesheets(self, *_: Any, **__: Any) -> list[Any]:
+        return [UA_STYLES]
+
+
+UA_STYLES = CSS(
+    string="\n".join(
+        line
+        for line in (files("weasyprint.css") / "html5_ua.css").read_text("utf-8").splitlines()
+        if not line.startswith(("::footnote", "::note"))
+    )
+)
+
+
+def draw_job(job: Job) -> tuple[bytes, int, list[str]]:
+    """Return the file of a job, its number of pages (0 for HTML), and warnings."""
+    if job.kind is JobKind.html:
+        return render_html(job.outline).encode(), 0, []
+    return draw_pdf(job.outline, job.style)
+
+
+def set_limits(limits: Limits) -> None:
+    """Limit this process, so that a hostile text costs at most that."""
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(folder: Path) -> None:
+    """Draw all jobs of standard input into the folder."""
+    given = json.load(sys.stdin)
+    set_limits(Limits.model_validate(given["limits"]))
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    finisher.mark_sources()
+    finisher.avoid_ambiguous_ends()
+    forbid_network()
+    for index, data in enumerate(given["jobs"]):
+        content, page_count, warnings = draw_job(Job.model_validate(data))
+        (folder / str(index)).write_bytes(content)
+        line = {"index": index, "page_count": page_count, "warnings": warnings}
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

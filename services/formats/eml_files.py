@@ -1,0 +1,76 @@
+"""Eml: one mail that lies in a folder; its attachments are named, not opened."""
+
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses, parsedate_to_datetime
+from pathlib import Path
+
+from services.formats import reasons
+from services.formats.html_files import read_page
+from services.formats.readings import Lines, Reading
+from services.formats.text_files import decode
+from services.secrets.private_places import is_private
+
+_MOST_BYTES = 32 * 2**20
+_SHOWN = ("From", "To", "Cc", "Date", "Subject")
+
+
+def read_eml(path: Path) -> Reading:
+    """Read head and body; a mail that is marked as private gives nothing but that reason."""
+    with path.open("rb") as file:
+        return read_mail(file.read(_MOST_BYTES))
+
+
+def read_mail(content: bytes) -> Reading:
+    """Return what one mail says."""
+    parsed = message_from_bytes(content, policy=policy.default)
+    heads = {name: _get_head(parsed, name) for name in (*_SHOWN, "Sensitivity")}
+    if is_private(heads["Subject"], heads["Sensitivity"]):
+        return Reading(reason=reasons.PRIVATE)
+    lines = Lines()
+    for name in _SHOWN:
+        lines.add(f"{name}: {heads[name]}" if heads[name] else "")
+    lines.add(_read_body(parsed))
+    attachments = [part.get_filename() for part in parsed.walk() if part.get_filename()]
+    lines.add(f"Attachments: {', '.join(map(str, attachments))}" if attachments else "")
+    sender = next((name or address for name, address in getaddresses([heads["From"]])), "")
+    return Reading(
+        text=lines.join(),
+        title=heads["Subject"] or None,
+        authors=(sender,) if sender else (),
+        created_on=_find_day(heads["Date"]),
+        modified_on=_find_day(heads["Date"]),
+    )
+
+
+def _get_head(mail: EmailMessage, name: str) -> str:
+    """Return a line of the head, as far as the library can parse it, else as it stands."""
+    try:
+        return " ".join(str(mail.get(name, "")).split())
+    except (ValueError, LookupError, AttributeError, TypeError, IndexError):
+        raw = next((value for key, value in mail.raw_items() if key.lower() == name.lower()), "")
+        return " ".join(str(raw).split())
+
+
+def _read_body(mail: EmailMessage) -> str:
+    plain: list[str] = []
+    pages: list[str] = []
+    for part in mail.walk():
+        if part.get_content_maintype() == "text" and not part.get_filename():
+            text = decode(_get_payload(part), declared=part.get_content_charset())
+            (pages if part.get_content_subtype() == "html" else plain).append(text)
+    written = "\n".join(plain)
+    return written if written.strip() else "\n".join(read_page(page).text for page in pages)
+
+
+def _get_payload(part: object) -> bytes:
+    payload = part.get_payload(decode=True) if isinstance(part, EmailMessage) else None
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _find_day(line: str) -> date | None:
+    try:
+        return parsedate_to_datetime(line).date()
+    except (ValueError, TypeError, IndexError):
+        return None

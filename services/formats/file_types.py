@@ -1,0 +1,177 @@
+"""File types: what a file is, by its content first and by its name second."""
+
+import re
+import zipfile
+from pathlib import Path, PurePath
+
+from services.formats.ole_files import OleFile
+from services.isolation.sandbox_protocol import UnreadableError
+
+_HEAD_BYTES = 65_536
+
+# Names by which the content of an archive is known, the tell-tale first.
+_ZIP_MEMBERS = (
+    ("word/", "docx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+)
+_MIME_TYPES = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/epub+zip": "epub",
+}
+# Streams of the old office container, the tell-tale first.
+_OLE_STREAMS = {
+    "EncryptedPackage": "encrypted",
+    "__properties_version1.0": "msg",
+    "PowerPoint Document": "ppt",
+    "Workbook": "xls",
+    "WORKBOOK": "xls",
+    "Book": "xls",
+    "BOOK": "xls",
+    "WordDocument": "doc",
+}
+_MAGIC = (
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\x1f\x8b", "gz"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"Rar!", "rar"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"MZ", "exe"),
+    (b"\x7fELF", "exe"),
+    (b"SQLite format 3", "sqlite"),
+    (b"!BDN", "pst"),
+    (b"ID3", "mp3"),
+    (b"OggS", "ogg"),
+    (b"\x00\x00\x01\x00", "ico"),
+)
+_BY_NAME = {
+    **{name: name for name in ("pdf", "docx", "xlsx", "xlsb", "xls", "pptx", "odt", "ods", "odp")},
+    **{
+        name: name
+        for name in ("rtf", "html", "md", "txt", "csv", "eml", "doc", "ppt", "msg", "zip")
+    },
+    **{name: name for name in ("epub", "mbox", "ics", "vcf", "xml", "pst", "png", "gif", "jpeg")},
+    **dict.fromkeys(("docm", "dotx", "dotm"), "docx"),
+    **dict.fromkeys(("xlsm", "xltx", "xltm"), "xlsx"),
+    **dict.fromkeys(("pptm", "potx", "potm", "ppsx", "ppsm"), "pptx"),
+    **dict.fromkeys(("htm", "xhtml", "shtml"), "html"),
+    **dict.fromkeys(("markdown", "mdown"), "md"),
+    **dict.fromkeys(("tsv", "tab"), "csv"),
+    **dict.fromkeys(("text", "log"), "txt"),
+    "dot": "doc",
+    "xlt": "xls",
+    "pps": "ppt",
+    "ott": "odt",
+    "ots": "ods",
+    "otp": "odp",
+    "jpg": "jpeg",
+    "tif": "tiff",
+}
+_TEXT_TYPES = frozenset(("txt", "md", "csv", "html", "eml", "ics", "vcf", "xml", "mbox"))
+_HTML = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_MAIL_HEADER = re.compile(
+    rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To"
+    rb"|X-[\w-]+|Reply-To|Content-Type|DKIM-Signature|Sender): ?[^\n]*\n",
+    re.IGNORECASE,
+)
+
+
+def get_type_by_name(path: PurePath) -> str:
+    """Return the type that the name's ending claims; "unknown" for an ending nobody knows."""
+    return _BY_NAME.get(path.suffix.lower().removeprefix("."), "unknown")
+
+
+def detect_type(path: Path) -> str:
+    """Return what the file is: "pdf", "docx", ..., "encrypted", or "unknown".
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _detect_zip(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _detect_ole(path)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"RIFF") or head[4:8] == b"ftyp":
+        return {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}.get(head[8:12], "mp4")
+    return _detect_text(head, get_type_by_name(path))
+
+
+def _detect_zip(path: Path) -> str:
+    claimed = get_type_by_name(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            mime = archive.read("mimetype")[:100] if _has_small_mime(archive) else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, KeyError):
+        return "zip" if claimed == "unknown" else claimed  # Its reader will say what is broken.
+    by_mime = _MIME_TYPES.get(mime.decode("ascii", "ignore").strip().removesuffix("-template"))
+    if by_mime is not None:
+        return by_mime
+    if "[Content_Types].xml" in names:
+        for member, kind in _ZIP_MEMBERS:
+            if any(name.lstrip("/").startswith(member) for name in names):
+                return kind
+    return "zip"
+
+
+def _has_small_mime(archive: zipfile.ZipFile) -> bool:
+    return "mimetype" in archive.namelist() and archive.getinfo("mimetype").file_size < 200
+
+
+def _detect_ole(path: Path) -> str:
+    claimed = get_type_by_name(path)
+    try:
+        names = OleFile(path).names
+    except UnreadableError:
+        return "ole" if claimed == "unknown" else claimed  # Its reader will say what is broken.
+    return next((kind for stream, kind in _OLE_STREAMS.items() if stream in names), "ole")
+
+
+def _detect_text(head: bytes, claimed: str) -> str:
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
+        looks_wide = head[1:200:2].count(0) > 60 or head[:200:2].count(0) > 60
+        return "txt" if looks_wide and claimed in (*_TEXT_TYPES, "unknown") else "unknown"
+    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "html"
+    by_start = _detect_by_start(head)
+    if by_start is not None and claimed not in ("md", "csv", "html", "eml"):
+        return by_start
+    if claimed in _TEXT_TYPES:
+        return claimed
+    return "txt" if head and _is_mostly_text(head) else "unknown"
+
+
+def _detect_by_start(head: bytes) -> str | None:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"From ") and _MAIL_HEADER.search(start[:2000]):
+        return "mbox"
+    if start.startswith(b"BEGIN:VCALENDAR"):
+        return "ics"
+    if start.startswith(b"BEGIN:VCARD"):
+        return "vcf"
+    first = _MAIL_HEADER.match(start)
+    return "eml" if first and _MAIL_HEADER.search(start, first.end(), 8000) else None
+
+
+def _is_mostly_text(head: bytes) -> bool:
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head[:4096])
+    return controls <= len(head[:4096]) // 100

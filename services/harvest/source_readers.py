@@ -1,0 +1,133 @@
+"""Source readers: which reader reads which kind of source, each content once."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from models.harvest import Extraction, Finding, FoundFile
+from models.values import Value
+from models.words import SourceKind
+from services.calendars import CALENDAR_VERSION, read_calendar
+from services.formats.file_types import get_type_by_name
+from services.harvest.source_files import hash_file
+from services.isolation.sandbox import Sandbox, SandboxFailure
+from services.isolation.sandbox_protocol import Limits
+from services.mailbox import mailboxes
+
+EXTRACTOR_VERSION = "5"
+"""Raised whenever a reader gives something else for the same bytes."""
+
+READER_JOB = "services.formats.reading_job:read_file"
+PRELOAD = ("services.formats.reading_job",)
+
+
+def open_reader_sandbox(*, workers: int = 2, limits: Limits | None = None) -> Sandbox:
+    """Return a sandbox whose parents have imported all readers; use it as a context manager."""
+    return Sandbox(PRELOAD, limits=limits, workers=workers)
+
+
+def extract_contents(sandbox: Sandbox, paths: Mapping[str, Path]) -> Iterator[Extraction]:
+    """Yield what each content says, in the order of `paths` (SHA-256 to a file that has it).
+
+    A file that could not be read comes back with its reason, never as an error.
+
+    Raises:
+        TemporaryError: The process that reads files could not be started.
+    """
+    answers = sandbox.run_many(READER_JOB, [str(path) for path in paths.values()])
+    for (sha256, path), (_, answer) in zip(paths.items(), answers, strict=True):
+        if isinstance(answer, SandboxFailure):
+            kind = get_type_by_name(path)
+            yield Extraction(sha256=sha256, type=kind, reason=answer.reason)
+        else:
+            yield Extraction.model_validate({"sha256": sha256, **answer})
+
+
+SELF = "source"
+"""What a cached reading calls its own source in findings: one content may lie at many places."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader by its name and version: what another version made is made again."""
+
+    name: str
+    version: str
+
+
+READERS: Mapping[SourceKind, Reader] = {
+    SourceKind.folder: Reader("file", EXTRACTOR_VERSION),
+    SourceKind.mailbox: Reader("mailbox", mailboxes.READER_VERSION),
+    SourceKind.calendar: Reader("calendar", CALENDAR_VERSION),
+}
+
+
+class SourceReading(Value):
+    """A source with its files and, by SHA-256, what was read of them.
+
+    A content that is missing has not been read; the others are what the reader's value model
+    writes as JSON: `Extraction`, `MailboxReading`, `CalendarReading`.
+    """
+
+    kind: SourceKind
+    path: str
+    files: tuple[tuple[FoundFile, str], ...] = ()
+    contents: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Hidden files and what programs leave behind."""
+
+    def describe(self) -> tuple[object, ...]:
+        """Return what makes two readings the same, for a digest: content by its SHA-256."""
+        reader = READERS.get(self.kind)
+        files = [(file.path, file.modified_ns, sha256) for file, sha256 in self.files]
+        findings = [finding.model_dump() for finding in self.findings]
+        return self.kind, self.path, reader and reader.version, files, findings
+
+
+def open_sandbox(*, workers: int, limits: Limits, folder: Path) -> Sandbox:
+    """Return a sandbox that is warm for every reader, its temporary homes in `folder`."""
+    preload = (*PRELOAD, *mailboxes.PRELOAD)
+    return Sandbox(preload, limits=limits, workers=workers, folder=folder)
+
+
+def read_contents(
+    kind: SourceKind, places: Mapping[str, bytes], sandbox: Sandbox
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each SHA-256 with what its content says, as JSON-ready data.
+
+    A file that changed or left since it was hashed is not yielded: what was read is kept by its
+    SHA-256 for every file that has it, and would be told of others. The next run reads it.
+
+    Args:
+        kind: which reader is to read.
+        places: SHA-256 to a place where the content lies.
+        sandbox: where it is read.
+
+    Raises:
+        TemporaryError: no process to read in could be started.
+    """
+    paths = {sha256: Path(os.fsdecode(place)) for sha256, place in places.items()}
+    if kind is SourceKind.folder:
+        for extraction in extract_contents(sandbox, paths):
+            if _has_content(places[extraction.sha256], extraction.sha256):
+                yield extraction.sha256, extraction.model_dump(mode="json")
+        return
+    for sha256, path in paths.items():
+        if kind is SourceKind.mailbox:
+            messages = mailboxes.read_mailbox(path, sandbox, shown_as=SELF)
+            yield sha256, messages.model_dump(mode="json")
+        else:
+            events = read_calendar(places[sha256], SELF, sandbox)
+            yield sha256, events.model_dump(mode="json")
+
+
+def _has_content(place: bytes, sha256: str) -> bool:
+    try:
+        return hash_file(place) == sha256
+    except OSError:
+        return False

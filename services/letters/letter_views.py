@@ -1,0 +1,117 @@
+"""Mail views: what the templates of one mail are filled with, from its facts and our rows."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.handover import Handover, Post
+from models.mail import MailFacts
+from models.values import Value
+from models.words import Language
+from services.letters.letter_facts import StepLine, list_references, read_step_line
+from services.letters.letter_phrases import MailPhrases
+from services.texts import clean_line
+
+POST_CHARACTERS = 120
+MOST_STEPS = 40
+"""Of each list: nobody reads a mail of more."""
+
+
+class StepView(Value):
+    """A step as a list in a mail shows it."""
+
+    title: str
+    owner: str
+    day: str
+    reference: str
+    post: str
+    url: str
+
+
+class MailView(Value):
+    """Everything that the templates of a mail may show, in the language of the mail."""
+
+    language: Language
+    direction: str
+    name: str
+    reference: str = ""
+    post: str = ""
+    url: str = ""
+    step: str = ""
+    day: str = ""
+    edition: int = 0
+    gaps: int = 0
+    overdue: tuple[StepView, ...] = ()
+    soon: tuple[StepView, ...] = ()
+    more: int = 0
+    """How many steps there are besides."""
+
+
+class ViewMaker(Value):
+    """Makes the view of a mail; `posts` are titles by reference."""
+
+    language: Language
+    public_url: str
+    posts: dict[str, str]
+
+    def view(self, name: str, facts: MailFacts) -> MailView:
+        """Return what the templates show of these facts."""
+        phrases = MailPhrases(self.language)
+        reference = str(facts.get("reference", ""))
+        return MailView(
+            language=self.language,
+            direction="rtl" if self.language.is_right_to_left else "ltr",
+            name=clean_line(name),
+            reference=reference,
+            post=self.posts.get(reference, reference),
+            url=self._link(reference) if reference else "",
+            step=phrases.step(str(facts["step"])) if "step" in facts else "",
+            day=phrases.day(get_due_day(facts)) if "due_on" in facts else "",
+            overdue=self._list_steps(_list_lines(facts, "overdue")),
+            soon=self._list_steps(_list_lines(facts, "soon")),
+            more=sum(
+                max(len(_list_lines(facts, name)) - MOST_STEPS, 0) for name in ("overdue", "soon")
+            ),
+            edition=int(str(facts.get("edition", 0))),
+            gaps=int(str(facts.get("gaps", 0))),
+        )
+
+    def _link(self, reference: str) -> str:
+        return f"{self.public_url}/handovers/{reference}" if self.public_url else ""
+
+    def _list_steps(self, lines: list[str]) -> tuple[StepView, ...]:
+        return tuple(self._view_step(read_step_line(line)) for line in lines[:MOST_STEPS])
+
+    def _view_step(self, line: StepLine) -> StepView:
+        phrases = MailPhrases(self.language)
+        return StepView(
+            title=phrases.step(line.step),
+            owner=phrases.owner(line.owner),
+            day=phrases.day(line.due_on),
+            reference=line.reference,
+            post=self.posts.get(line.reference, line.reference),
+            url=self._link(line.reference),
+        )
+
+
+def _list_lines(facts: MailFacts, name: str) -> list[str]:
+    lines = facts.get(name)
+    return lines if isinstance(lines, list) else []
+
+
+def get_due_day(facts: MailFacts) -> date:
+    """Return the day of the one step that a mail is about."""
+    return date.fromisoformat(str(facts["due_on"]))
+
+
+def find_posts(session: Session, facts: MailFacts) -> dict[str, str]:
+    """Return the titles of the posts of all handovers that a mail is about, by reference."""
+    query = (
+        select(Handover.reference, Post.title)
+        .join(Post, col(Post.id) == col(Handover.post_id))
+        .where(col(Handover.reference).in_(list_references(facts)))
+    )
+    return {
+        reference: clean_line(title, max_characters=POST_CHARACTERS)
+        for reference, title in session.exec(query)
+    }

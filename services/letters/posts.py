@@ -1,0 +1,156 @@
+"""Posts: the ways that mails go out: a mail server, or a folder of .eml files."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+
+from models.errors import TemporaryError
+from services.letters.mail_servers import (
+    ACCEPTED,
+    Delivery,
+    Outcome,
+    judge_content,
+    judge_recipient,
+)
+from services.letters.mail_settings import MailSettings, SmtpAddress, parse_smtp_url
+
+TIMEOUT_SECONDS = 30.0
+
+
+class MailPost(Protocol):
+    """Hands mails over, one after the other."""
+
+    def deliver(self, message: EmailMessage) -> Delivery:
+        """Hand one mail over.
+
+        Raises:
+            TemporaryError: nothing can be handed over at present; no mail is to blame for it.
+        """
+        ...  # pyright wants a body where something is returned.
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+
+
+def open_post(settings: MailSettings) -> MailPost | None:
+    """Return the way that the settings name, None where they name none; nothing is opened yet."""
+    if settings.mail_folder:
+        return FolderPost(settings.mail_folder)
+    url = settings.smtp_url.get_secret_value()
+    return SmtpPost(parse_smtp_url(url)) if url else None
+
+
+class FolderPost:
+    """Writes each mail to a file of its own; written again it is the same file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def deliver(self, message: EmailMessage) -> Delivery:
+        """Write the mail."""
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        unfinished = self._folder / f".{name}.part"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            unfinished.write_bytes(message.as_bytes(policy=SMTP))
+            unfinished.replace(self._folder / f"{name}.eml")
+        except OSError as fault:
+            raise TemporaryError(
+                f"mails cannot be written to the folder of BATON_MAIL_FOLDER ({fault.strerror}): "
+                "they wait until they can."
+            ) from fault
+        return ACCEPTED
+
+    def close(self) -> None:
+        """Do nothing: each file is closed."""
+
+
+class SmtpPost:
+    """Hands mails over to a mail server, through one connection for as long as it holds."""
+
+    def __init__(self, address: SmtpAddress, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self._address = address
+        self._timeout_seconds = timeout_seconds
+        self._server: smtplib.SMTP | None = None
+
+    def connect(self) -> smtplib.SMTP:
+        """Reach the server and log in, where that has not been done yet.
+
+        Raises:
+            TemporaryError: the server is not there, or refuses the login.
+        """
+        self._server = self._server or _connect(self._address, self._timeout_seconds)
+        return self._server
+
+    def deliver(self, message: EmailMessage) -> Delivery:
+        """Hand one mail over to the server."""
+        server = self.connect()
+        sender, recipient = _get_address(message, "From"), _get_address(message, "To")
+        try:
+            server.sendmail(sender, [recipient], message.as_bytes(policy=SMTP))
+        except smtplib.SMTPRecipientsRefused as refusal:
+            return judge_recipient(*refusal.recipients[recipient])
+        except smtplib.SMTPDataError as refusal:
+            return judge_content(refusal.smtp_code, _as_bytes(refusal.smtp_error))
+        except smtplib.SMTPSenderRefused as refusal:
+            reason = f"the mail server did not take the sender ({refusal.smtp_code})"
+            return Delivery(outcome=Outcome.later, reason=reason)
+        except OSError as fault:
+            # Whether the mail was taken is not known: it goes again, with the same Message-ID.
+            self.close()
+            reason = f"the connection to the mail server broke ({type(fault).__name__})"
+            return Delivery(outcome=Outcome.later, reason=reason)
+        return ACCEPTED
+
+    def close(self) -> None:
+        """Say good-bye to the server, if it is still there."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except OSError:
+            server.close()
+
+
+def _connect(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
+    try:
+        return _log_in(address, timeout_seconds)
+    except smtplib.SMTPAuthenticationError as refusal:
+        raise TemporaryError(
+            f"the mail server refused the login ({refusal.smtp_code}): correct BATON_SMTP_URL; "
+            "mails wait until then."
+        ) from refusal
+    except OSError as fault:
+        raise TemporaryError(
+            f"the mail server could not be reached ({type(fault).__name__}): mails wait, and go "
+            "out when it answers."
+        ) from fault
+
+
+def _log_in(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
+    where, context = (address.host, address.port), ssl.create_default_context()
+    if address.tls == "implicit":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=timeout_seconds, context=context)
+    else:
+        server = smtplib.SMTP(*where, timeout=timeout_seconds)
+    try:
+        if address.tls == "starttls":
+            server.starttls(context=context)
+        if address.user:
+            server.login(address.user, address.password)
+    except OSError:
+        server.close()
+        raise
+    return server
+
+
+def _get_address(message: EmailMessage, header: str) -> str:
+    return str(message[header].addresses[0].addr_spec)
+
+
+def _as_bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()

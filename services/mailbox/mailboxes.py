@@ -1,0 +1,155 @@
+"""Mailbox: an mbox, a maildir or a folder of eml files, read into messages in the sandbox."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from models.harvest import Finding
+from models.words import FindingKind
+from services.isolation.batches import Job, Part, read_in_batches
+from services.isolation.sandbox import Sandbox, SandboxFailure
+from services.mailbox.boxes import Slice, list_slices
+from services.mailbox.messages import MailboxReading, Message
+
+PRELOAD = ("services.mailbox.message_job",)
+"""What a sandbox for mailboxes should import before it forks."""
+READER_VERSION = "mail-2"
+"""Raise this when messages of an unchanged mailbox have to be read again."""
+_JOB = "services.mailbox.message_job:read_slices"
+_YIELDED_MESSAGES = 500
+_UNDATED = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def read_mailbox(path: Path, sandbox: Sandbox, *, shown_as: str | None = None) -> MailboxReading:
+    """Return all messages of the mailbox at `path`, oldest first, each once.
+
+    `shown_as` is the path as the case file writes it; findings name it. A message that cannot be
+    read is a finding and never costs the others.
+
+    Raises:
+        TemporaryError: No process for reading could be started on this machine.
+    """
+    return join_readings(stream_mailbox(path, sandbox, shown_as=shown_as))
+
+
+def stream_mailbox(
+    path: Path, sandbox: Sandbox, *, shown_as: str | None = None
+) -> Iterator[MailboxReading]:
+    """Yield the mailbox in readings of some hundred messages, as they are read.
+
+    Raises:
+        TemporaryError: No process for reading could be started on this machine.
+    """
+    name = shown_as or path.name
+    collected = _Collected(name)
+    places: deque[Slice] = deque()
+
+    def list_parts() -> Iterator[Part]:
+        for place in list_slices(path, name):
+            if isinstance(place, Finding):
+                collected.findings.append(place)
+                collected.unreadable += 1
+            else:
+                places.append(place)
+                yield Part(place.list_parts(), place.end - place.start)
+
+    # The parent of the sandbox works in a folder of its own.
+    job = Job(_JOB, str(path.absolute()), "slices")
+    for answer in read_in_batches(sandbox, job, list_parts()):
+        collected.add(places.popleft(), answer)
+        if len(collected.messages) >= _YIELDED_MESSAGES:
+            yield collected.take()
+    collected.tell_private()
+    yield collected.take()
+
+
+def join_readings(readings: Iterable[MailboxReading]) -> MailboxReading:
+    """Return several readings (batches, or mailboxes of one case) as one."""
+    found: dict[str, Message] = {}
+    findings: list[Finding] = []
+    private = left_out = duplicates = unreadable = 0
+    for reading in readings:
+        for message in reading.messages:
+            known = found.get(message.message_id)
+            if known is None:
+                found[message.message_id] = message
+                continue
+            duplicates += 1
+            if message.is_sent_copy and not known.is_sent_copy:
+                found[message.message_id] = message
+        findings += reading.findings
+        private += reading.private
+        left_out += reading.left_out
+        duplicates += reading.duplicates
+        unreadable += reading.unreadable
+    return MailboxReading(
+        messages=tuple(sorted(found.values(), key=sort_by_time)),
+        findings=tuple(findings),
+        private=private,
+        left_out=left_out,
+        duplicates=duplicates,
+        unreadable=unreadable,
+    )
+
+
+def sort_by_time(message: Message) -> tuple[datetime, str]:
+    """Return the key that puts messages in order: undated ones first."""
+    return (message.sent_at or _UNDATED, message.message_id)
+
+
+class _Collected:
+    """What has been read since the last reading was given away."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._private = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self.messages: list[Message] = []
+        self.findings: list[Finding] = []
+        self.private = self.left_out = self.unreadable = 0
+
+    def add(self, place: Slice, answer: Any | SandboxFailure) -> None:
+        """Take in what one message gave."""
+        if isinstance(answer, SandboxFailure):
+            answer = {"failure": answer.reason}
+        if "message" in answer:
+            self.messages.append(Message.model_validate(answer["message"]))
+        if "failure" in answer:
+            self.unreadable += 1
+            self.findings.append(self._report(FindingKind.unreadable, place, answer["failure"]))
+        if "secrets" in answer:
+            said = f"{answer['secrets']} secret(s) in this message were masked"
+            self.findings.append(self._report(FindingKind.secret, place, said))
+        self.left_out += bool(answer.get("left_out"))
+        self.private += bool(answer.get("private"))
+        self._private += bool(answer.get("private"))
+
+    def tell_private(self) -> None:
+        """Report how many private messages there were; nothing else of them is told."""
+        if self._private:
+            said = f"{self._private} message(s) marked as private were not used"
+            self.findings.append(Finding(kind=FindingKind.private, path=self._name, reason=said))
+
+    def take(self) -> MailboxReading:
+        """Return what was collected, and begin anew."""
+        reading = MailboxReading(
+            messages=tuple(self.messages),
+            findings=tuple(self.findings),
+            private=self.private,
+            left_out=self.left_out,
+            unreadable=self.unreadable,
+        )
+        self._clear()
+        return reading
+
+    def _report(self, kind: FindingKind, place: Slice, reason: str) -> Finding:
+        return Finding(
+            kind=kind,
+            path=f"{self._name}/{place.file}" if place.file else self._name,
+            reason=reason,
+            place=f"message {place.number}" if place.number else None,
+        )

@@ -1,0 +1,193 @@
+"""Parsing: the bytes of one message as a message; runs in the sandbox, batch by batch."""
+
+import hashlib
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message as RawMessage
+from email.parser import BytesHeaderParser, BytesParser
+from email.policy import compat32
+from pathlib import Path
+from typing import Any
+
+from services.isolation.sandbox_child import explain_error
+from services.isolation.sandbox_protocol import Limits
+from services.mailbox.bodies import find_method, list_attachments, read_body
+from services.mailbox.boxes import Slice
+from services.mailbox.correspondents import find_organization
+from services.mailbox.flags import (
+    is_bulk_folder,
+    is_left_out,
+    is_list_mail,
+    is_private_mail,
+    is_robot_mail,
+    is_sent_copy,
+    list_folders,
+    list_list_addresses,
+)
+from services.mailbox.headers import (
+    get_value,
+    read_addresses,
+    read_conversation,
+    read_ids,
+    read_sent_at,
+)
+from services.mailbox.messages import TEXT_CHARACTERS, Message
+from services.mailbox.quotes import find_own_words
+from services.secrets.masking import mask_secrets
+from services.texts import clean_text
+
+LARGEST_BYTES = 48 * 2**20
+"""A message beyond this is read by its beginning: its files are not worth the memory."""
+_BEGINNING_BYTES = 2**20
+_WORDS_CHARACTERS = 100_000
+_MESSAGE_SECONDS = 5
+_NO_MAIL = "has no header of a mail message"
+
+
+def read_slices(path: str, slices: list[list[Any]]) -> list[dict[str, Any]]:
+    """Return what each message gave, in order: the job that runs in the sandbox.
+
+    One of `message` (JSON of a message), `private`, `left_out`; beside it `failure`, the end of a
+    sentence, where not all could be read, and `secrets`, the number that was masked.
+    """
+    found: list[dict[str, Any]] = []
+    for each in slices:
+        try:
+            with _limit_seconds(_MESSAGE_SECONDS):
+                found.append(_read_one(Path(path), Slice(*each)))
+        except TimeoutError:
+            found.append({"failure": f"took longer than {_MESSAGE_SECONDS} s"})
+    return found
+
+
+def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, Any]:
+    """Return what the bytes of one message gave: see `read_slices`."""
+    envelope, data = _split_envelope(data)
+    try:
+        return _read_raw(BytesParser(policy=compat32).parsebytes(data), envelope, folder, flags)
+    except TimeoutError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge: one message never costs the others
+        reason = explain_error(error, Limits())
+    # Its headers still tell who wrote to whom.
+    head = data[: _find_body(data)]
+    try:
+        found = _read_raw(
+            BytesHeaderParser(policy=compat32).parsebytes(head), envelope, folder, flags
+        )
+    except TimeoutError:
+        raise
+    except Exception:  # noqa: BLE001 - the same edge; the reason above is told
+        found = {}
+    return {**found, "failure": reason}
+
+
+def _read_one(root: Path, part: Slice) -> dict[str, Any]:
+    path = root / part.file if part.file else root
+    size = part.end - part.start
+    with path.open("rb") as stream:
+        stream.seek(part.start)
+        data = stream.read(size if size <= LARGEST_BYTES else _BEGINNING_BYTES)
+    if path.suffix == ".emlx":
+        data = _open_emlx(data)
+    # The flags of a maildir stand in the name of the file; Windows allows no colon there.
+    flags = path.name.rpartition(",")[2] if re.search(r"[:;!]2,", path.name) else ""
+    found = parse_message(data, part.folder, flags)
+    if size > LARGEST_BYTES and "message" in found:
+        limit = LARGEST_BYTES // 2**20
+        found["failure"] = f"is larger than {limit} MB; only its beginning was read"
+    return found
+
+
+@contextmanager
+def _limit_seconds(seconds: int) -> Iterator[None]:
+    """Let no message take so long that its batch passes the limit of the sandbox."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _open_emlx(data: bytes) -> bytes:
+    """Apple Mail writes the number of bytes before the message and a property list after it."""
+    count, _, rest = data.partition(b"\n")
+    return rest[: int(count)] if count.strip().isdigit() else data
+
+
+def _split_envelope(data: bytes) -> tuple[str, bytes]:
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if not data.startswith(b"From "):
+        return "", data
+    line, _, rest = data.partition(b"\n")
+    # The mbox had put a sign before each "From " of the text.
+    return line.decode("latin-1").strip(), rest.replace(b"\n>From ", b"\nFrom ")
+
+
+def _find_body(data: bytes) -> int:
+    places = [place for mark in (b"\n\n", b"\r\n\r\n") if (place := data.find(mark)) >= 0]
+    return min(places, default=len(data)) + 2
+
+
+def _read_raw(raw: RawMessage, envelope: str, folder: str, flags: str) -> dict[str, Any]:
+    if not any(raw.get(name) for name in ("from", "to", "date", "message-id", "subject", "cc")):
+        return {"failure": _NO_MAIL}
+    folders = list_folders(raw, folder)
+    if is_left_out(raw, folders, flags):
+        return {"left_out": True}
+    if is_private_mail(raw, folders):
+        return {"private": True}
+    return _make_message(raw, envelope, folders)
+
+
+def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> dict[str, Any]:
+    text, marked_signature = read_body(raw)
+    own = find_own_words(clean_text(text, max_characters=_WORDS_CHARACTERS))
+    words, in_text = mask_secrets(own.text[: TEXT_CHARACTERS * 2])
+    subject, in_subject = mask_secrets(get_value(raw, "subject")[:500])
+    senders = read_addresses(raw, "from") or read_addresses(raw, "sender", "reply-to")
+    sender = senders[0] if senders else None
+    sent_at = read_sent_at(raw, envelope)
+    signature = own.signature or tuple(line for line in marked_signature.split("\n") if line)
+    # An empty first line stands for the person, whom programs' own signatures may leave out.
+    organization = get_value(raw, "organization") or find_organization(
+        ("", *signature), sender.email if sender else ""
+    )
+    ids = read_ids(raw, "message-id")
+    replied = read_ids(raw, "in-reply-to")
+    message = Message(
+        message_id=ids[0] if ids else _make_id(sent_at, sender, subject, words),
+        sender=sender,
+        to=read_addresses(raw, "to", "resent-to"),
+        cc=read_addresses(raw, "cc", "bcc", "resent-cc"),
+        sent_at=sent_at,
+        subject=subject,
+        text=words[:TEXT_CHARACTERS],
+        in_reply_to=replied[0] if replied else None,
+        references=read_ids(raw, "references")[-50:],
+        conversation=read_conversation(raw),
+        attachments=list_attachments(raw),
+        organization=mask_secrets(organization)[0] if organization else None,
+        list_addresses=list_list_addresses(raw),
+        is_list=is_list_mail(raw, text) or is_bulk_folder(folders),
+        is_robot=is_robot_mail(raw, sender, own.text),
+        is_sent_copy=is_sent_copy(folders),
+        method=find_method(raw),
+    )
+    found: dict[str, Any] = {"message": message.model_dump(mode="json", exclude_defaults=True)}
+    if in_text or in_subject:
+        found["secrets"] = len(in_text) + len(in_subject)
+    return found
+
+
+def _make_id(*parts: object) -> str:
+    """Return an id for a message that has none: the same message gets the same one."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32] + "@no-id"

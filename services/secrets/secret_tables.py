@@ -1,0 +1,165 @@
+"""Secret lists: tables whose columns are only blanks apart, as they come out of a PDF.
+
+Secret columns: tables in which the head of a column says "password".
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from services.secrets.secret_phrases import is_announcing
+from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan
+from services.secrets.secret_values import has_code_look, has_secret_look, is_filler
+
+_SEPARATORS = ("\t", ";", ",", "|")
+_LONGEST_HEAD = 400
+_LONGEST_NAME = 40
+_VALUE = re.compile(r"\s*[\"']?(?P<value>.*?)[\"']?\s*", re.DOTALL)
+
+
+def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
+    """Yield the cells below a head such as "Password" in tables of tabs, commas or bars.
+
+    A table goes on for as long as its lines have as many cells as its head; empty cells at the end
+    of a row of tabs or bars may be missing. `announced_words`
+    come from `list_announced`: only a line with one of them can be a head.
+    """
+    done_to = 0
+    for announced in announced_words:
+        if announced.start() < done_to:
+            continue
+        start = text.rfind("\n", 0, announced.start()) + 1
+        end = _find_end_of_line(text, announced.end())
+        done_to = end
+        head = _find_head(text[start : min(end, start + _LONGEST_HEAD + 1)])
+        while head is not None and end < len(text):
+            start, end = end + 1, _find_end_of_line(text, end + 1)
+            line = text[start:end]
+            if not _is_row(line, head[0], head[1]):
+                break
+            done_to = end
+            yield from _find_cells(line, start, head[0], head[2])
+
+
+def _find_end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end == -1 else end
+
+
+def _find_head(line: str) -> tuple[str, int, set[int]] | None:
+    """Return separator, number of separators, and which cells announce secrets."""
+    if len(line) > _LONGEST_HEAD:
+        return None
+    for separator in _SEPARATORS:
+        cells = [cell.strip().strip("\"'*") for cell in line.split(separator)]
+        if not _is_head(cells):
+            continue
+        columns = {number for number, cell in enumerate(cells) if is_announcing(cell, line)}
+        # "Password | Kaolack" is a line of a form; its second cell is found as a phrase.
+        if columns and (len(cells) > 2 or columns == {1}):
+            return separator, len(cells) - 1, columns
+    return None
+
+
+def _is_head(cells: list[str]) -> bool:
+    """Whether these may be the heads of columns: short, and none of them a value."""
+    return len(cells) >= 2 and all(
+        len(cell) <= _LONGEST_NAME and not any(sign.isdigit() for sign in cell) for cell in cells
+    )
+
+
+def _is_row(line: str, separator: str, most: int) -> bool:
+    count = line.count(separator)
+    return 1 <= count <= most if separator in "\t|" else count == most
+
+
+def _find_cells(line: str, start: int, separator: str, columns: set[int]) -> Iterator[SecretSpan]:
+    at = start
+    for number, cell in enumerate(line.split(separator)):
+        inside = _VALUE.fullmatch(cell)
+        if number in columns and inside is not None:
+            value = inside["value"]
+            # Two cells and a comma may as well be a sentence.
+            is_sure = separator != "," or line.count(",") > 1 or has_secret_look(value)
+            if is_sure and len(value) >= 3 and " " not in value and not is_filler(value):
+                begin = at + inside.start("value")
+                yield SecretSpan(begin, begin + len(value), PASSWORD)
+        at += len(cell) + len(separator)
+
+
+_LONGEST_LIST_HEAD = 80
+_LONGEST_ROW = 200
+_WORDS_MORE = 2
+"""A row may have so many words more than its head."""
+
+_MOST_OTHERS = 10
+"""After so many rows without a secret it was no such table."""
+
+_SENTENCE = re.compile(r"[.!?:;]\s*$")
+_WORD = re.compile(r"\S+")
+_HEAD = re.compile(r"[^\d.:;!?\n\t|]+")
+_CODES = ("code", "loose")
+
+
+def find_lists(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
+    """Yield what stands below "Password" in lines such as "System User Password".
+
+    Cells may hold several words: those of a column are known by what follows them in their line.
+    Only what cannot be a plain word is taken. `announced_words` come from `list_announced`.
+    """
+    done_to = 0
+    for announced in announced_words:
+        if announced.start() < done_to:
+            continue
+        start = (
+            text.rfind("\n", max(0, announced.start() - _LONGEST_LIST_HEAD), announced.start()) + 1
+        )
+        end = text.find("\n", announced.end(), announced.end() + _LONGEST_LIST_HEAD)
+        # A long text may be one line, full of such words.
+        if (
+            end - start <= _LONGEST_LIST_HEAD
+            and end > 0
+            and _is_list_head(text[start:end], announced)
+        ):
+            last = len(text[announced.end() : end].split())
+            kind = CODE if announced.lastgroup in _CODES else PASSWORD
+            most = len(text[start:end].split()) + _WORDS_MORE
+            for span in _read_rows(text, end + 1, (last, most), kind):
+                yield span
+                done_to = span.end
+
+
+def _is_list_head(line: str, announced: re.Match[str]) -> bool:
+    """Whether these may be the heads of columns: two to six of them, each with a capital."""
+    words = line.replace(announced[0], announced[0].replace(" ", "_")).split()
+    return (
+        _HEAD.fullmatch(line) is not None
+        and 2 <= len(words) <= 6
+        and all(word[0].isupper() or not word[0].isascii() for word in words)
+        and is_announcing(announced[0], line)
+    )
+
+
+def _read_rows(text: str, start: int, columns: tuple[int, int], kind: str) -> Iterator[SecretSpan]:
+    last, most = columns
+    has_look = has_code_look if kind is CODE else _has_letters_too
+    others = 0
+    while start < len(text) and others < _MOST_OTHERS:
+        end = text.find("\n", start, start + _LONGEST_ROW)
+        end = len(text) if end == -1 and start + _LONGEST_ROW >= len(text) else end
+        if end == -1:
+            return
+        cells = list(_WORD.finditer(text, start, end))
+        if not last + 2 <= len(cells) <= most or _SENTENCE.search(cells[-1][0]):
+            return
+        value = cells[-1 - last]
+        if has_look(value[0]):
+            yield SecretSpan(value.start(), value.end(), kind)
+        else:
+            others += 1
+        start = end + 1
+
+
+def _has_letters_too(value: str) -> bool:
+    # Numbers of things are capitals and digits.
+    has_small = any(sign.islower() for sign in value)
+    return has_small and len(value) >= 6 and has_secret_look(value)

@@ -1,0 +1,154 @@
+"""Secret words: the data of templates/policies/secret-words.yaml, compiled once.
+
+Secret triggers: the few places of a long text at which a secret could begin at all.
+
+Looking for fixed words is a hundred times faster than trying patterns at every sign.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ruamel.yaml import YAML
+
+from templates import TEMPLATES
+
+
+def lower_in_place(text: str) -> str:
+    """Return the text in lower case, each sign at its old place."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    # The few signs that become two in lower case stay as they are.
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+
+
+def find_places(text: str, triggers: Iterable[str]) -> list[int]:
+    """Return where any of the triggers begins, in order, each place once."""
+    places: set[int] = set()
+    for trigger in triggers:
+        places.update(_find_each(text, trigger))
+    return sorted(places)
+
+
+def _find_each(text: str, trigger: str) -> Iterator[int]:
+    at = text.find(trigger)
+    while at != -1:
+        yield at
+        at = text.find(trigger, at + 1)
+
+
+BLANK = "[ \\t\u00a0\u202f]"
+# In this order: "wi-fi key" is found before "wi-fi".
+_NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
+_WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
+
+
+@dataclass(frozen=True)
+class SecretWords:
+    """What announces a secret, what may stand between, and what is none.
+
+    One of the triggers begins each announcing word, in lower case. The group of `announcing` that
+    matched names the kind of word; `link` has the groups `about`, `bare`, `assigns` and `says`.
+    """
+
+    announcing: re.Pattern[str]
+    triggers: tuple[str, ...]
+    link: re.Pattern[str]
+    never: frozenset[str]
+    topics: frozenset[str]
+    products: frozenset[str]
+    qualifiers: frozenset[str]
+    things: re.Pattern[str]
+    verbs: re.Pattern[str]
+
+
+@cache
+def read_secret_words() -> SecretWords:
+    """Return the words of the policy."""
+    path = TEMPLATES / "policies" / "secret-words.yaml"
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    folded = {
+        name: frozenset(word.casefold() for word in data[name])
+        for name in ("never", "topics", "products", "qualifiers")
+    }
+    return SecretWords(
+        announcing=_compile_announcing(data),
+        triggers=_list_triggers(data),
+        link=_compile_link(data["links"], data["prepositions"]),
+        things=re.compile(_join(data["things"]), re.IGNORECASE),
+        verbs=_compile_verbs(data["verbs"]),
+        **folded,
+    )
+
+
+def _compile_announcing(data: dict[str, list[str]]) -> re.Pattern[str]:
+    """Return a pattern for all announcing words: short ones stand alone, long ones in compounds."""
+    patterns = []
+    for name in _NAMES:
+        words = _get_words(data, name)
+        border = r"(?<![^\W_])" if name in _WHOLE_WORDS else ""
+        patterns.append(rf"{border}(?P<{name}>{_join(words)})(?:s?(?![^\W_])|(?=[是为為]))")
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+def _get_words(data: dict[str, list[str]], name: str) -> list[str]:
+    return data.get(f"{name}_passwords") or data.get(f"{name}_codes") or data[f"{name}s"]
+
+
+def _list_triggers(data: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the announcing words, without those that begin with another one."""
+    words = sorted({word.lower() for name in _NAMES for word in _get_words(data, name)})
+    kept: list[str] = []
+    for word in words:
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return tuple(kept)
+
+
+def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
+    """Return the announcing words of a text, in order; none overlaps another."""
+    words = read_secret_words()
+    found: list[re.Match[str]] = []
+    for at in find_places(lowered, words.triggers):
+        match = words.announcing.match(text, at)
+        if match and (not found or at >= found[-1].end()):
+            found.append(match)
+    return found
+
+
+def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
+    """Return a pattern for what stands between the announcing word and the value."""
+    about = (
+        rf"(?:{BLANK}{{0,2}}\([^()\n]{{1,40}}\))?"
+        rf"(?P<about>{BLANK}{{1,3}}(?:(?:{_join(prepositions)})(?:{BLANK}|(?<=['’ـ]))"
+        r"|(?=[^\W\d_a-zA-Z]))(?:[^\n:=：;.!?\t]|\.(?=\S)){1,50}?)?"
+    )
+    says = rf"(?:\??{BLANK}{{1,3}}(?:{_join(links)}|—|–|-)(?!\w){BLANK}{{0,3}}|[是为為])"
+    assigns = rf"[\"'’»\]]?{BLANK}{{0,3}}(?:[:=：]{{1,2}}|->|→|=>|\t|>){BLANK}{{0,5}}"
+    word = r"[^\W\d_][\w-]{1,19}"
+    bare = (
+        rf"{BLANK}(?P<bare>{word}(?:{BLANK}{word}){{0,2}})"
+        rf"(?:{BLANK}\([^()\n]{{1,40}}\))?{BLANK}{{0,3}}[:=：]"
+    )
+    return re.compile(
+        rf"{about}(?:(?:{says})?(?P<assigns>{assigns})|(?P<says>{says})){BLANK}{{0,3}}"
+        rf"|{bare}{BLANK}{{0,3}}|{BLANK}{{1,3}}",
+        re.IGNORECASE,
+    )
+
+
+def _compile_verbs(verbs: list[str]) -> re.Pattern[str]:
+    """Return a pattern for an order with its value, an article at most between them."""
+    small = rf"(?:[^\W\d_]{{1,3}}{BLANK}{{1,2}}){{0,1}}"
+    return re.compile(
+        rf"(?<![^\W_])(?:{_join(verbs)}){BLANK}{{1,3}}{small}[\"'«“]?(?P<value>[^\s\"'«»“”,;()]{{4,60}})",
+        re.IGNORECASE,
+    )
+
+
+def _join(words: list[str]) -> str:
+    """Join words into alternatives, longer ones first."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) for word in ordered)

@@ -1,0 +1,170 @@
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from models.outline import Item, LabelledText, Outline, Paragraph, Section
+from models.words import Language
+from services.drawing.jobs import Drawn, Job, JobKind, PrintStyle
+from services.drawing.pdf import ROOT, render_documents, render_pdf
+from tests.services.drawing.sample_outline import HOSTILE, TYPED, make_outline
+
+GREETINGS = {
+    Language.en: "A quiet handover",
+    Language.fr: "Où sont les clés ? Ça dépend",
+    Language.es: "¿Qué pasa mañana?",
+    Language.ar: "سُلِّمَ المَلَفُّ إلى المسؤول، لم يُراجَع بعدُ",
+    Language.ru: "Передача дел преемнику",
+    Language.zh: "工作交接：联系人和风险",
+}
+
+
+def make_note(text: str, language: Language = Language.en) -> Outline:
+    section = Section(anchor="a", number=1, title=text[:60], blocks=(Paragraph(text=text),))
+    return make_outline(language).model_copy(update={"sections": (section,), "title": text[:80]})
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_the_whole_text_is_in_the_pdf_as_typed(pages: list[str]):
+    text = squeeze("".join(pages))
+
+    assert squeeze(TYPED) in text
+    assert squeeze(HOSTILE) in text
+
+
+def test_no_sign_is_added_to_a_long_word(cache_folder: Path):
+    text = "anticonstitutionnellement trésorerie interministérielle " * 40
+    entry = LabelledText(label="Où", texts=(text,), is_plain=True)
+    item = Item(anchor="i", kind="Leçon", title=text[:300], body=text, notes=(entry,) * 2)
+    outline = make_note(text, Language.fr)
+    section = outline.sections[0].model_copy(update={"blocks": (item, Paragraph(text=text * 9))})
+    content = render_pdf(outline.model_copy(update={"sections": (section,)}), cache_folder)
+    text_read = "".join(
+        sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(content)
+    )
+
+    assert not set(text_read) & set("\u00ad\u2010\u200b\ufffe")
+    assert squeeze(text_read).count("interministérielle") >= 40 * 12
+    assert "‐" not in "".join(s.extract_text() for s in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_the_cover_comes_first_then_the_one_page_then_the_contents(pages: list[str]):
+    assert "Ben Diop" in pages[0]
+    assert "Threethingsonfire" in squeeze(pages[1])
+    assert "Whatnottotouch" in squeeze(pages[1])
+    assert "Contents" in pages[2]
+
+
+def test_a_brief_begins_with_the_one_page(drawn: dict[str, Drawn]):
+    first, second = (
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(drawn["brief"].content)).pages[:2]
+    )
+
+    assert "Ben Diop" in first
+    assert "Whatnottotouch" in squeeze(first)
+    assert "Tranchetwo" in squeeze(first)
+    assert "Threepeople" not in squeeze(second)
+
+
+def test_every_page_says_who_may_read_it_and_that_nobody_reviewed_it(pages: list[str]):
+    for number, text in enumerate(pages[1:], start=2):
+        assert "Internal: for the successor" in text
+        assert "Nobody has reviewed this yet" in text
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_contents_name_the_page_of_each_section(pack: bytes, pages: list[str]):
+    document = pypdfium2.PdfDocument(pack)
+    page_of = {entry.get_title(): entry.get_dest().get_index() for entry in document.get_toc()}
+
+    assert f"Read it back {page_of['Read it back'] + 1}" in " ".join(pages[2].split())
+
+
+def test_every_item_is_a_named_place(pdf: pikepdf.Pdf):
+    named = {str(name) for name in list(pdf.Root.Names.Dests.Names)[::2]}
+
+    assert {"warnings", "warning-1", "documents"} <= named
+
+
+def test_a_text_too_long_for_the_one_page_is_cut_to_fit(cache_folder: Path):
+    outline = make_outline(name="brief", items=1, rows=1)
+    one_page = outline.sections[0]
+    panels = tuple(
+        panel.model_copy(
+            update={
+                "items": tuple(
+                    entry.model_copy(update={"text": "word " * 500, "note": "note " * 100})
+                    for entry in panel.items
+                )
+            }
+        )
+        for panel in one_page.blocks
+    )
+    sections = (one_page.model_copy(update={"blocks": panels}), *outline.sections[1:])
+    content = render_pdf(outline.model_copy(update={"sections": sections}), cache_folder)
+
+    assert "Warnings and deadlines" in PdfReader(io.BytesIO(content)).pages[1].extract_text()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_six_languages_are_drawn_with_our_own_fonts(language: Language, cache_folder: Path):
+    job = Job(kind=JobKind.pdf, outline=make_note(GREETINGS[language], language))
+    (document,) = render_documents([job], cache_folder)
+    reader = PdfReader(io.BytesIO(document.content))
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for sheet in reader.pages
+        for font in sheet["/Resources"]["/Font"].values()
+    }
+
+    assert document.warnings == ()
+    assert fonts
+    assert all("+Noto-" in font for font in fonts)
+    assert reader.root_object["/Lang"] == language.value
+    assert page.is_pdf_compliant_bytes(document.content, profile="3a")
+    assert page.is_pdf_compliant_bytes(document.content, profile="ua1")
+
+
+def test_a_sign_without_a_glyph_is_named_in_a_warning(cache_folder: Path):
+    job = Job(kind=JobKind.pdf, outline=make_note("Ask \U00012000 about it 🎉"))
+    (document,) = render_documents([job], cache_folder)
+
+    assert document.warnings == (
+        "No shipped font can draw U+12000 CUNEIFORM SIGN A: it is printed as �.",
+    )
+
+
+def test_large_print_on_letter_paper(cache_folder: Path):
+    style = PrintStyle(paper="letter", text_points=14)
+    content = render_pdf(make_note("Large"), cache_folder, style)
+
+    assert PdfReader(io.BytesIO(content)).pages[0].mediabox.width == 612
+
+
+def test_same_bytes_with_another_hash_seed_and_time_zone(pack: bytes, tmp_path: Path):
+    script = (
+        "import sys; from pathlib import Path; from services.drawing.pdf import render_pdf\n"
+        "from tests.services.drawing.sample_outline import make_outline\n"
+        "sys.stdout.buffer.write(render_pdf(make_outline(), Path(sys.argv[1])))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "cache")],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+
+    assert ended.stdout == pack
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]

@@ -1,0 +1,64 @@
+"""Names that mark a private place, and names of work that only look like it."""
+
+import pytest
+
+from services.secrets.private_places import find_private_mark, is_private
+
+PRIVATE = (
+    """
+Private|private stuff|Ana - PRIVATE|MyPrivateFiles|ana_private_2024|Personal|Personal documents
+personal.zip|PERSONAL|Medical|medical certificates|Trade union|Union|staff union notes
+Do not open|Sick leave 2025|Perso|PERSO|perso_2023|MesDocsPerso|Privé|PRIVÉ|prive|privée
+Documents personnels|Dossier personnel|Photos personnelles|Personnel|Personnel et confidentiel
+Médical|certificats médicaux|Arrêt maladie|Syndicat|réunion syndicale|Ne pas ouvrir|Privado
+privada|asuntos personales|cosas privadas|Médico|certificado médico|Sindicato
+Personal (no abrir)|Privat|privates|Persönlich|persoenlich|Persönliches|Gewerkschaft
+Krankmeldung 2025|خاص|ملفات خاصة|الخاص|شخصي|صور شخصية|الملفات الشخصية|طبي|نقابة العمال|Личное
+личные документы|ЛИЧНЫЙ|Частное|частные фото|Медицинские справки|Профсоюз|私人|个人|个人文件
+私人照片|我的个人资料|工会|病历|Prive\u0301|Pri\u200dvate
+Privatfotos|Privatsachen|Krankschreibung|Arztbesuche|Nicht oeffnen|Sick leaves|Arrêts maladie
+bajas por enfermedad|Confidentiel - personnel|إجازات مرضية|سرّي وشخصي|Больничные листы|私事|體檢報告
+Private sector (perso)|Private: school reports|Private, partners|ＰＥＲＳＯ
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+WORK = (
+    """
+Private sector|Private-sector partners|public-private partnership|PublicPrivatePartnerships
+Secteur privé|partenariat public-privé|Sector privado|alianzas público-privadas|Personnel policy
+HR personnel list|Personnel files 2025|Gestion du personnel|Dossier du personnel
+Lista de personal|personal de salud|Gestión de personal|personal técnico|European Union
+Union européenne|Unión Europea|African Union MoU|Delegation of the European Union|EuropeanUnion
+Réunion du 3 mai|reunion notes|Medical supplies|medical_supplies_2024|Matériel médical
+fournitures médicales|suministros médicos|équipements médicaux|Personal protective equipment
+Personal data protection policy|Protection des données personnelles|datos personales|Privateer
+Privatisation|personality|interpersonal skills|Confidential|Confidentiel|Budget 2026|Contrats
+القطاع الخاص|شراكة القطاع الخاص|المعدات الطبية|ذوي الاحتياجات الخاصة|Частный сектор
+частного сектора|персональные данные|личный состав|в частности|医疗用品|个人防护设备|私人部门
+Private Wirtschaft|private_subnet|private-key rotation policy|SQL UNION examples|private IP ranges
+Personalabteilung|Privatwirtschaft|medical insurance scheme|personalised training|PPP privé
+персонал|Western Union transfers|State of the Union|Médicaments|perspective|persona
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_a_marked_name_is_private(name: str) -> None:
+    assert is_private(name)
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_name_of_work_is_not(name: str) -> None:
+    assert find_private_mark(name) is None
+
+
+def test_any_part_of_a_path_counts_and_the_mark_is_told() -> None:
+    assert find_private_mark("drive", "Ana", "MesDocsPerso", "a.txt") == "perso"
+
+
+def test_a_hostile_name_takes_no_time() -> None:
+    assert not is_private("a " * 500_000)
