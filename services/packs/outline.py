@@ -8,32 +8,10 @@ from services.packs.audience import classify, say_receiver
 from services.packs.brief import shorten_one_page, shorten_sections
 from services.packs.lengths import measure_outline
 from services.packs.manuscript import Manuscript, mark
-from services.packs.sections.annexes import write_annexes
-from services.packs.sections.next_days import write_brief_lead, write_next_days
 from services.packs.sections.one_page import write_one_page
-from services.packs.sections.people_section import write_people
-from services.packs.sections.post_sections import (
-    write_decisions,
-    write_practice,
-    write_questions,
-    write_systems,
-    write_work,
-    write_year,
-)
-from services.packs.sections.read_back import write_brief_end, write_form, write_read_back
+from services.packs.sections.section_rows import write_lettered, write_numbered
+from services.packs.sections.section_table import ANNEXES, BRIEF_SECTIONS, FORM, SECTIONS
 
-SECTIONS = (
-    write_one_page,
-    write_next_days,
-    write_people,
-    write_work,
-    write_year,
-    write_decisions,
-    write_systems,
-    write_practice,
-    write_questions,
-    write_read_back,
-)
 BRIEF_WORDS = 2100
 """Of the 2,200 that a brief may have; the rest is for words that a renderer breaks at line ends."""
 
@@ -47,28 +25,26 @@ SUBTITLES = {
 def outline_pack(pack: Pack) -> Outline:
     """Return the whole pack: the one page, nine sections, the annexes."""
     manuscript = Manuscript(pack)
-    sections = (write(manuscript) for write in SECTIONS)
+    sections = (write_one_page(manuscript), *write_numbered(SECTIONS, manuscript))
     contents = manuscript.phrases.say("Contents")
-    return frame(manuscript, "pack", (*sections, *write_annexes(manuscript)), contents)
+    return frame(manuscript, "pack", (*sections, *write_lettered(ANNEXES, manuscript)), contents)
 
 
 def outline_brief(pack: Pack) -> Outline:
     """Return the brief: the one page, then the most important items, in at most 2,200 words."""
     manuscript = Manuscript(pack)
     one_page = shorten_one_page(write_one_page(manuscript))
-    around = (one_page, write_brief_end(manuscript))
-    bare = frame(manuscript, "brief", around)
+    *sections, end = write_numbered(BRIEF_SECTIONS, manuscript)
+    bare = frame(manuscript, "brief", (one_page, end))
     used = measure_outline(bare, room=BRIEF_WORDS - measure_outline(bare))
-    sections = tuple(write(manuscript) for write in SECTIONS[1:-1])
-    first = sections[0].model_copy(update={"lead": write_brief_lead(manuscript)})
-    chosen = shorten_sections((first, *sections[1:]), manuscript, BRIEF_WORDS - used)
-    return frame(manuscript, "brief", (one_page, *chosen, around[1]))
+    chosen = shorten_sections(tuple(sections), manuscript, BRIEF_WORDS - used)
+    return frame(manuscript, "brief", (one_page, *chosen, end))
 
 
 def outline_read_back(pack: Pack) -> Outline:
     """Return the receiver's form: own words, item by item, what is missing, signature."""
     manuscript = Manuscript(pack)
-    return frame(manuscript, "read-back", write_form(manuscript))
+    return frame(manuscript, "read-back", write_numbered(FORM, manuscript))
 
 
 def frame(

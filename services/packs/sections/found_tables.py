@@ -1,15 +1,22 @@
-"""Documents: the index of everything that was found.
+"""Found tables: what the harvest found, as tables: the calendar, mail that waits, documents."""
 
-Entries: what the calendar holds, as a table.
-
-Threads: mail that waits for an answer, and promises by mail.
-"""
-
-from models.outline import Block, Cell, Column, Heading, Paragraph, Table
+from models.outline import Block, Cell, Column, Paragraph, Table
 from models.pack import PackDocument, PackEntry, PackThread
 from models.record_kinds import DocumentRecord
+from services.packs.items import make_items
 from services.packs.manuscript import Manuscript
 from services.packs.rhythms import say_rhythm
+
+MOST_ROWS = 1000
+"""Nobody reads more rows than that on paper; documents.csv has them all."""
+TOP_DOCUMENTS = 12
+
+
+def write_calendar(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write everything that was found in calendars and is still to come."""
+    entries = manuscript.pack.calendar
+    caption = manuscript.phrases.say("Series that go on, and single entries to come")
+    return (write_entries(entries, caption, manuscript),) if entries else ()
 
 
 def write_entries(entries: tuple[PackEntry, ...], caption: str, manuscript: Manuscript) -> Table:
@@ -44,7 +51,7 @@ def write_threads(manuscript: Manuscript, top: int | None = None) -> tuple[Block
     say = manuscript.phrases.say
     threads = manuscript.pack.open_threads
     if not threads:
-        return (Paragraph(text=say("No mail is known to wait for an answer.")),)
+        return ()
     table = Table(
         caption=say("Mail that waits for an answer, and promises by mail"),
         columns=(
@@ -69,31 +76,50 @@ def _write_thread(thread: PackThread, manuscript: Manuscript) -> tuple[Cell, ...
     )
 
 
-MOST_ROWS = 1000
-"""Nobody reads more rows than that on paper; documents.csv has them all."""
+def write_key_documents(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write the documents that somebody described, then the first ones of the index."""
+    found = _list_documents(manuscript, readable=True)[:TOP_DOCUMENTS]
+    caption = manuscript.phrases.say("First in the index of documents")
+    table = (_write_documents(found, caption, manuscript),) if found else ()
+    return (*make_items(manuscript, "document"), *table)
 
 
 def write_index(manuscript: Manuscript) -> tuple[Block, ...]:
-    """Write the whole index in its rank, then what could not be read and why."""
+    """Write the whole index in its rank."""
+    readable = _list_documents(manuscript, readable=True)
+    if not readable:
+        return ()
+    caption = manuscript.phrases.say("Documents by rank")
+    table = _write_documents(readable[:MOST_ROWS], caption, manuscript)
+    return (table, *_count_more(readable, manuscript))
+
+
+def write_unreadable(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write what could not be read, and why."""
+    unreadable = _list_documents(manuscript, readable=False)
+    if not unreadable:
+        return ()
     say = manuscript.phrases.say
-    readable = tuple(one for one in manuscript.pack.documents if not one.unreadable)
-    unreadable = tuple(one for one in manuscript.pack.documents if one.unreadable)
-    blocks: list[Block] = []
-    if readable:
-        blocks.append(write_table(readable[:MOST_ROWS], say("Documents by rank"), manuscript))
-    else:
-        blocks.append(Paragraph(text=say("No document was found, or none was looked for.")))
-    if more := len(readable[MOST_ROWS:]):
-        blocks.append(Paragraph(text=_count_more(more, manuscript)))
-    if unreadable:
-        blocks.append(Heading(anchor="section-unreadable", title=say("Could not be read")))
-        blocks.append(_write_unreadable(unreadable[:MOST_ROWS], manuscript))
-    if more := len(unreadable[MOST_ROWS:]):
-        blocks.append(Paragraph(text=_count_more(more, manuscript)))
-    return tuple(blocks)
+    table = Table(
+        caption=say("Documents that could not be read"),
+        columns=(
+            Column(label=say("Where"), width_percent=50, is_code=True),
+            Column(label=say("Reason"), width_percent=50),
+        ),
+        rows=tuple(
+            (Cell(text=one.path), Cell(text=one.unreadable or "")) for one in unreadable[:MOST_ROWS]
+        ),
+    )
+    return (table, *_count_more(unreadable, manuscript))
 
 
-def write_table(documents: tuple[PackDocument, ...], caption: str, manuscript: Manuscript) -> Table:
+def _list_documents(manuscript: Manuscript, *, readable: bool) -> tuple[PackDocument, ...]:
+    return tuple(one for one in manuscript.pack.documents if (not one.unreadable) is readable)
+
+
+def _write_documents(
+    documents: tuple[PackDocument, ...], caption: str, manuscript: Manuscript
+) -> Table:
     """Write documents as a table; one that a record describes leads to its item."""
     say = manuscript.phrases.say
     described = {
@@ -137,21 +163,15 @@ def _write_row(
     )
 
 
-def _count_more(number: int, manuscript: Manuscript) -> str:
-    return manuscript.phrases.count(
+def _count_more(
+    documents: tuple[PackDocument, ...], manuscript: Manuscript
+) -> tuple[Paragraph, ...]:
+    more = len(documents) - MOST_ROWS
+    if more <= 0:
+        return ()
+    text = manuscript.phrases.count(
         "{number} more document is in documents.csv alone.",
         "{number} more documents are in documents.csv alone.",
-        number,
+        more,
     )
-
-
-def _write_unreadable(documents: tuple[PackDocument, ...], manuscript: Manuscript) -> Table:
-    say = manuscript.phrases.say
-    return Table(
-        caption=say("Documents that could not be read"),
-        columns=(
-            Column(label=say("Where"), width_percent=50, is_code=True),
-            Column(label=say("Reason"), width_percent=50),
-        ),
-        rows=tuple((Cell(text=one.path), Cell(text=one.unreadable or "")) for one in documents),
-    )
+    return (Paragraph(text=text),)

@@ -1,6 +1,6 @@
 """People: whom the receiver inherits."""
 
-from models.outline import Block, Cell, Column, Heading, Paragraph, Section, Table
+from models.outline import Block, Cell, Column, Table
 from models.pack import PackContact
 from services.packs.items import make_item
 from services.packs.manuscript import Manuscript
@@ -9,44 +9,31 @@ from services.packs.who_to_call import find_exchange, is_own, list_people
 TOP = 10
 
 
-def write_people(manuscript: Manuscript) -> Section:
-    """Write the people: those whom somebody described, then who else wrote most."""
-    say = manuscript.phrases.say
-    blocks: list[Block] = list(_write_described(manuscript))
-    others = list_others(manuscript)
-    if others and blocks:
-        blocks.append(
-            Heading(anchor="section-others", title=say("Others with whom much was exchanged"))
-        )
-    if others:
-        blocks.append(write_contacts(others[:TOP], manuscript))
-    if not blocks:
-        blocks.append(Paragraph(text=say("Nobody has named a contact, and no mail was read.")))
-    return Section(
-        anchor="section-people",
-        number=2,
-        title=say("People to inherit"),
-        lead=say("Write to them in your first week, before they have to look for you."),
-        blocks=tuple(blocks),
-    )
-
-
-def _write_described(manuscript: Manuscript) -> list[Block]:
+def write_described(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write the people whom somebody described, in the order in which to call them."""
     records = {record.id: record for record in manuscript.pick("contact")}
     ordered = [p.record for p in list_people(manuscript.pack, manuscript.phrases) if p.record]
-    return [make_item(records[record_id], manuscript) for record_id in ordered]
+    return tuple(make_item(records[record_id], manuscript) for record_id in ordered)
 
 
-def list_others(manuscript: Manuscript) -> tuple[PackContact, ...]:
-    """Return the correspondents whom no record describes, in their rank, without leaver and co."""
+def write_others(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write who else wrote most: whom no record describes, without the leaver and co."""
     pack = manuscript.pack
     described = {find_exchange(record, pack.contacts) for record in pack.records}
     others = (one for place, one in enumerate(pack.contacts) if place not in described)
-    return tuple(one for one in others if not is_own(one, pack))
+    strangers = tuple(one for one in others if not is_own(one, pack))
+    return _write_contacts(strangers[:TOP], manuscript)
 
 
-def write_contacts(contacts: tuple[PackContact, ...], manuscript: Manuscript) -> Table:
+def write_correspondents(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write everybody with whom mail went both ways."""
+    return _write_contacts(manuscript.pack.contacts, manuscript)
+
+
+def _write_contacts(contacts: tuple[PackContact, ...], manuscript: Manuscript) -> tuple[Table, ...]:
     """Write correspondents as a table; a name leads to its item where there is one."""
+    if not contacts:
+        return ()
     pack, say = manuscript.pack, manuscript.phrases.say
     targets = {
         place: manuscript.find_target(record.id)
@@ -54,7 +41,7 @@ def write_contacts(contacts: tuple[PackContact, ...], manuscript: Manuscript) ->
         if (place := find_exchange(record, pack.contacts)) is not None
     }
     places = {contact: place for place, contact in reversed(list(enumerate(pack.contacts)))}
-    return Table(
+    table = Table(
         caption=say("Correspondents, by real exchange"),
         columns=(
             Column(label=say("Name"), width_percent=28),
@@ -67,6 +54,7 @@ def write_contacts(contacts: tuple[PackContact, ...], manuscript: Manuscript) ->
             _write_row(contact, targets.get(places[contact]), manuscript) for contact in contacts
         ),
     )
+    return (table,)
 
 
 def _write_row(

@@ -1,6 +1,6 @@
-"""Post: the role card, the knowledge areas and how well they are covered."""
+"""Post: the knowledge areas, how well they are covered, and how much is at risk."""
 
-from models.outline import Block, Cell, Column, Heading, Paragraph, Table
+from models.outline import Block, Cell, Column, Paragraph, Table
 from models.pack import AreaCoverage, PackCoverage
 from models.record_kinds import KnowledgeArea
 from models.words import Band
@@ -15,27 +15,15 @@ from services.risk import rank_areas
 BANDS = {Band.high: mark("high"), Band.medium: mark("medium"), Band.low: mark("low")}
 
 
-def write_post(manuscript: Manuscript) -> tuple[Block, ...]:
-    """Write the role card, then knowledge areas with their coverage."""
-    say = manuscript.phrases.say
-    blocks: list[Block] = list(make_items(manuscript, "role_card"))
-    if not blocks:
-        blocks.append(Paragraph(text=say("Nobody has written down yet what this post is for.")))
-    blocks.append(Heading(anchor="section-areas", title=say("Knowledge areas")))
-    blocks += make_items(manuscript, "knowledge_area")
-    coverage = _get_coverage(manuscript)
-    if coverage.knowledge_areas:
-        blocks.append(_write_areas(coverage.knowledge_areas, manuscript))
-    else:
-        blocks.append(Paragraph(text=say("No knowledge area has been named.")))
-    blocks += _write_items_by_area(manuscript)
-    blocks.append(Heading(anchor="section-elements", title=say("Is the handover whole?")))
-    blocks.append(_write_elements(coverage, manuscript))
-    blocks += _write_risk(manuscript)
-    return tuple(blocks)
+def write_areas(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write the knowledge areas, then how well each is covered."""
+    areas = _get_coverage(manuscript).knowledge_areas
+    unnamed = Paragraph(text=manuscript.phrases.say("No knowledge area has been named."))
+    coverage = _write_coverage(areas, manuscript) if areas else unnamed
+    return (*make_items(manuscript, "knowledge_area"), coverage)
 
 
-def _write_items_by_area(manuscript: Manuscript) -> tuple[Block, ...]:
+def write_items_by_area(manuscript: Manuscript) -> tuple[Block, ...]:
     """Write which item is about which knowledge area; nothing where no item names one."""
     say = manuscript.phrases.say
     kinds = [kind for kind in KIND_NAMES if kind != "knowledge_area"]
@@ -62,7 +50,7 @@ def _write_items_by_area(manuscript: Manuscript) -> tuple[Block, ...]:
     return (table,)
 
 
-def _write_risk(manuscript: Manuscript) -> tuple[Block, ...]:
+def write_risk(manuscript: Manuscript) -> tuple[Block, ...]:
     """Write the scores of the exit rubric; nothing where the pack has none."""
     risk, say = manuscript.pack.risk, manuscript.phrases.say
     if not risk.scores:
@@ -83,7 +71,7 @@ def _write_risk(manuscript: Manuscript) -> tuple[Block, ...]:
             for name, score in risk.scores.items()
         ),
     )
-    return (Heading(anchor="section-risk", title=say("How much is at risk")), table)
+    return (table,)
 
 
 def _get_coverage(manuscript: Manuscript) -> PackCoverage:
@@ -92,7 +80,7 @@ def _get_coverage(manuscript: Manuscript) -> PackCoverage:
     return given if is_given else measure_coverage(manuscript.pack)
 
 
-def _write_areas(areas: tuple[AreaCoverage, ...], manuscript: Manuscript) -> Table:
+def _write_coverage(areas: tuple[AreaCoverage, ...], manuscript: Manuscript) -> Table:
     say = manuscript.phrases.say
     targets = {
         fold(record.content.title): manuscript.find_target(record.id)
@@ -129,9 +117,10 @@ def _list_lonely(manuscript: Manuscript) -> set[str]:
     return {fold(risk.name) for risk in rank_areas(described) if risk.is_worth_acting}
 
 
-def _write_elements(coverage: PackCoverage, manuscript: Manuscript) -> Table:
+def write_elements(manuscript: Manuscript) -> tuple[Block, ...]:
+    """Write which of the five elements of a safe handover are there."""
     say = manuscript.phrases.say
-    return Table(
+    table = Table(
         caption=say("The five elements of a safe handover (I-PASS)"),
         columns=(
             Column(label=say("Element"), width_percent=75),
@@ -142,9 +131,10 @@ def _write_elements(coverage: PackCoverage, manuscript: Manuscript) -> Table:
                 Cell(text=say(ELEMENTS.get(name, name))),
                 Cell(text=say("Yes") if is_present else say("UNKNOWN")),
             )
-            for name, is_present in coverage.ipass.items()
+            for name, is_present in _get_coverage(manuscript).ipass.items()
         ),
     )
+    return (table,)
 
 
 def _begin_sentence(words: str) -> str:

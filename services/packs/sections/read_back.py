@@ -1,50 +1,9 @@
-"""Read-back: the receiver says it in own words, and takes over item by item."""
+"""Read-back: what the receiver answers in own words, and takes over item by item."""
 
-from models.outline import Block, Cell, Column, FormQuestion, Heading, Paragraph, Section, Table
-from models.pack import PackRecord
+from models.outline import Cell, Column, FormQuestion, Table
 from models.record_kinds import TAKEN_OVER
 from services.packs.fields import KIND_NAMES
 from services.packs.manuscript import Manuscript
-
-
-def write_read_back(manuscript: Manuscript) -> Section:
-    """Write the read-back as it stands in the pack: to be filled by hand or in the form."""
-    say = manuscript.phrases.say
-    blocks: list[Block] = [*write_synthesis(manuscript)]
-    records = manuscript.pick(*TAKEN_OVER)
-    if records:
-        blocks.append(Heading(anchor="section-acceptance", title=say("Item by item")))
-        blocks.append(_write_checklist(records, manuscript))
-    blocks += write_missing(manuscript)
-    return Section(
-        anchor="section-read-back",
-        number=9,
-        title=say("Say it back"),
-        lead=say(
-            "A handover is complete when the receiver has said it back in own words. Fill this in "
-            "within the first week, here or in the form that comes with the pack, and go through "
-            "it with {name}.",
-            name=manuscript.pack.manager.name,
-        ),
-        blocks=tuple(blocks),
-        starts_page=True,
-    )
-
-
-def write_brief_end(manuscript: Manuscript) -> Section:
-    """Write what the reader of the brief does next."""
-    say = manuscript.phrases.say
-    text = say(
-        "Read the sections of the pack that concern your first weeks. Then close it, fill in the "
-        "read-back form in your own words, and go through it with {name}.",
-        name=manuscript.pack.manager.name,
-    )
-    return Section(
-        anchor="section-read-back",
-        number=9,
-        title=say("Say it back"),
-        blocks=(Paragraph(text=text),),
-    )
 
 
 def write_synthesis(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
@@ -104,9 +63,12 @@ def write_signature(manuscript: Manuscript) -> tuple[FormQuestion, ...]:
     )
 
 
-def _write_checklist(records: tuple[PackRecord, ...], manuscript: Manuscript) -> Table:
-    say = manuscript.phrases.say
-    return Table(
+def write_checklist(manuscript: Manuscript) -> tuple[Table, ...]:
+    """Write the items that are taken over as a table to tick by hand."""
+    records, say = manuscript.pick(*TAKEN_OVER), manuscript.phrases.say
+    if not records:
+        return ()
+    table = Table(
         caption=say("What is taken over"),
         columns=(
             Column(label=say("Item"), width_percent=55),
@@ -122,44 +84,4 @@ def _write_checklist(records: tuple[PackRecord, ...], manuscript: Manuscript) ->
             for record in records
         ),
     )
-
-
-def write_form(manuscript: Manuscript) -> tuple[Section, ...]:
-    """Write the form of its own: own words, item by item, the pack itself, who and when."""
-    say = manuscript.phrases.say
-    acceptance = write_acceptance(manuscript)
-    return (
-        Section(
-            anchor="section-own-words",
-            number=1,
-            title=say("In your own words"),
-            lead=say(
-                "Close the pack first. Write what you remember; {name} reads it with you.",
-                name=manuscript.pack.manager.name,
-            ),
-            blocks=write_synthesis(manuscript),
-        ),
-        Section(
-            anchor="section-acceptance",
-            number=2,
-            title=say("Item by item"),
-            lead=say(
-                "Take over, decline or ask. What you decline goes back to {name}.",
-                name=manuscript.pack.manager.name,
-            ),
-            blocks=acceptance
-            or (Paragraph(text=say("The pack names nothing that has to be taken over.")),),
-        ),
-        Section(
-            anchor="section-pack",
-            number=3,
-            title=say("The pack itself"),
-            blocks=write_missing(manuscript),
-        ),
-        Section(
-            anchor="section-signed",
-            number=4,
-            title=say("Who and when"),
-            blocks=write_signature(manuscript),
-        ),
-    )
+    return (table,)
