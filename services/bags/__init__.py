@@ -1,8 +1,7 @@
 """Bags: delivered packs as BagIt 1.0 folders (RFC 8493), written whole and checked offline."""
 
 from services.bags.bag_checks import verify_bag
-from services.bags.bag_info import BagInfo
-from services.bags.manifests import Problem, ProblemKind
+from services.bags.manifests import BagInfo, Problem, ProblemKind
 from services.bags.writing import write_bag
 
 __all__ = ["BagInfo", "Problem", "ProblemKind", "verify_bag", "write_bag"]

@@ -1,4 +1,4 @@
-"""Checking: whether a bag is whole and unchanged, offline and without leaving its folder."""
+"""Bag checks: whether a bag is whole and unchanged, offline and without leaving its folder."""
 
 import hashlib
 import os
@@ -7,8 +7,14 @@ import stat
 from pathlib import Path
 
 from models.errors import InvalidInputError
-from services.bags.bag_info import OXUM_LABEL, read_info
-from services.bags.manifests import ALGORITHMS, Problem, ProblemKind, read_manifest
+from services.bags.manifests import (
+    ALGORITHMS,
+    OXUM_LABEL,
+    Problem,
+    ProblemKind,
+    read_info,
+    read_manifest,
+)
 
 MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9-]+)\.txt")
 VERSION = re.compile(r"(0\.9[3-7]|1\.0)")

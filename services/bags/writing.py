@@ -5,8 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from models.errors import InvalidInputError, WrongStateError
-from services.bags.bag_info import REFERENCE_LABEL, BagInfo, read_info, write_info
-from services.bags.manifests import is_safe, write_manifest
+from services.bags.manifests import (
+    REFERENCE_LABEL,
+    BagInfo,
+    is_safe,
+    read_info,
+    write_info,
+    write_manifest,
+)
 from services.bags.replacing import LAST_WRITTEN, hold_place, put_in_place, sync_folder
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

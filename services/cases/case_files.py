@@ -1,9 +1,4 @@
-"""Packs: reading PACK.json, from which documents are rendered.
-
-Case: reading CASE.yaml.
-
-Answers: reading ANSWERS.yaml.
-"""
+"""Case files: CASE.yaml, ANSWERS.yaml and pack.json, read as values or refused with every fault."""
 
 import json
 from collections.abc import Sequence
@@ -21,6 +16,8 @@ from services.cases.yaml_reader import Tree, read_yaml
 from services.texts import clean_data
 
 CASE_FORMAT = "baton-case/1"
+ANSWERS_FORMAT = "baton-answers/1"
+PACK_FORMAT = "baton-pack/1"
 
 
 def read_case(path: Path) -> CaseFile:
@@ -35,9 +32,6 @@ def read_case(path: Path) -> CaseFile:
         check_sources(tree, path.parent)
         check_holidays(tree)
     return build_value(CaseFile, tree)
-
-
-ANSWERS_FORMAT = "baton-answers/1"
 
 
 def read_answers(path: Path) -> AnswersFile:
@@ -78,9 +72,6 @@ def read_all_answers(paths: Sequence[Path]) -> tuple[AnswersFile, ...]:
     if faults:
         raise InvalidInputError(faults)
     return tuple(answers)
-
-
-PACK_FORMAT = "baton-pack/1"
 
 
 def read_pack(path: Path, today: date) -> Pack:

@@ -1,4 +1,4 @@
-"""Sources: the places that a case names, found before anything is started."""
+"""Case sources: the places that a case names, found before anything is started."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Wording: what a validation error means, in words that need no programmer."""
+"""Fault words: what a validation error means, in words that need no programmer."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""Input text: the text of a file that a person handed in, or the reason why it is none.
-
-Formats: whether a file is of the kind and version that is asked for.
-"""
+"""Input text: the text of a file that a person handed in, of the kind and version asked for."""
 
 from pathlib import Path
 
@@ -10,6 +7,11 @@ from services.cases.yaml_reader import Tree
 from services.texts import find_forbidden_character
 
 LIMIT_BYTES = 5_000_000
+_KINDS = {
+    "baton-case": "a case file",
+    "baton-answers": "an answers file",
+    "baton-pack": "a pack",
+}
 
 
 def read_input_text(path: Path, *, what: str) -> str:
@@ -64,13 +66,6 @@ def _read_bytes(path: Path, what: str) -> bytes:
         raise InvalidInputError(
             f"{path} cannot be read ({reason}): check its name and your rights to it"
         ) from fault
-
-
-_KINDS = {
-    "baton-case": "a case file",
-    "baton-answers": "an answers file",
-    "baton-pack": "a pack",
-}
 
 
 def check_format(tree: Tree, wanted: str) -> None:

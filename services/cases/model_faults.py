@@ -1,9 +1,4 @@
-"""Faults: the errors of a model as sentences, each with the line, the field and the way out.
-
-Schema: which keys a place of a file may have, read from the models themselves.
-
-Holiday faults: a calendar of public holidays that nobody keeps.
-"""
+"""Model faults: errors of a model as sentences, each with the line, the field and the way out."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, get_args
@@ -16,6 +11,9 @@ from models.record_kinds import RECORD_KINDS, list_own_fields
 from services.cases.fault_words import EXAMPLES, explain, get_context, quote, suggest
 from services.cases.yaml_reader import Path, Tree
 from services.workdays import find_holiday_fault
+
+Model = TypeVar("Model", bound=BaseModel)
+_BRANCH_TYPES = ("string_type", "tuple_type", "bool_type", "list_type")
 
 
 def find_model(root: type[BaseModel], data: Any, path: Path) -> type[BaseModel] | None:
@@ -71,10 +69,6 @@ def check_holidays(tree: Tree) -> None:
     problem = find_holiday_fault(given.strip())
     if problem:
         tree.add_fault(tree.get_place(("holidays",)).line, f'holidays is "{given}": {problem}')
-
-
-Model = TypeVar("Model", bound=BaseModel)
-_BRANCH_TYPES = ("string_type", "tuple_type", "bool_type", "list_type")
 
 
 def build_value(model: type[Model], tree: Tree) -> Model:

@@ -43,16 +43,6 @@ _SENTENCES = (
     ("mapping keys are not", 'a "?" stands before a text here: put the text in quotes'),
     ("expected alphabetic", "a text cannot begin with & or *: put the text in quotes"),
 )
-
-
-class TooDeepError(ValueError):
-    """Brackets in brackets in brackets: no case says so much, and a parser drowns in it."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__("too deep")
-        self.line = line
-
-
 # The same by what the parser was in the middle of.
 _CONTEXTS = (
     (
@@ -62,6 +52,14 @@ _CONTEXTS = (
     ("tag", "a text cannot begin with !: put the text in quotes"),
 )
 _FALLBACK = "this is not valid YAML: check quotes, colons and indentation here"
+
+
+class TooDeepError(ValueError):
+    """Brackets in brackets in brackets: no case says so much, and a parser drowns in it."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__("too deep")
+        self.line = line
 
 
 def explain_yaml_error(fault: Exception, text: str) -> tuple[int, str]:

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 
 from services.doctor.checks import Check
 from services.doctor.database_checks import check_database, check_folder, check_free_space
-from services.doctor.library_checks import check_isolation, check_versions
+from services.doctor.library_checks import check_fonts, check_isolation, check_pango, check_versions
 from services.doctor.machine_checks import (
     check_clock,
     check_encoding,
     check_python,
     check_variables,
 )
-from services.doctor.page_checks import check_fonts, check_pango
 from services.doctor.record_checks import check_records
 from services.doctor.running_checks import check_mail, check_running, is_up
 from services.settings import Settings

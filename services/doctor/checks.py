@@ -1,4 +1,4 @@
-"""Check: one thing about an installation that is as it should be, or is not."""
+"""Checks: one thing about an installation that is as it should be, or is not."""
 
 from models.values import Value
 

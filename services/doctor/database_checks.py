@@ -1,7 +1,4 @@
-"""Storage: whether the data folder and the database keep what they are given.
-
-PostgreSQL: whether the server answers, is new enough, and sorts as SQLite does.
-"""
+"""Database checks: whether the data folder and the database keep what they are given."""
 
 import os
 import shutil
@@ -22,6 +19,11 @@ _LOOK = (
     "WHERE datname = current_database()"
 )
 _BYTEWISE = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8"})
+OLDEST_SQLITE = (3, 35, 0)
+"""The first that returns the rows it has written (RETURNING)."""
+NEEDED_BYTES = 500 * 2**20
+"""Room for the database, the cache and the bag of a large exit."""
+_PROBE = "probe é 中 ع.txt"
 
 
 def check_postgresql(url: str) -> Check:
@@ -56,13 +58,6 @@ def _find_problem(major: int, collation: str, encoding: str) -> str | None:
         f"{wrong}: make one by CREATE DATABASE baton TEMPLATE template0 ENCODING 'UTF8' "
         "LOCALE 'C.UTF-8', and restore a backup into it (docs/postgresql.md)"
     )
-
-
-OLDEST_SQLITE = (3, 35, 0)
-"""The first that returns the rows it has written (RETURNING)."""
-NEEDED_BYTES = 500 * 2**20
-"""Room for the database, the cache and the bag of a large exit."""
-_PROBE = "probe é 中 ع.txt"
 
 
 def check_folder(data: Path) -> Check:

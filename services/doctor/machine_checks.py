@@ -1,4 +1,4 @@
-"""Machine: Python, the variables, the encoding and the clock of this machine."""
+"""Machine checks: Python, the variables, the encoding and the clock of this machine."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""Records: whether the tables are of this version, the audit chain holds, and `tend` comes by."""
+"""Record checks: whether tables, the audit chain and `tend` are as they should be."""
 
 from datetime import datetime, timedelta
 

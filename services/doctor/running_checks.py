@@ -1,4 +1,4 @@
-"""Running: whether the parts of the system can be reached, or their ports are free for them."""
+"""Running checks: whether the parts of the system answer, or their ports are free for them."""
 
 import fcntl
 from pathlib import Path

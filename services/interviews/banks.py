@@ -1,7 +1,4 @@
-"""Banks: the question banks of templates/questions/, read strictly and checked together.
-
-Bank files: one question bank as a YAML file, with the line of everything in it.
-"""
+"""Banks: the question banks of templates/questions/, read strictly and checked together."""
 
 import re
 from collections import Counter
@@ -18,6 +15,13 @@ from services.cases.yaml_reader import Tree, read_yaml
 from services.interviews.conditions import parse_condition
 from services.interviews.question_texts import find_wording_faults
 from templates import TEMPLATES
+
+FACT_NAMES = (
+    "respondent", "mode", "depth", "family", "receiver",
+    "folders", "contacts", "series", "threads", "promises",
+    "sole_documents", "recent_documents", "left_open",
+)  # fmt: skip
+"""What a `show_if` may ask besides other answers (see selection.list_condition_facts)."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,6 @@ def _locate(tree: Tree, line: int) -> str:
         if tree.get_place(("questions", place)).key_line <= line and isinstance(data, dict):
             question = data.get("id", f"number {place + 1}")
     return f"{tree.file}, line {line}" + (f", question {question}" if question else "")
-
-
-FACT_NAMES = (
-    "respondent", "mode", "depth", "family", "receiver",
-    "folders", "contacts", "series", "threads", "promises",
-    "sole_documents", "recent_documents", "left_open",
-)  # fmt: skip
-"""What a `show_if` may ask besides other answers (see selection.list_condition_facts)."""
 
 
 @cache

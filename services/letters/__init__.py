@@ -1,1 +1,1 @@
-"""Mail: queued with the act that it follows from, sent outside of it, to each person once."""
+"""Letters: mails, queued with the act that they follow from and sent to each person once."""

@@ -1,7 +1,4 @@
-"""Invitations: the day of a step in a person's calendar: put in, moved, taken out again.
-
-Calendar: the invitation in a mail, which puts a day into a calendar, moves it, takes it out.
-"""
+"""Invitations: the day of a step in a calendar: put in, moved, taken out again."""
 
 from datetime import date, datetime, timedelta
 from typing import Literal

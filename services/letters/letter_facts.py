@@ -1,4 +1,4 @@
-"""Facts: all that a mail can say, so that no answer, no secret and no reason has a way into one."""
+"""Letter facts: all that a mail can say; no answer, secret or reason has a way into it."""
 
 import re
 from collections.abc import Mapping
@@ -8,20 +8,6 @@ from enum import StrEnum
 from models.acting import Role
 from models.mail import MailFacts
 from models.values import Value
-
-
-class MailTemplate(StrEnum):
-    """The mails there are; each is a folder of templates/mail/."""
-
-    invitation = "invitation"
-    rescheduled = "rescheduled"
-    cancelled = "cancelled"
-    digest = "digest"
-    escalation = "escalation"
-    pack_ready = "pack_ready"
-    sent_back = "sent_back"
-    waiver_ended = "waiver_ended"
-
 
 _REFERENCE, _KEY, _DAY = (
     r"HO-[0-9]{4}-[0-9]{4,6}",
@@ -42,6 +28,21 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "gaps": re.compile(_NUMBER),
 }
 _OF_A_STEP = frozenset({"reference", "step", "due_on", "uid", "sequence"})
+
+
+class MailTemplate(StrEnum):
+    """The mails there are; each is a folder of templates/mail/."""
+
+    invitation = "invitation"
+    rescheduled = "rescheduled"
+    cancelled = "cancelled"
+    digest = "digest"
+    escalation = "escalation"
+    pack_ready = "pack_ready"
+    sent_back = "sent_back"
+    waiver_ended = "waiver_ended"
+
+
 _NAMES: Mapping[MailTemplate, frozenset[str]] = {
     MailTemplate.invitation: _OF_A_STEP,
     MailTemplate.rescheduled: _OF_A_STEP,

@@ -1,4 +1,4 @@
-"""Letters: a queued mail as a message: text, HTML and, for invitations, a day in the calendar."""
+"""Letter messages: a queued mail as text, HTML and, for invitations, a calendar entry."""
 
 import hashlib
 from datetime import datetime

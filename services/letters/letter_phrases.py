@@ -1,4 +1,4 @@
-"""Mail phrases: what mails say, in the language of whoever gets them."""
+"""Letter phrases: what mails say, in the language of the person who gets them."""
 
 from dataclasses import dataclass
 from datetime import date

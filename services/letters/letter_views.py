@@ -1,4 +1,4 @@
-"""Mail views: what the templates of one mail are filled with, from its facts and our rows."""
+"""Letter views: what the templates of one mail are filled with, from its facts and our rows."""
 
 from datetime import date
 

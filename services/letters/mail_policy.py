@@ -1,7 +1,4 @@
-"""Quiet hours: when nobody is reminded, in the time zone of the office.
-
-Mail policy: when people are reminded, and what mails leave out, from templates/policies/.
-"""
+"""Mail policy: when people are reminded, what mails leave out, and when nobody is disturbed."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache

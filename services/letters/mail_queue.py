@@ -1,7 +1,4 @@
-"""Claims: who sends a mail, so that nobody else does; and what became of it.
-
-Queue: mails are written in the transaction that they follow from, and never twice.
-"""
+"""Mail queue: a mail is written once, in the transaction that it follows from, and sent by one."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,6 +14,19 @@ from models.values import Value
 from models.words import Language
 from services.letters.letter_facts import MailTemplate, check_facts
 from services.letters.mail_servers import Delivery, Outcome, block_address
+
+CLAIM_MINUTES = 10
+"""Longer than handing over one mail can take: who claimed a mail longer ago has crashed."""
+_DAY = timedelta(days=1)
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=25),
+    timedelta(hours=2),
+    timedelta(hours=10),
+    *(5 * (_DAY,)),
+)
+"""After each try that failed; after the last one, five days and a half on, the mail is given up."""
 
 
 class Letter(Value):
@@ -75,20 +85,6 @@ def _make_mail(letter: Letter, now: datetime) -> Mail:
         created_at=now,
         next_try_at=max(now, letter.not_before or now),
     )
-
-
-CLAIM_MINUTES = 10
-"""Longer than handing over one mail can take: who claimed a mail longer ago has crashed."""
-_DAY = timedelta(days=1)
-PAUSES = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=25),
-    timedelta(hours=2),
-    timedelta(hours=10),
-    *(5 * (_DAY,)),
-)
-"""After each try that failed; after the last one, five days and a half on, the mail is given up."""
 
 
 def claim_next(session: Session, now: datetime) -> Mail | None:

@@ -1,7 +1,4 @@
-"""Blocks: addresses that refuse mail. They get no more until somebody has corrected them.
-
-Answers of mail servers: what each means for the mail and for the address.
-"""
+"""Mail servers: what their answers mean, and addresses that get no more mail until corrected."""
 
 import re
 from datetime import datetime

@@ -1,7 +1,4 @@
-"""Mail settings: the mail server, the sender, quiet hours and notices.
-
-SMTP address: where mails are handed over, read from one address such as smtp://host:587.
-"""
+"""Mail settings: the mail server, the sender, quiet hours and notices."""
 
 from datetime import time
 from pathlib import Path
@@ -23,6 +20,8 @@ _FORM = (
 )
 
 Tls = Literal["starttls", "implicit", "none"]
+SECRET_SETTINGS = frozenset({"smtp_url", "notify_urls"})
+"""Hold passwords or tokens: what is wrong with them is told without repeating them."""
 
 
 class SmtpAddress(Value):
@@ -75,10 +74,6 @@ def _read_tls(parts: SplitResult) -> Tls:
     if asked == "none":
         return "none"
     raise ValueError(f"its tls is neither starttls nor none: {_FORM}")
-
-
-SECRET_SETTINGS = frozenset({"smtp_url", "notify_urls"})
-"""Hold passwords or tokens: what is wrong with them is told without repeating them."""
 
 
 class MailSettings(BaseSettings):

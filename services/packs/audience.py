@@ -1,7 +1,4 @@
-"""Audience: what a pack for an audience may be made of, and nothing beyond.
-
-Classification: who may read a document, in words.
-"""
+"""Audience: what a pack for an audience may be made of, and the words that say who may read it."""
 
 from models.errors import InvalidInputError
 from models.harvest import HarvestFacts
@@ -26,6 +23,7 @@ LINES = {
     Audience.office: mark("Internal – for the office"),
     Audience.network: mark("For the network"),
 }
+_CLOSED = (FindingKind.private, FindingKind.excluded)
 
 
 def classify(pack: Pack, phrases: Phrases) -> str:
@@ -71,9 +69,6 @@ def filter_material(material: Material, audience: Audience) -> Material:
             "risk": material.risk if sees_findings else _hide_scores(material.risk),
         }
     )
-
-
-_CLOSED = (FindingKind.private, FindingKind.excluded)
 
 
 def _keep_usable(facts: HarvestFacts) -> HarvestFacts:

@@ -1,7 +1,4 @@
-"""Compose: one pack for one audience from what was told and found.
-
-Entries: the records of a pack, with the ids, stamps and owners that they carry through it.
-"""
+"""Compose: one pack for one audience, made from what was told and found."""
 
 from collections import Counter
 from datetime import date

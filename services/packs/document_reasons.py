@@ -1,4 +1,4 @@
-"""Reasons: why a document matters, as a sentence, from reason codes and from what people say."""
+"""Document reasons: why a document matters, as a sentence, from reason codes and from records."""
 
 from models.harvest import HarvestedDocument
 from models.record_kinds import AnyRecord, DocumentRecord

@@ -1,7 +1,4 @@
-"""Reading length: how many words a document is, as someone who reads all of it would count.
-
-Excerpts: the first sentences of a long text, and how many words a text has.
-"""
+"""Lengths: how many words a text or a document has for its reader, and how a text is shortened."""
 
 import re
 import unicodedata
@@ -31,6 +28,10 @@ IDEOGRAPHS_PER_WORD = 1.6
 """Chinese is read by signs: some 1.6 of them say what one English word says."""
 
 LONG_WORD = 30
+WORDS_PER_PAGE = 280
+FRONT_PAGES = 2
+CALLOUT_WORDS = 3
+"""What a renderer adds to an item: the word of its tone, "urgent", the numbers of lists."""
 
 
 def count_words(text: str) -> int:
@@ -89,12 +90,6 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = (sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join("".join(s if s.isalnum() else " " for s in letters).split())
-
-
-WORDS_PER_PAGE = 280
-FRONT_PAGES = 2
-CALLOUT_WORDS = 3
-"""What a renderer adds to an item: the word of its tone, "urgent", the numbers of lists."""
 
 
 def measure_outline(outline: Outline, *, room: int = 0) -> int:

@@ -1,7 +1,4 @@
-"""Manuscript: a pack with its words and anchors at hand, for those who write its sections.
-
-Phrases: the words of documents in their language; English sentences are the keys.
-"""
+"""Manuscript: a pack with its phrases and anchors at hand, from which sections are written."""
 
 import re
 from collections.abc import Iterable
@@ -15,6 +12,10 @@ from babel.lists import format_list
 from models.pack import Pack, PackRecord
 from models.words import Language
 from services.translations import format_date, get_translator
+
+SAFE_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+RESERVED = re.compile(r"section-.*|[A-Z]\d+")
+"""Anchors of sections, and keys of the read-back's own questions."""
 
 
 def mark(sentence: str) -> str:
@@ -63,11 +64,6 @@ class Phrases:
         """Return the names as one text: "Ana, Ben and Carla"."""
         locale = "en_GB" if self.language is Language.en else str(self.language)
         return format_list(list(names), locale=locale)
-
-
-SAFE_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
-RESERVED = re.compile(r"section-.*|[A-Z]\d+")
-"""Anchors of sections, and keys of the read-back's own questions."""
 
 
 @dataclass(frozen=True)

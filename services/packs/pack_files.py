@@ -1,7 +1,4 @@
-"""Documents: every file of a pack, drawn from the pack and from nothing else.
-
-Documents file: the index of documents as documents.csv, for a spreadsheet or another system.
-"""
+"""Pack files: every file of a pack, drawn from the pack and from nothing else."""
 
 import csv
 from collections.abc import Callable, Mapping
@@ -29,6 +26,15 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATOR = " | "
 ENCODING = "utf-8-sig"
 """With a byte order mark: without it, Excel shows "Sédhiou" as "SÃ©dhiou"."""
+VERSION = "7"
+"""Raised with every change of how files look, so that they are drawn again."""
+_OUTLINES: Mapping[str, Callable[[Pack], Outline]] = {
+    "brief": outline_brief,
+    "pack": outline_pack,
+    "read-back": outline_read_back,
+}
+_DRAWN = (("brief.pdf", JobKind.pdf), ("pack.pdf", JobKind.pdf), ("pack.html", JobKind.html))
+_WORD = ("brief.docx", "pack.docx", "read-back.docx")
 
 
 def make_documents_csv(pack: Pack) -> bytes:
@@ -61,18 +67,6 @@ def _disarm(cell: str) -> str:
     armed = cell.startswith(FORMULA_SIGNS)
     cleaned = clean_text(cell)
     return f"'{cleaned}" if armed or cleaned.startswith(FORMULA_SIGNS) else cleaned
-
-
-VERSION = "7"
-"""Raised with every change of how files look, so that they are drawn again."""
-
-_OUTLINES: Mapping[str, Callable[[Pack], Outline]] = {
-    "brief": outline_brief,
-    "pack": outline_pack,
-    "read-back": outline_read_back,
-}
-_DRAWN = (("brief.pdf", JobKind.pdf), ("pack.pdf", JobKind.pdf), ("pack.html", JobKind.html))
-_WORD = ("brief.docx", "pack.docx", "read-back.docx")
 
 
 def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Series: what comes back, as a bounded rule of RFC 5545 over whole days."""
+"""Recurrence: what comes back, as a bounded rule of RFC 5545 over whole days."""
 
 import re
 from calendar import monthrange

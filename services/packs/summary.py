@@ -1,7 +1,4 @@
-"""Summary: the one page: three things on fire, three people to call, three don'ts.
-
-Prohibitions: sentences that forbid, in the languages in which people answer.
-"""
+"""Summary: the one page: three things on fire, three people to call, three things not to do."""
 
 import re
 from collections.abc import Iterable
@@ -34,19 +31,6 @@ _FORBIDDING = re.compile(
     re.IGNORECASE,
 )
 MAX_WORDS = 30
-
-
-def find_prohibition(text: str) -> str | None:
-    """Find the first sentence that forbids something, plain; None where there is none.
-
-    A sentence of more than 30 words says too much to be remembered: it is passed over.
-    """
-    for sentence in list_sentences(strip_markdown(text)):
-        if _FORBIDDING.search(sentence) and count_words(sentence) <= MAX_WORDS:
-            return sentence
-    return None
-
-
 EACH = 3
 TEXT_WORDS = 28
 RULE_FIELDS = {
@@ -58,6 +42,17 @@ RULE_FIELDS = {
     "lesson": ("what_a_newcomer_would_miss",),
 }
 """The texts of a record in which rules stand, rather than stories; else the body."""
+
+
+def find_prohibition(text: str) -> str | None:
+    """Find the first sentence that forbids something, plain; None where there is none.
+
+    A sentence of more than 30 words says too much to be remembered: it is passed over.
+    """
+    for sentence in list_sentences(strip_markdown(text)):
+        if _FORBIDDING.search(sentence) and count_words(sentence) <= MAX_WORDS:
+            return sentence
+    return None
 
 
 class Candidate(NamedTuple):

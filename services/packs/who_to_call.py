@@ -1,4 +1,4 @@
-"""People: who is called first, and who is asked about what is missing."""
+"""Who to call: the people to call first, and the people to ask about what is missing."""
 
 import re
 

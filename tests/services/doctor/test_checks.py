@@ -10,14 +10,20 @@ import pytest
 
 from services.doctor import check_installation
 from services.doctor.database_checks import check_database, check_folder, check_free_space
-from services.doctor.library_checks import CAPS, check_isolation, find_version_problem
+from services.doctor.library_checks import (
+    CAPS,
+    NEEDED_FONTS,
+    check_fonts,
+    check_isolation,
+    check_pango,
+    find_version_problem,
+)
 from services.doctor.machine_checks import (
     check_clock,
     check_encoding,
     check_python,
     check_variables,
 )
-from services.doctor.page_checks import NEEDED_FONTS, check_fonts, check_pango
 from services.ports import find_free_port
 from services.settings import Settings
 
