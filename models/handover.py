@@ -97,22 +97,30 @@ class Handover(Keyed, table=True):
     @property
     def is_open_for_answers(self) -> bool:
         """Whether what comes late still finds its place: nothing has been signed yet."""
-        return self.state in (
-            HandoverState.opened,
-            HandoverState.planned,
-            HandoverState.harvested,
-            HandoverState.answered,
-        )
+        return self.state.is_before(HandoverState.reviewed)
 
     @property
     def is_running(self) -> bool:
         """Whether anything still happens to it."""
-        return self.state not in (HandoverState.closed, HandoverState.cancelled)
+        return not self.state.has_ended
 
     def move_to(self, state: HandoverState) -> None:
         """Move on to `state`; WrongStateError where that is no move."""
         check_move(HANDOVER_MOVES, self.state, state)
         self.state = state
+
+    def advance_to(self, state: HandoverState) -> None:
+        """Move on to `state`; one that is there or further on stays where it is.
+
+        It passes what lies between: a newer flow may have lost the step that stopped there.
+        """
+        for passed in self.state.list_way_to(state):
+            self.move_to(passed)
+
+    def take_back_to(self, state: HandoverState) -> None:
+        """Move back to `state`; one that is not further on stays where it is."""
+        if state.is_before(self.state):
+            self.move_to(state)
 
 
 class PlanStep(HandoverPart, Keyed, table=True):

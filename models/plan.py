@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from models.question import QuestionId, Wording
 from models.values import Value
+from models.words import OrderedWords
 
 
 class PlanOwner(StrEnum):
@@ -78,7 +79,7 @@ class StepAct(StrEnum):
     purge = "purge"
 
 
-class Gate(StrEnum):
+class Gate(OrderedWords):
     """Where a handover waits for people, in the order of the process."""
 
     interview = "interview"

@@ -9,13 +9,13 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from models.record_kinds import RECORD_KINDS
 from models.values import LineText, Value
-from models.words import Audience, Depth, Family, Language, Priority, Respondent
+from models.words import Audience, Depth, Family, Language, OrderedWords, Priority, Respondent
 
 CORE_MAXIMUM = 11
 """How many core questions there may be. Source: the 11-question hand-over form of USAID/Vietnam."""
 
 
-class Technique(StrEnum):
+class Technique(OrderedWords):
     """How a question draws knowledge out, in the order of an interview: lists first, how last."""
 
     listing = "listing"
@@ -27,11 +27,6 @@ class Technique(StrEnum):
     walkthrough = "walkthrough"
     advice = "advice"
     synthesis = "synthesis"
-
-    @property
-    def rank(self) -> int:
-        """0 for what is asked first; the synthesis comes last."""
-        return list(Technique).index(self)
 
 
 class Subject(StrEnum):

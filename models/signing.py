@@ -23,8 +23,10 @@ class SignOff(HandoverPart, Keyed, table=True):
     voided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
 
-class Remark(HandoverPart, Keyed, table=True):
-    """Why something was sent back: about one record, or about all of it."""
+class ReviewComment(HandoverPart, Keyed, table=True):
+    """Why the manager sent something back: one record, or all of them."""
+
+    __tablename__: ClassVar[str] = "remark"
 
     record_id: int | None = Field(default=None, foreign_key="record.id")
     person_id: int = Field(foreign_key="person.id")

@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from models.errors import WrongStateError
+from models.words import OrderedWords
 
 
-class HandoverState(StrEnum):
+class HandoverState(OrderedWords):
     """How far a handover is. Each state says what is done."""
 
     opened = "opened"
@@ -22,6 +23,18 @@ class HandoverState(StrEnum):
     accepted = "accepted"
     closed = "closed"
     cancelled = "cancelled"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing happens any more to a handover in this state."""
+        return self in ENDED_STATES
+
+    def list_way_to(self, state: "HandoverState") -> "tuple[HandoverState, ...]":
+        """Return the states from the next one to `state`; none where it is reached or passed."""
+        return tuple(HandoverState)[self.rank + 1 : state.rank + 1]
+
+
+ENDED_STATES = (HandoverState.closed, HandoverState.cancelled)
 
 
 class RecordState(StrEnum):
@@ -104,8 +117,7 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
     RecordState.struck_out: (),
 }
 
-_ORDER: list[HandoverState] = [s for s in HandoverState if s is not HandoverState.cancelled]
-_OPEN = _ORDER[:-1]
+_OPEN = tuple(state for state in HandoverState if not state.has_ended)
 
 
 def _list_moves(state: HandoverState) -> tuple[HandoverState, ...]:
@@ -114,11 +126,10 @@ def _list_moves(state: HandoverState) -> tuple[HandoverState, ...]:
     A step that is run again may find the handover further on, never further back. People can take
     it back: an edit voids the agreements, and a new receiver needs a new edition of what is signed.
     """
-    place = _ORDER.index(state)
     back = (HandoverState.answered, HandoverState.signed)
     return (
-        _ORDER[place + 1],
-        *(earlier for earlier in back if _ORDER.index(earlier) < place),
+        tuple(HandoverState)[state.rank + 1],
+        *(earlier for earlier in back if earlier.is_before(state)),
         HandoverState.opened,
         HandoverState.cancelled,
     )
@@ -128,7 +139,7 @@ HANDOVER_MOVES: Mapping[HandoverState, tuple[HandoverState, ...]] = {
     **{state: _list_moves(state) for state in _OPEN},
     # A waiver that ends brings its gap back, and the case with it.
     HandoverState.closed: (HandoverState.accepted,),
-    HandoverState.cancelled: tuple(_OPEN),
+    HandoverState.cancelled: _OPEN,
 }
 
 State = TypeVar("State", HandoverState, RecordState)

@@ -1,6 +1,20 @@
 """Words: the closed vocabularies of the field, as they stand in files and in the database."""
 
 from enum import StrEnum
+from typing import Self
+
+
+class OrderedWords(StrEnum):
+    """Base of words that follow one another in the order of their definition."""
+
+    @property
+    def rank(self) -> int:
+        """Where it stands in that order, counted from 0."""
+        return list(type(self)).index(self)
+
+    def is_before(self, other: Self) -> bool:
+        """Whether it comes before the other one; by place, not by alphabet."""
+        return self.rank < other.rank
 
 
 class DepartureKind(StrEnum):
@@ -40,20 +54,15 @@ class Band(StrEnum):
     low = "low"
 
 
-class Priority(StrEnum):
+class Priority(OrderedWords):
     """How much a record matters, most first."""
 
     high = "high"
     medium = "medium"
     low = "low"
 
-    @property
-    def rank(self) -> int:
-        """0 for high, 1 for medium, 2 for low: sorts the most important first."""
-        return list(Priority).index(self)
 
-
-class Audience(StrEnum):
+class Audience(OrderedWords):
     """Who may read a record, from narrow to wide."""
 
     private = "private"
@@ -68,10 +77,7 @@ class Audience(StrEnum):
 
         A pack holds the records of its audience and wider ones; private ones never.
         """
-        order = list(Audience)
-        if Audience.private in (self, record):
-            return False
-        return order.index(record) >= order.index(self)
+        return Audience.private not in (self, record) and not record.is_before(self)
 
 
 class Stamp(StrEnum):

@@ -13,11 +13,10 @@ from models.handover import Handover, PlanStep
 from models.mail import Mail, MailBlock
 from models.outbox import OutboxEntry, Topic
 from models.record import AuditEvent
-from models.states import GapState, HandoverState, MailState, StepState
+from models.states import ENDED_STATES, GapState, HandoverState, MailState, StepState
 from services.tending.running import BACKUP, TEND, find_mark
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_ENDED = (HandoverState.closed, HandoverState.cancelled)
 
 
 def render_metrics(session: Session, now: datetime) -> bytes:
@@ -87,7 +86,7 @@ def _count_late(session: Session, now: datetime) -> int:
         .where(
             PlanStep.state == StepState.planned,
             col(PlanStep.due_on) < now.date(),
-            col(Handover.state).not_in(_ENDED),
+            col(Handover.state).not_in(ENDED_STATES),
             col(Handover.has_people).is_(True),
         )
     )

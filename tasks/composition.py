@@ -5,7 +5,6 @@ from models.words import Audience
 from services.handovers.editions import is_edition_due, keep_edition
 from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.plans import advance
 from services.packs.compose import compose_pack as compose
 from services.progress import report_progress
 from tasks.step import step
@@ -21,5 +20,5 @@ def compose_pack(reference: str) -> None:
             return
         material = gather_material(session, handover, now().date())
         keep_edition(session, handover, compose(material, Audience.successor))
-        advance(session, handover, HandoverState.composed)
+        handover.advance_to(HandoverState.composed)
     report_progress("compose_pack", 1, 1)

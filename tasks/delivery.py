@@ -5,7 +5,7 @@ from models.states import HandoverState
 from services.acts.traces import tell_outsiders
 from services.handovers.deliveries import deliver, list_targets, set_target
 from services.handovers.loading import get_handover
-from services.handovers.plans import advance, end_steps, list_open_steps
+from services.handovers.plans import end_steps, list_open_steps
 from services.plugins import keep_everywhere
 from services.progress import report_progress
 from tasks.step import step
@@ -46,4 +46,4 @@ def _note_delivery(reference: str) -> None:
                 return  # Somebody acted meanwhile, and the case is elsewhere.
             end_steps(session, list_open_steps(session, handover, StepAct.deliver), now())
             tell_outsiders(session, handover, "delivered", now())
-        advance(session, handover, HandoverState.delivered)
+        handover.advance_to(HandoverState.delivered)

@@ -8,7 +8,6 @@ from models.states import HandoverState
 from services.handovers.gates import Wait, find_wait
 from services.handovers.loading import get_handover
 from services.handovers.overview import list_steps
-from services.handovers.plans import advance
 from services.progress import report_progress
 from tasks.artifacts import show_plan
 from tasks.step import step
@@ -31,7 +30,7 @@ def pass_gate(reference: str, gate: Gate) -> Wait | None:
         # Without people nobody takes over: such a run ends with its delivery.
         is_passed = wait is None and (handover.has_people or gate is not Gate.acceptance)
         if is_passed and gate in _PASSED:
-            advance(session, handover, _PASSED[gate])
+            handover.advance_to(_PASSED[gate])
         steps = list_steps(session, reference) if wait else ()
     if wait:
         # The run ends here: what it has done itself is shown as done.

@@ -21,7 +21,7 @@ from services.handovers.harvesting import (
     list_unread,
 )
 from services.handovers.loading import get_case, get_handover, get_today
-from services.handovers.plans import advance, digest_of, finish_step, is_finished
+from services.handovers.plans import digest_of, finish_step, is_finished
 from services.harvest.sense import VERSION, make_facts
 from services.harvest.source_files import list_source
 from services.harvest.source_readers import open_sandbox, read_contents
@@ -130,5 +130,5 @@ def make_sense(reference: str) -> None:
             finish_step(session, handover, "make_sense", digest, now())
         if handover.has_people:
             end_harvest(session, handover, now())
-        advance(session, handover, HandoverState.harvested)
+        handover.advance_to(HandoverState.harvested)
     report_progress("make_sense", 1, 1)

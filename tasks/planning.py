@@ -4,7 +4,7 @@ from models.states import HandoverState
 from services.handovers.answers import ask_people
 from services.handovers.loading import get_handover
 from services.handovers.overview import list_steps
-from services.handovers.plans import advance, write_plan
+from services.handovers.plans import write_plan
 from services.progress import report_progress
 from tasks.artifacts import show_plan
 from tasks.step import step
@@ -19,7 +19,7 @@ def make_plan(reference: str) -> None:
         write_plan(session, handover, now())
         if handover.has_people:
             ask_people(session, handover)
-        advance(session, handover, HandoverState.planned)
+        handover.advance_to(HandoverState.planned)
         steps = list_steps(session, reference)
     show_plan(reference, steps, now().date())
     report_progress("make_plan", 1, 1)

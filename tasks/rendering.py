@@ -15,7 +15,6 @@ from services.handovers.editions import (
     publish,
 )
 from services.handovers.loading import get_handover
-from services.handovers.plans import advance
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.progress import report_progress
@@ -42,7 +41,7 @@ def draw_documents(reference: str) -> None:
             keep_files(session, edition, folder, files)
         if handover.state is HandoverState.composed and handover.has_people:
             publish(session, handover, edition, now())
-        advance(session, handover, HandoverState.published)
+        handover.advance_to(HandoverState.published)
     report_progress("draw_documents", 1, 1)
 
 

@@ -31,7 +31,7 @@ from services.handovers.harvesting import end_harvest
 from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput
-from services.handovers.plans import advance, end_steps, list_open_steps, list_plan, write_plan
+from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
 from services.packs.compose import compose_pack
 from services.store import Store
 
@@ -141,7 +141,7 @@ class Stage:
         with self.look() as (session, handover):
             write_plan(session, handover, self.now)
             ask_people(session, handover)
-            advance(session, handover, HandoverState.harvested)
+            handover.advance_to(HandoverState.harvested)
             end_harvest(session, handover, self.now)
             if not _pass(session, handover, _BEFORE):
                 return self
@@ -154,18 +154,18 @@ class Stage:
         material = gather_material(session, handover, self.now.date())
         keep_edition(session, handover, compose_pack(material, Audience.successor))
         session.flush()
-        advance(session, handover, HandoverState.composed)
+        handover.advance_to(HandoverState.composed)
         edition = get_edition(session, handover, Audience.successor)
         publish(session, handover, edition, self.now)
         end_steps(session, list_open_steps(session, handover, StepAct.deliver), self.now)
-        advance(session, handover, HandoverState.delivered)
+        handover.advance_to(HandoverState.delivered)
 
 
 def _pass(session: Session, handover: Handover, gates: dict[Gate, HandoverState]) -> bool:
     for gate, state in gates.items():
         if find_wait(session, handover, gate):
             return False
-        advance(session, handover, state)
+        handover.advance_to(state)
     return True
 
 

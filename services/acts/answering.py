@@ -9,11 +9,11 @@ from models.acting import Actor, Role
 from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
-from models.harvested import FindingRow
+from models.harvest_rows import FindingRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import AnyRecord
-from models.signing import Remark
+from models.signing import ReviewComment
 from models.states import AnswerState
 from models.values import Day
 from models.words import Respondent
@@ -154,7 +154,9 @@ def _forget_saved(session: Session, answer: Answer) -> None:
     session.exec(delete(FindingRow).where(col(FindingRow.answer_id) == answer.id))
     saved = select(Record.id).where(Record.answer_id == answer.id)
     # What the manager said about a record that is answered anew is said about all of it.
-    session.exec(update(Remark).where(col(Remark.record_id).in_(saved)).values(record_id=None))
+    session.exec(
+        update(ReviewComment).where(col(ReviewComment.record_id).in_(saved)).values(record_id=None)
+    )
     session.exec(delete(Record).where(col(Record.answer_id) == answer.id))
 
 

@@ -17,7 +17,7 @@ from services.acts.actors import get_actor, keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.starting import start_handover
 from services.acts.traces import leave_trace, tell_outsiders
-from services.handovers.agreements import reopen_steps, take_back
+from services.handovers.agreements import reopen_steps
 from services.handovers.answers import ask_people, find_answer
 from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput
@@ -203,7 +203,7 @@ def _hand_over_anew(session: Session, handover: Handover) -> None:
             record.move_to(RecordState.published)
             session.add(record)
     # What is signed stays signed; it is composed anew for whoever reads it now.
-    take_back(session, handover, HandoverState.signed)
+    handover.take_back_to(HandoverState.signed)
 
 
 def _plan_anew(session: Session, handover: Handover, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from models.acting import Actor, Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
-from models.harvested import CalendarEntry, Contact, Document, OpenThread
+from models.harvest_rows import ContactRow, DocumentRow, EntryRow, ThreadRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import AnyRecord, RecordUnion
@@ -24,7 +24,6 @@ from services.handovers.agreements import (
     digest_content,
     digest_signed,
     list_for_leaver,
-    take_back,
     void_agreements,
 )
 from services.handovers.agreements import list_records as list_all
@@ -33,10 +32,10 @@ from services.handovers.gates import find_wait
 from services.handovers.plans import end_steps, list_open_steps
 
 ENTRY_NAMES: Mapping[str, Any] = {
-    "document": Document.path,
-    "contact": Contact.email,
-    "calendar": CalendarEntry.uid,
-    "thread": OpenThread.subject,
+    "document": DocumentRow.path,
+    "contact": ContactRow.email,
+    "calendar": EntryRow.uid,
+    "thread": ThreadRow.subject,
 }
 """What the harvest found, and what names an entry of each kind across harvests."""
 
@@ -185,7 +184,7 @@ def strike_out_entry(
         raise NotFoundError(f"the harvest of {reference} has no such {entry.kind}.")
     session.add(StruckEntry(handover_id=handover.row_id, **entry.model_dump()))
     # An edition that has it already is followed by one that has not.
-    take_back(session, handover, HandoverState.signed)
+    handover.take_back_to(HandoverState.signed)
     leave_trace(session, handover, actor, f"struck out a {entry.kind}", now)
 
 

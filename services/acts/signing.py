@@ -9,7 +9,7 @@ from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.record import Record
-from models.signing import Remark, SignOff
+from models.signing import ReviewComment, SignOff
 from models.states import RecordState
 from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
@@ -83,7 +83,7 @@ def send_back(
             record.leaver_agreed_at, record.agreed_digest = None, None
             session.add(record)
     session.add(
-        Remark(
+        ReviewComment(
             handover_id=handover.row_id,
             record_id=comment.record_id,
             person_id=actor.person_id,

@@ -98,7 +98,7 @@ def void_agreements(session: Session, handover: Handover, now: datetime) -> None
     is_there = now.date() <= handover.last_working_on
     acts = (StepAct.review, StepAct.sign) if is_there else (StepAct.sign,)
     reopen_steps(session, handover, *acts)
-    take_back(session, handover, HandoverState.answered)
+    handover.take_back_to(HandoverState.answered)
 
 
 def reopen_steps(session: Session, handover: Handover, *acts: StepAct) -> None:
@@ -107,14 +107,6 @@ def reopen_steps(session: Session, handover: Handover, *acts: StepAct) -> None:
         if find_act(step.key) in acts and step.state in (StepState.done, StepState.passed_over):
             step.state, step.ended_at = StepState.planned, None
             session.add(step)
-
-
-def take_back(session: Session, handover: Handover, state: HandoverState) -> None:
-    """Take a handover that is further on back to `state`."""
-    order = list(HandoverState)
-    if order.index(handover.state) > order.index(state):
-        handover.move_to(state)
-        session.add(handover)
 
 
 def is_whole(record: Record) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from models.case_file import AnswersFile
 from models.handover import Handover, Person
-from models.harvested import FindingRow
+from models.harvest_rows import FindingRow
 from models.plan import StepAct
 from models.record import Answer, Record
 from models.record_kinds import RECORD, AnyRecord

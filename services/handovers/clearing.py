@@ -9,20 +9,20 @@ from sqlmodel import Session, col, delete, select
 
 from models.errors import WrongStateError
 from models.handover import FinishedStep, Handover, HandoverPart, PlanStep, RiskScore, Source
-from models.harvested import (
-    CalendarEntry,
-    Contact,
-    Document,
+from models.harvest_rows import (
+    ContactRow,
+    DocumentRow,
+    EntryRow,
     FindingRow,
     FoundFileRow,
-    OpenThread,
+    ThreadRow,
 )
 from models.record import Answer, Record
 from models.states import HandoverState
 from services.audit import append_event
 from services.handovers.loading import get_handover
 
-_HARVESTED: tuple[type[HandoverPart], ...] = (Document, Contact, CalendarEntry, OpenThread)
+_HARVESTED: tuple[type[HandoverPart], ...] = (DocumentRow, ContactRow, EntryRow, ThreadRow)
 _GIVEN: tuple[type[HandoverPart], ...] = (
     FindingRow,
     Record,

@@ -72,11 +72,8 @@ def list_waits(session: Session, handovers: Sequence[Handover]) -> Mapping[int, 
         *_list_peers(session, with_people),
     ):
         waits[handover_id].append(wait)
-    order = list(Gate)
     return {
-        one.row_id: tuple(
-            sorted(waits[one.row_id], key=lambda wait: (order.index(wait.gate), wait.due_on))
-        )
+        one.row_id: tuple(sorted(waits[one.row_id], key=lambda wait: (wait.gate.rank, wait.due_on)))
         for one in handovers
     }
 

@@ -17,14 +17,14 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from models.handover import Handover, Source
 from models.harvest import Finding, FoundFile, HarvestFacts
-from models.harvested import (
-    CalendarEntry,
-    Contact,
+from models.harvest_rows import (
+    ContactRow,
     Content,
-    Document,
+    DocumentRow,
+    EntryRow,
     FindingRow,
     FoundFileRow,
-    OpenThread,
+    ThreadRow,
 )
 from models.plan import StepAct
 from models.values import Value
@@ -238,9 +238,9 @@ def keep_facts(session: Session, handover: Handover, facts: HarvestFacts) -> Non
 
 def _list_tables(facts: HarvestFacts) -> Iterable[tuple[type[SQLModel], Sequence[Value]]]:
     return (
-        (Document, facts.documents),
-        (Contact, facts.contacts),
-        (CalendarEntry, facts.calendar),
-        (OpenThread, facts.threads),
+        (DocumentRow, facts.documents),
+        (ContactRow, facts.contacts),
+        (EntryRow, facts.calendar),
+        (ThreadRow, facts.threads),
         (FindingRow, facts.findings),
     )

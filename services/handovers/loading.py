@@ -17,7 +17,7 @@ from models.harvest import (
     HarvestFacts,
     SourceSummary,
 )
-from models.harvested import CalendarEntry, Contact, Document, FindingRow, OpenThread
+from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FindingRow, ThreadRow
 from models.values import Value
 
 V = TypeVar("V", bound=Value)
@@ -73,10 +73,10 @@ def get_post(session: Session, handover: Handover) -> PostEntry:
 def get_facts(session: Session, handover: Handover) -> HarvestFacts:
     """Return everything that the harvest found, in its order."""
     return HarvestFacts(
-        documents=_values(session, handover, Document, HarvestedDocument),
-        contacts=_values(session, handover, Contact, HarvestedContact),
-        calendar=_values(session, handover, CalendarEntry, HarvestedEntry),
-        threads=_values(session, handover, OpenThread, HarvestedThread),
+        documents=_values(session, handover, DocumentRow, HarvestedDocument),
+        contacts=_values(session, handover, ContactRow, HarvestedContact),
+        calendar=_values(session, handover, EntryRow, HarvestedEntry),
+        threads=_values(session, handover, ThreadRow, HarvestedThread),
         findings=_values(session, handover, FindingRow, Finding),
         sources=_values(session, handover, Source, SourceSummary),
     )

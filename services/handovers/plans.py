@@ -14,7 +14,7 @@ from models.case_file import CaseFile
 from models.handover import FinishedStep, Handover, PlanStep
 from models.plan import PlannedStep, StepAct
 from models.risk import ExitRisk
-from models.states import HandoverState, StepState
+from models.states import StepState
 from models.words import Mode
 from services.handovers.loading import get_case, get_today
 from services.planning import find_mode, find_step_rule, get_rules_digest, plan_handover
@@ -141,17 +141,6 @@ def finish_step(
     done.input_digest = input_digest
     done.finished_at = now
     session.add(done)
-
-
-def advance(session: Session, handover: Handover, state: HandoverState) -> None:
-    """Move the handover on to `state`; one that is there or further on stays where it is.
-
-    It passes what lies between: a version of the flow may have lost the step that stopped there.
-    """
-    order = list(HandoverState)
-    for passed in order[order.index(handover.state) + 1 : order.index(state) + 1]:
-        handover.move_to(passed)
-        session.add(handover)
 
 
 def digest_of(*parts: object) -> str:

@@ -9,7 +9,7 @@ from models.gap import Gap
 from models.handover import Handover, PlanStep
 from models.mail import Invitation
 from models.record import Answer
-from models.signing import Remark
+from models.signing import ReviewComment
 from models.states import AnswerState, GapState, HandoverState
 from models.words import Audience, Respondent
 from services.acts.actors import find_owner_id
@@ -128,7 +128,7 @@ def _tell_of_pack(session: Session, handover: Handover, now: datetime) -> int:
 
 
 def _tell_of_remarks(session: Session, handover: Handover, now: datetime) -> int:
-    query = select(Remark.id).where(Remark.handover_id == handover.id)
+    query = select(ReviewComment.id).where(ReviewComment.handover_id == handover.id)
     letters = (
         Letter(
             key=f"remark:{number}",

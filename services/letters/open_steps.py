@@ -13,7 +13,7 @@ from models.acting import Role
 from models.handover import Handover, PlanStep
 from models.plan import Gate, StepAct
 from models.record import Answer
-from models.states import AnswerState, HandoverState, StepState
+from models.states import ENDED_STATES, AnswerState, StepState
 from models.words import DepartureKind, Respondent
 from services.acts.actors import find_owner_id, list_staff
 from services.handovers.gates import PEER_STEP, find_gate, list_waits
@@ -33,7 +33,6 @@ _BY_ITSELF = frozenset(
     }
 )
 """What Baton does by itself: nobody has to be reminded of it."""
-_ENDED = (HandoverState.closed, HandoverState.cancelled)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,9 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
 
     Only of handovers in whose calendar the day is worked; a negative number looks ahead.
     """
-    query = select(Handover).where(col(Handover.has_people), col(Handover.state).not_in(_ENDED))
+    query = select(Handover).where(
+        col(Handover.has_people), col(Handover.state).not_in(ENDED_STATES)
+    )
     handovers = list(session.exec(query.order_by(col(Handover.reference))))
     calendars = {one.row_id: _find_calendar(one.holidays) for one in handovers}
     at_work = [one for one in handovers if calendars[one.row_id].is_workday(day)]

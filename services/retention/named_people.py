@@ -10,14 +10,14 @@ from models.handover import Handover, Person
 from models.mail import Invitation, Mail, MailBlock
 from models.reception import ReadBack, Survey
 from models.record import Answer, Record
-from models.signing import Remark, SignOff
+from models.signing import ReviewComment, SignOff
 
 _OF_A_CASE = (Handover.leaver_id, Handover.manager_id, Handover.receiver_id, Handover.hr_id)
 _OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
     (Answer.handover_id, Answer.person_id),
     (Record.handover_id, Record.owner_id),
     (SignOff.handover_id, SignOff.person_id),
-    (Remark.handover_id, Remark.person_id),
+    (ReviewComment.handover_id, ReviewComment.person_id),
     (ReadBack.handover_id, ReadBack.person_id),
     (Survey.handover_id, Survey.person_id),
     (Gap.handover_id, Gap.settled_by_id),

@@ -16,21 +16,21 @@ from sqlmodel import Session, col, delete, func, or_, select
 
 from models.gap import Gap
 from models.handover import FinishedStep, Handover, HandoverPart, Person, RiskScore, Source
-from models.harvested import (
-    CalendarEntry,
-    Contact,
+from models.harvest_rows import (
+    ContactRow,
     Content,
-    Document,
+    DocumentRow,
+    EntryRow,
     FindingRow,
     FoundFileRow,
-    OpenThread,
+    ThreadRow,
 )
 from models.mail import Invitation, Mail
 from models.plan import StepAct
 from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
-from models.signing import Remark, SignOff, StruckEntry
-from models.states import HandoverState
+from models.signing import ReviewComment, SignOff, StruckEntry
+from models.states import ENDED_STATES
 from services.audit import append_event
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.retention_policy import find_keep_until, get_retention_policy
@@ -46,9 +46,8 @@ def overwrite_deleted(session: Session) -> None:
 
 FOLDERS = ("packs", "bags", "fetched")
 """Folders of the data folder that hold a folder for each handover."""
-_ENDED = (HandoverState.closed, HandoverState.cancelled)
 _PARTS: tuple[type[HandoverPart], ...] = (
-    *(FindingRow, Remark, Record, Answer, Document, Contact, CalendarEntry, OpenThread),
+    *(FindingRow, ReviewComment, Record, Answer, DocumentRow, ContactRow, EntryRow, ThreadRow),
     *(StruckEntry, SignOff, ReadBack, Survey, Gap, Delivery, Invitation, RiskScore, FinishedStep),
 )
 """In an order in which nothing that is left refers to what is gone."""
@@ -64,7 +63,7 @@ def list_purgeable(session: Session, today: date, limit: int = 50) -> list[Hando
         col(Handover.purged_at).is_(None),
         col(Handover.last_working_on) <= newest,
         col(Handover.legal_hold).is_(False),
-        or_(col(Handover.has_people).is_(False), col(Handover.state).in_(_ENDED)),
+        or_(col(Handover.has_people).is_(False), col(Handover.state).in_(ENDED_STATES)),
     )
     over = [
         handover
@@ -76,7 +75,7 @@ def list_purgeable(session: Session, today: date, limit: int = 50) -> list[Hando
 
 def is_purgeable(handover: Handover, today: date) -> bool:
     """Whether a handover's time is over: also asked of one that was listed a moment ago."""
-    has_ended = not handover.has_people or handover.state in _ENDED
+    has_ended = not handover.has_people or handover.state.has_ended
     return has_ended and handover.purged_at is None and _is_over(handover, today)
 
 
@@ -91,7 +90,7 @@ def purge_handover(session: Session, handover: Handover, data: Path, now: dateti
     """
     remove_files(data, handover.reference)
     overwrite_deleted(session)
-    records, documents = (_count(session, handover, table) for table in (Record, Document))
+    records, documents = (_count(session, handover, table) for table in (Record, DocumentRow))
     people = list_people_of(session, handover)
     _delete_editions(session, handover)
     _delete_sources(session, handover)

@@ -14,20 +14,20 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from models.acting import IdempotencyKey
 from models.gap import Gap
 from models.handover import Handover, Source
-from models.harvested import (
-    CalendarEntry,
-    Contact,
+from models.harvest_rows import (
+    ContactRow,
     Content,
-    Document,
+    DocumentRow,
+    EntryRow,
     FindingRow,
     FoundFileRow,
-    OpenThread,
+    ThreadRow,
 )
 from models.pack import Pack, dump_pack
 from models.reception import ReadBack, Survey
 from models.record import Answer, PackEdition, Record
 from models.record_kinds import RECORD
-from models.signing import Remark, StruckEntry
+from models.signing import ReviewComment, StruckEntry
 from models.values import Value
 from models.words import Language
 
@@ -39,16 +39,16 @@ _COLUMNS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (Gap, ("what", "whom_to_ask", "answer", "waived_because")),
     (ReadBack, ("text",)),
     (Survey, ("used", "wrong", "missing")),
-    (Remark, ("text",)),
+    (ReviewComment, ("text",)),
     (StruckEntry, ("identity",)),
     (PackEdition, ("pack_json",)),
-    (Contact, ("name", "email", "organization", "why")),
+    (ContactRow, ("name", "email", "organization", "why")),
     (
-        Document,
+        DocumentRow,
         ("path", "title", "authors", "duplicates", "versions", "holders", "why", "reason"),
     ),
-    (CalendarEntry, ("title", "with_whom", "organizer", "location")),
-    (OpenThread, ("subject", "with_whom", "quote", "message_id")),
+    (EntryRow, ("title", "with_whom", "organizer", "location")),
+    (ThreadRow, ("subject", "with_whom", "quote", "message_id")),
     (FindingRow, ("path", "reason", "place")),
     (Content, ("reading",)),
     (IdempotencyKey, ("response",)),

@@ -2,14 +2,14 @@
 
 from sqlmodel import SQLModel
 
-from models import acting, gap, handover, harvested, mail, outbox, reception, record, signing
+from models import acting, gap, handover, harvest_rows, mail, outbox, reception, record, signing
 
 METADATA = SQLModel.metadata
 TABLE_MODULES = (
     acting,
     gap,
     handover,
-    harvested,
+    harvest_rows,
     mail,
     outbox,
     reception,

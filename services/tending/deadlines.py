@@ -12,7 +12,6 @@ from models.record import Record
 from models.states import GapState, HandoverState, RecordState, StepState
 from services.acts.answering import pass_over_answers
 from services.acts.traces import leave_trace, tell_outsiders
-from services.handovers.agreements import take_back
 from services.handovers.gates import Wait, get_gate_policy
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reception import REVIEW_KIND, add_gap, end_waivers
@@ -51,9 +50,9 @@ def redate_due(session: Session, handover: Handover, now: datetime) -> bool:
         for step in list_open_steps(session, handover, StepAct.redate)
         if step.due_on <= now.date()
     ]
-    if not due or list(HandoverState).index(handover.state) < _DELIVERED:
+    if not due or handover.state.is_before(HandoverState.delivered):
         return False
-    take_back(session, handover, HandoverState.signed)
+    handover.take_back_to(HandoverState.signed)
     leave_trace(session, handover, None, "dated anew", now)
     return True
 
@@ -114,6 +113,3 @@ def tell_overdue(session: Session, handover: Handover, wait: Wait, now: datetime
     session.add(SystemMark(name=name, at=now))
     tell_outsiders(session, handover, "overdue", now)
     return True
-
-
-_DELIVERED = list(HandoverState).index(HandoverState.delivered)

@@ -12,13 +12,11 @@ from sqlmodel import Session, col, or_, select
 from models.handover import Handover
 from models.outbox import OutboxEntry, SystemMark, Topic
 from models.plan import Gate
-from models.states import HandoverState
+from models.states import ENDED_STATES, HandoverState
 from services.acts.closing import list_obstacles
 from services.acts.traces import ask_for_run
 from services.handovers.gates import Wait, list_waits
 
-_ENDED = (HandoverState.closed, HandoverState.cancelled)
-_ORDER = list(HandoverState)
 _AT_LEAST = {
     Gate.interview: HandoverState.harvested,
     Gate.review: HandoverState.answered,
@@ -31,7 +29,9 @@ _AT_LEAST = {
 
 def list_running(session: Session) -> list[Handover]:
     """Return the handovers with people that are under way, by reference."""
-    query = select(Handover).where(col(Handover.has_people), col(Handover.state).not_in(_ENDED))
+    query = select(Handover).where(
+        col(Handover.has_people), col(Handover.state).not_in(ENDED_STATES)
+    )
     return list(session.exec(query.order_by(col(Handover.reference))))
 
 
@@ -46,7 +46,7 @@ def find_waits(session: Session, handovers: list[Handover]) -> dict[int, Wait | 
 def is_behind(session: Session, handover: Handover, wait: Wait | None) -> bool:
     """Whether a run could carry the handover further than it is."""
     if wait is not None:
-        return _ORDER.index(handover.state) < _ORDER.index(_AT_LEAST[wait.gate])
+        return handover.state.is_before(_AT_LEAST[wait.gate])
     if handover.state is HandoverState.accepted:
         return not list_obstacles(session, handover)
     return True

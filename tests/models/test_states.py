@@ -39,6 +39,19 @@ def test_an_edit_takes_every_later_state_back() -> None:
         check_move(HANDOVER_MOVES, HandoverState.harvested, HandoverState.signed)
 
 
+def test_states_are_ordered_by_the_process_and_not_by_the_alphabet() -> None:
+    assert HandoverState.opened.is_before(HandoverState.answered)
+    assert not HandoverState.signed.is_before(HandoverState.signed)
+    assert not HandoverState.delivered.is_before(HandoverState.planned)
+
+
+def test_the_way_to_a_state_passes_what_lies_between() -> None:
+    way = HandoverState.reviewed.list_way_to(HandoverState.published)
+    assert way == (HandoverState.signed, HandoverState.composed, HandoverState.published)
+    assert HandoverState.accepted.list_way_to(HandoverState.accepted) == ()
+    assert HandoverState.cancelled.list_way_to(HandoverState.closed) == ()
+
+
 @pytest.mark.parametrize("pack", list(Audience))
 def test_what_is_private_is_in_no_pack(pack: Audience) -> None:
     assert not pack.may_see(Audience.private)

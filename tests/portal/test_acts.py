@@ -19,7 +19,6 @@ from services.handovers import editions
 from services.handovers.gates import find_wait
 from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.plans import advance
 from services.packs.compose import compose_pack
 from services.packs.pack_files import draw_pack_files
 from services.settings import Settings
@@ -120,7 +119,7 @@ def delivered(desk: Desk, answered: str) -> str:
         now = read_now(settings)
         handover = get_handover(session, answered)
         assert find_wait(session, handover, Gate.sign_off) is None
-        advance(session, handover, HandoverState.signed)
+        handover.advance_to(HandoverState.signed)
         material = gather_material(session, handover, now.date())
         editions.keep_edition(session, handover, compose_pack(material, Audience.successor))
         edition = editions.get_edition(session, handover, Audience.successor)
@@ -129,7 +128,7 @@ def delivered(desk: Desk, answered: str) -> str:
             session, edition, editions.locate_files(settings.data, handover, edition), files
         )
         editions.publish(session, handover, edition, now)
-        advance(session, handover, HandoverState.delivered)
+        handover.advance_to(HandoverState.delivered)
     return answered
 
 
@@ -245,7 +244,7 @@ def receive(desk: Desk, reference: str) -> None:
         desk.act("survey", reference, BEN.email, "--file", file)
     settings = Settings()
     with open_store(settings.database_url).write() as session:
-        advance(session, get_handover(session, reference), HandoverState.accepted)
+        get_handover(session, reference).advance_to(HandoverState.accepted)
 
 
 def test_life_changes_the_case(desk: Desk, reference: str):

@@ -14,7 +14,6 @@ from services.handovers.editions import get_edition, keep_edition, publish
 from services.handovers.gates import find_wait
 from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.plans import advance
 from services.packs.compose import compose_pack
 from services.settings import Settings
 
@@ -30,19 +29,19 @@ def publish_pack(client: TestClient, reference: str) -> None:
     with client.app.state.store.write() as session:
         handover = get_handover(session, reference)
         assert find_wait(session, handover, Gate.sign_off) is None
-        advance(session, handover, HandoverState.signed)
+        handover.advance_to(HandoverState.signed)
         material = gather_material(session, handover, now.date())
         keep_edition(session, handover, compose_pack(material, Audience.successor))
         session.flush()
         publish(session, handover, get_edition(session, handover, Audience.successor), now)
-        advance(session, handover, HandoverState.delivered)
+        handover.advance_to(HandoverState.delivered)
 
 
 def accept_pack(client: TestClient, reference: str) -> None:
     with client.app.state.store.write() as session:
         handover = get_handover(session, reference)
         assert find_wait(session, handover, Gate.acceptance) is None
-        advance(session, handover, HandoverState.accepted)
+        handover.advance_to(HandoverState.accepted)
 
 
 def must(answer: Any) -> Any:

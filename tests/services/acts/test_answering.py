@@ -8,7 +8,7 @@ from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import select
 
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
-from models.harvested import FindingRow
+from models.harvest_rows import FindingRow
 from models.plan import Gate
 from services.acts.answering import (
     PeerRequest,

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.acting import Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
-from models.harvested import Contact, FindingRow
+from models.harvest_rows import ContactRow, FindingRow
 from models.signing import SignOff
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import cancel
@@ -206,7 +206,7 @@ def test_both_signatures_hold_over_what_each_may_see(stage: Stage) -> None:
 def test_an_entry_is_struck_out_of_this_edition_and_the_next(stage: Stage) -> None:
     found = {"name": "X", "email": "x@example.org", "inside": False, "sent": 1, "received": 1}
     with stage.look() as (session, handover):
-        session.add(Contact(handover_id=handover.row_id, last_on=date(2026, 10, 1), **found))
+        session.add(ContactRow(handover_id=handover.row_id, last_on=date(2026, 10, 1), **found))
     stage.delivered()
     stage.act(ANA.email, strike_out_entry, EntryName(kind="contact", identity="x@example.org"))
     assert stage.get_state() == "signed"

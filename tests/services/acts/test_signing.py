@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.acting import Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.record import Record
-from models.signing import Remark
+from models.signing import ReviewComment
 from models.states import RecordState
 from services.acts.changing import cancel
 from services.acts.reviewing import agree_all
@@ -64,7 +64,7 @@ def test_one_record_is_sent_back(stage: Stage) -> None:
     assert states[DUTY["title"]] == "proposed"
     assert states[WARNING["title"]] == states[TIP["title"]] == "leaver_agreed"
     with stage.look() as (session, handover):
-        (remark,) = session.exec(select(Remark)).all()
+        (remark,) = session.exec(select(ReviewComment)).all()
         assert (remark.text, remark.record_id) == ("Which donor?", line.id)
         assert find_sign_off(session, handover, Role.leaver) is None
     assert stage.go_on().get_state() == "answered"

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from models.case_file import AnswersFile, CaseFile
 from models.errors import NotFoundError
 from models.handover import Handover
-from models.harvested import FindingRow
+from models.harvest_rows import FindingRow
 from models.record import AuditEvent, Record
 from models.states import HandoverState
 from services.handovers.loading import get_case, get_handover

@@ -7,7 +7,7 @@ from sqlmodel import func, select
 
 from models.mail import Mail
 from models.record import Answer, Record
-from models.signing import Remark
+from models.signing import ReviewComment
 from services.letters.letter_facts import MailTemplate
 from services.letters.mail_queue import Letter, queue_mail
 
@@ -87,7 +87,7 @@ def make_list(line):
 def test_what_people_wrote_is_in_no_mail(desk, room, handover):
     with desk.store.write() as session:
         session.add(
-            Remark(
+            ReviewComment(
                 handover_id=handover.row_id,
                 person_id=2,
                 text="The bridge is not finished, say so",
@@ -115,6 +115,6 @@ def list_words(store):
     with store.read() as session:
         contents = [record.content.model_dump() for record in session.exec(select(Record))]
         assert session.exec(select(Answer)).first() is not None
-        remarks = [remark.text for remark in session.exec(select(Remark))]
+        remarks = [remark.text for remark in session.exec(select(ReviewComment))]
     values = [value for content in contents for value in content.values()]
     return remarks + [value for value in values if type(value) is str and len(value) > 8]

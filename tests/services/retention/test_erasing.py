@@ -11,7 +11,7 @@ from people import ANA, BEN, CARLA, DAN, MOUSSA
 from models.acting import Role
 from models.case_file import CaseFile, PersonEntry, PostEntry
 from models.errors import NotAllowedError, NotFoundError, WrongStateError
-from models.harvested import Contact
+from models.harvest_rows import ContactRow
 from models.signing import StruckEntry
 from models.states import HandoverState
 from models.words import Audience, Language
@@ -203,7 +203,7 @@ def test_what_was_struck_out_stays_struck_out(stage: Stage):
     found = {"email": ANA.email, "name": ANA.name, "inside": True, "sent": 1, "received": 1}
     with stage.look() as (session, handover):
         mine = {"handover_id": handover.row_id}
-        session.add(Contact(**mine, **found, last_on=date(2026, 10, 1)))
+        session.add(ContactRow(**mine, **found, last_on=date(2026, 10, 1)))
         session.add(StruckEntry(**mine, kind="contact", identity=ANA.email))
     erase(stage)
     with stage.look() as (session, handover):

@@ -15,7 +15,7 @@ from models.acting import ApiToken
 from models.case_file import CaseFile
 from models.errors import WrongStateError
 from models.handover import Handover, Person, PlanStep, Source
-from models.harvested import Content, FoundFileRow
+from models.harvest_rows import Content, FoundFileRow
 from models.mail import Mail
 from models.record import AuditEvent, PackEdition, Record
 from models.words import Language

@@ -1,5 +1,9 @@
-"""Harvested: tables of what the harvest found, column by column the values of harvest.py."""
+"""Harvest rows: the tables behind the values of harvest.py.
 
+A table has the columns of its value (see `VALUES`), and beside them only whose row it is.
+"""
+
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,6 +12,15 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import Keyed, enum_column, value_column
 from models.handover import HandoverPart
+from models.harvest import (
+    Finding,
+    FoundFile,
+    HarvestedContact,
+    HarvestedDocument,
+    HarvestedEntry,
+    HarvestedThread,
+)
+from models.values import Value
 from models.words import FindingKind
 
 Texts = tuple[str, ...]
@@ -49,8 +62,10 @@ class FindingRow(HandoverPart, Keyed, table=True):
     place: str | None = None
 
 
-class Document(HandoverPart, Keyed, table=True):
+class DocumentRow(HandoverPart, Keyed, table=True):
     """A document of the index."""
+
+    __tablename__: ClassVar[str] = "document"
 
     path: str
     title: str
@@ -69,8 +84,10 @@ class Document(HandoverPart, Keyed, table=True):
     reason: str | None = None
 
 
-class Contact(HandoverPart, Keyed, table=True):
+class ContactRow(HandoverPart, Keyed, table=True):
     """A correspondent, ranked by real exchange."""
+
+    __tablename__: ClassVar[str] = "contact"
 
     name: str
     email: str
@@ -83,7 +100,7 @@ class Contact(HandoverPart, Keyed, table=True):
     rank: int = 0
 
 
-class CalendarEntry(HandoverPart, Keyed, table=True):
+class EntryRow(HandoverPart, Keyed, table=True):
     """A running series or a single entry to come."""
 
     __tablename__: ClassVar[str] = "calendar_entry"
@@ -99,7 +116,7 @@ class CalendarEntry(HandoverPart, Keyed, table=True):
     duration_minutes: int | None = None
 
 
-class OpenThread(HandoverPart, Keyed, table=True):
+class ThreadRow(HandoverPart, Keyed, table=True):
     """Mail that waits for an answer, or a promise still due."""
 
     __tablename__: ClassVar[str] = "open_thread"
@@ -111,3 +128,14 @@ class OpenThread(HandoverPart, Keyed, table=True):
     due_on: date | None = None
     quote: str | None = None
     message_id: str | None = None
+
+
+VALUES: Mapping[type[SQLModel], type[Value]] = {
+    FoundFileRow: FoundFile,
+    FindingRow: Finding,
+    DocumentRow: HarvestedDocument,
+    ContactRow: HarvestedContact,
+    EntryRow: HarvestedEntry,
+    ThreadRow: HarvestedThread,
+}
+"""The value that each table keeps, column by column."""
