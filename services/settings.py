@@ -91,8 +91,10 @@ class Settings(MailSettings):
         description="Processor time that reading one file may take, in seconds, 1 to 3600.",
     )
     harvest_wall_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
-        default=30.0,
-        description="Time by the clock that reading one file may take, in seconds, 1 to 3600.",
+        default=600.0,
+        description="Time by the clock that reading one file may take, in seconds, 1 to 3600; "
+        "it is long because processor time decides. A file that takes longer is listed, and read "
+        "again at the next harvest.",
     )
     harvest_output_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
         default=64,

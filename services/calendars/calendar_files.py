@@ -15,7 +15,8 @@ from services.calendars.events import CalendarReading, Event, Guest
 from services.calendars.noise import is_noise
 from services.calendars.repetitions import say_rhythm
 from services.calendars.series import end_rule, find_implied, find_next, merge_series
-from services.isolation.sandbox import Sandbox, SandboxFailure
+from services.isolation.sandbox import Sandbox
+from services.isolation.sandbox_protocol import SandboxFailure
 
 CALENDAR_VERSION = "3"
 """Raised with every change of what is read, so that calendars are read again."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from models.errors import TemporaryError
 from services.doctor.checks import Check, judge
-from services.isolation.sandbox import Sandbox, SandboxFailure
-from services.isolation.sandbox_protocol import Limits
+from services.isolation.sandbox import Sandbox
+from services.isolation.sandbox_protocol import Limits, SandboxFailure
 from templates import TEMPLATES
 
 # From which version on, and below which; the reasons stand in pyproject.toml.
@@ -57,17 +57,17 @@ def find_version_problem(name: str, found: str | None = None) -> str | None:
 
 def check_isolation() -> Check:
     """Return whether a child process can be forked, and is stopped at its limit of memory."""
-    limits = Limits(memory_bytes=64 * 2**20, cpu_seconds=10, wall_seconds=10.0)
+    limits = Limits(memory_bytes=64 * 2**20, cpu_seconds=10)
     try:
         with Sandbox(limits=limits, workers=1) as sandbox:
-            small = sandbox.run("services.doctor.library_checks:take_memory", "", size_bytes=2**20)
-            large = sandbox.run("services.doctor.library_checks:take_memory", "", size_bytes=2**29)
+            small = sandbox.run("services.doctor.library_checks:take_memory", size_bytes=2**20)
+            large = sandbox.run("services.doctor.library_checks:take_memory", size_bytes=2**29)
     except (TemporaryError, OSError) as fault:
         return judge("isolation", f"no process for reading files can be started: {fault}")
     return judge("isolation", _find_isolation_problem(small, large))
 
 
-def take_memory(_path: str, size_bytes: int) -> int:
+def take_memory(size_bytes: int) -> int:
     """Take so much memory and return how much: a job for the sandbox."""
     return len(bytearray(size_bytes))
 

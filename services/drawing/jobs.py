@@ -1,4 +1,4 @@
-"""Jobs: what is asked of the drawing process, and what it may cost."""
+"""Jobs: what is asked of the drawing process, and what it returns."""
 
 from enum import StrEnum
 
@@ -47,12 +47,3 @@ class Drawn(Value):
     page_count: int
     """0 where the format has no pages."""
     warnings: tuple[str, ...]
-
-
-class Limits(Value):
-    """What drawing may cost."""
-
-    cpu_seconds: int
-    wall_seconds: int
-    memory_bytes: int = 3 << 30
-    """Of address space, which is more than what is used: fonts are mapped."""

@@ -1,16 +1,12 @@
-"""Press: the child process that draws documents; run as a module, never imported by the product.
+"""Press: draws one document; runs in a child of the sandbox, never in the product itself.
 
-Reads jobs as JSON from standard input, writes each document into a folder and one line of JSON
-about it to standard output. Started by `services.drawing.pdf`, which sets its limits.
+`services.drawing.pdf` starts it and sets its limits.
 """
 
+import base64
 import gc
-import json
 import logging
-import resource
-import sys
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, NoReturn
 
 from weasyprint import CSS, HTML
@@ -20,38 +16,24 @@ from models.outline import Outline
 from services.drawing import finisher, xmp
 from services.drawing.fonts import (
     describe_sign,
+    list_drawable,
     list_missing,
     replace_missing,
 )
 from services.drawing.html_pages import Fit, render_html
-from services.drawing.jobs import Job, JobKind, Limits, PrintStyle
+from services.drawing.jobs import Job, JobKind, PrintStyle
 from services.drawing.paper import draw_paper
-
-FORBIDDEN_EVENTS = {
-    *("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"),
-    *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"),
-}
 
 
 class DenyAll(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Refuses every address; a document that asks for one ends there, it is not drawn without."""
+    """Refuses every address; a document that asks for one ends there, it is not drawn without.
+
+    The first lock; the second is the sandbox, which has no network.
+    """
 
     def fetch(self, url: str, *_: Any, **__: Any) -> NoReturn:
         """Refuse the address."""
         raise FatalURLFetchingError(f"the document asked for {url[:200]!r}")
-
-
-def forbid_network() -> None:
-    """Make every later attempt of this process to reach the network or another program fail.
-
-    A second lock behind `DenyAll`: it holds for whatever a library may try by itself.
-    """
-
-    def refuse(event: str, _arguments: tuple[object, ...]) -> None:
-        if event in FORBIDDEN_EVENTS:
-            raise PermissionError(f"drawing a document may not do this: {event}")
-
-    sys.addaudithook(refuse)
 
 
 FITS = (
@@ -121,35 +103,22 @@ UA_STYLES = CSS(
 )
 
 
-def draw_job(job: Job) -> tuple[bytes, int, list[str]]:
-    """Return the file of a job, its number of pages (0 for HTML), and warnings."""
+# Once for every child, which is forked after this.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+finisher.mark_sources()
+finisher.avoid_ambiguous_ends()
+list_drawable()
+
+
+def draw(data: str) -> dict[str, Any]:
+    """Return the file of a job (as JSON), its number of pages (0 for HTML), and warnings."""
+    job = Job.model_validate_json(data)
     if job.kind is JobKind.html:
-        return render_html(job.outline).encode(), 0, []
-    return draw_pdf(job.outline, job.style)
-
-
-def set_limits(limits: Limits) -> None:
-    """Limit this process, so that a hostile text costs at most that."""
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main(folder: Path) -> None:
-    """Draw all jobs of standard input into the folder."""
-    given = json.load(sys.stdin)
-    set_limits(Limits.model_validate(given["limits"]))
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    finisher.mark_sources()
-    finisher.avoid_ambiguous_ends()
-    forbid_network()
-    for index, data in enumerate(given["jobs"]):
-        content, page_count, warnings = draw_job(Job.model_validate(data))
-        (folder / str(index)).write_bytes(content)
-        line = {"index": index, "page_count": page_count, "warnings": warnings}
-        sys.stdout.write(json.dumps(line) + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+        content, page_count, warnings = render_html(job.outline).encode(), 0, list[str]()
+    else:
+        content, page_count, warnings = draw_pdf(job.outline, job.style)
+    return {
+        "content": base64.b64encode(content).decode(),
+        "page_count": page_count,
+        "warnings": warnings,
+    }

@@ -14,8 +14,8 @@ from models.words import SourceKind
 from services.calendars import CALENDAR_VERSION, read_calendar
 from services.formats.file_types import get_type_by_name
 from services.harvest.source_files import hash_file
-from services.isolation.sandbox import Sandbox, SandboxFailure
-from services.isolation.sandbox_protocol import Limits
+from services.isolation.sandbox import Sandbox
+from services.isolation.sandbox_protocol import Limits, SandboxFailure
 from services.mailbox import mailboxes
 
 EXTRACTOR_VERSION = "5"

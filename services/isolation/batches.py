@@ -6,7 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.isolation.sandbox import Sandbox, SandboxFailure
+from services.isolation.sandbox import Sandbox
+from services.isolation.sandbox_protocol import SandboxFailure
 
 _WORKERS = 2
 _BATCH_PARTS = 100
@@ -68,7 +69,8 @@ def _cut(parts: Iterable[Part]) -> Iterator[list[list[str | int]]]:
 
 
 def _read_batch(sandbox: Sandbox, job: Job, batch: list[list[str | int]]) -> list[Any]:
-    answer = sandbox.run(job.name, job.path, **job.args, **{job.parts_name: batch})
+    named: dict[str, Any] = {**job.args, job.parts_name: batch}
+    answer = sandbox.run(job.name, job.path, **named)
     if not isinstance(answer, SandboxFailure):
         return list(answer)
     if len(batch) == 1:

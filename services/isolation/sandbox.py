@@ -1,4 +1,4 @@
-"""Sandbox: where files that may hang, bomb or crash their parser are read."""
+"""Sandbox: where work that may hang, bomb or crash is done, in child processes with limits."""
 
 import os
 import queue
@@ -8,36 +8,41 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self, cast
 
 from models.errors import TemporaryError
-from services.isolation.sandbox_protocol import Limits, receive_frame, send_frame
+from services.isolation.sandbox_protocol import (
+    BUSY,
+    FailureKind,
+    Limits,
+    SandboxFailure,
+    read_answer,
+    receive_frame,
+    send_frame,
+)
 from services.leftovers import make_temporary_folder
 
-_GRACE_SECONDS = 15.0
-"""How much longer than a job's own limit its parent may be silent before it counts as dead."""
-_START_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class SandboxFailure:
-    """Why a job gave no result, as the end of a sentence: "took longer than 30 s"."""
-
-    reason: str
+_GRACE_SECONDS = 60.0
+"""How much longer than a job's own limit its parent may be silent."""
+_START_SECONDS = 300.0
+_TRIES = 2
+"""How often a job runs that only the wall clock ended: this machine may be less busy by then."""
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONHASHSEED")
 
 
 class Sandbox:
     """Warm parents, each of which forks one child a job; use it as a context manager.
 
-    A job is named "package.module:function"; it is called with the path and the keyword
-    arguments, and returns what JSON can hold. Parents are started when they are first needed.
-    `folder` is where their temporary homes are made; default: the system's place for such.
+    A job is named "package.module:function"; it gets and returns what JSON can hold. Parents
+    import the modules of `preload` once. They are started when they are first needed, or early by
+    `start`. `folder` is where their temporary homes are made; default: the system's place for
+    such. `environment` is what they see of it besides the little that every program needs.
     """
 
     def __init__(
@@ -47,8 +52,10 @@ class Sandbox:
         limits: Limits | None = None,
         workers: int = 2,
         folder: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._folder = folder or Path(tempfile.gettempdir())
+        self._environment = dict(environment or {})
         self._limits = limits or Limits()
         self._preload = list(preload)
         self._workers = workers
@@ -71,14 +78,30 @@ class Sandbox:
             if parent is not None:
                 parent.stop()
 
-    def run(self, job: str, path: str, **args: Any) -> Any | SandboxFailure:
-        """Run the job on the file; return its result, or why there is none.
+    def start(self) -> None:
+        """Start one parent now, so that it is warm when the first job comes; does not wait."""
+        parent = self._free.get()
+        self._free.put(parent or self._make_parent())
+
+    def run(
+        self, job: str, *args: Any, limits: Limits | None = None, **named: Any
+    ) -> Any | SandboxFailure:
+        """Run the job with these arguments; return its result, or why there is none.
+
+        `limits` hold for this job instead of those of the sandbox.
 
         Raises:
             TemporaryError: No parent could be started on this machine.
         """
-        with self._borrow_parent() as parent:
-            return parent.ask({"job": job, "path": path, "args": args})
+        within = limits or self._limits
+        request = {"job": job, "args": args, "named": named, "limits": asdict(within)}
+        answer: Any | SandboxFailure = BUSY
+        for _ in range(_TRIES):
+            with self._borrow_parent() as parent:
+                answer = parent.ask(request, within.wall_seconds + _GRACE_SECONDS)
+            if not (isinstance(answer, SandboxFailure) and answer.kind is FailureKind.busy):
+                break
+        return answer
 
     def run_many(
         self, job: str, paths: Iterable[str], **args: Any
@@ -105,81 +128,99 @@ class Sandbox:
         parent = self._free.get()
         try:
             if parent is None or not parent.is_alive():
-                parent = _Parent(self._preload, self._limits, self._folder)
+                parent = self._make_parent()
             yield parent
         finally:
             self._free.put(parent)
+
+    def _make_parent(self) -> "_Parent":
+        return _Parent(self._preload, self._folder, self._environment)
 
 
 class _Parent:
     """One warm parent process and the two pipes to it."""
 
-    def __init__(self, preload: list[str], limits: Limits, folder: Path) -> None:
-        self._silence_seconds = limits.wall_seconds + _GRACE_SECONDS
+    def __init__(self, preload: list[str], folder: Path, environment: Mapping[str, str]) -> None:
         self._home = os.path.realpath(make_temporary_folder(folder, "baton-sandbox"))
+        self._is_ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "services.isolation.sandbox_parent"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_make_environment(self._home),
+            env={**_make_environment(self._home), **environment},
             # Ctrl-C in a terminal is for the main process; parents end when their input does.
             start_new_session=True,
         )
-        start = {"home": self._home, "preload": preload, "limits": asdict(limits)}
-        answer = self._exchange(start, _START_SECONDS)
-        if answer is None or not answer["ready"]:
-            self.stop()
-            told = answer["failure"] if answer else "it ended at once"
-            raise TemporaryError(f"The process that reads files could not be started: {told}.")
+        self._requests = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
+        self._send({"home": self._home, "preload": preload})
 
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, request: dict[str, Any]) -> Any | SandboxFailure:
-        """Return the result of the request, or why there is none; a parent that died is stopped."""
-        answer = self._exchange(request, self._silence_seconds)
+    def ask(self, request: dict[str, Any], patience_seconds: float) -> Any | SandboxFailure:
+        """Return the result of the request, or why there is none; a parent that died is stopped.
+
+        Raises:
+            TemporaryError: The parent could not start.
+        """
+        self._await_start()
+        self._send(request)
+        if not self._has_answer(patience_seconds):
+            self.stop()
+            return BUSY
+        answer = self._receive()
         if answer is None:
             self.stop()
-            return SandboxFailure("made the process that reads files end")
-        if "failure" in answer:
-            return SandboxFailure(answer["failure"])
-        return answer["result"]
+            reason = "made the process that reads files end"
+            return SandboxFailure(reason, FailureKind.crash)
+        return read_answer(answer)
 
     def stop(self) -> None:
         """End the process, and its child with it."""
-        assert self._process.stdin is not None  # noqa: S101 - says to the type checker what PIPE gave
-        assert self._process.stdout is not None  # noqa: S101 - the same
         with suppress(BrokenPipeError):
-            self._process.stdin.close()
+            self._requests.close()
+        if not self._is_ready:
+            # It would notice only after all its imports.
+            self._process.kill()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process.stdout.close()
+        self._answers.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def _exchange(self, message: Any, patience_seconds: float) -> Any | None:
-        """Send a message and return the answer; None when the parent died or keeps silent."""
-        assert self._process.stdin is not None  # noqa: S101 - says to the type checker what PIPE gave
-        assert self._process.stdout is not None  # noqa: S101 - the same
-        try:
-            send_frame(self._process.stdin, message)
-        except BrokenPipeError:
-            return None
+    def _await_start(self) -> None:
+        if self._is_ready:
+            return
+        answer = self._receive() if self._has_answer(_START_SECONDS) else None
+        self._is_ready = answer is not None and answer["ready"]
+        if not self._is_ready:
+            self.stop()
+            told = answer["failure"] if answer else "it ended at once"
+            raise TemporaryError(f"The process that reads files could not be started: {told}.")
+
+    def _send(self, message: Any) -> None:
+        # A parent that is gone gives no answer, which is noticed there.
+        with suppress(BrokenPipeError):
+            send_frame(self._requests, message)
+
+    def _receive(self) -> Any | None:
+        return receive_frame(self._answers)
+
+    def _has_answer(self, patience_seconds: float) -> bool:
+        """Wait for an answer, or for the end of the parent; False when it stays silent."""
         poll = select.poll()
-        poll.register(self._process.stdout)
-        if not poll.poll(patience_seconds * 1000):
-            self._process.kill()
-            return None
-        return receive_frame(self._process.stdout)
+        poll.register(self._answers)
+        return bool(poll.poll(patience_seconds * 1000))
 
 
 def _make_environment(home: str) -> dict[str, str]:
-    """Return the little that a parser needs: no secret of this process's environment is in it."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    """Return the little that a parent needs: no secret of this process's environment is in it."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     places = [place or os.getcwd() for place in sys.path]  # noqa: PTH109 - a text is wanted
     return kept | {
         "HOME": home,

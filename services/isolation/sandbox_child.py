@@ -11,18 +11,31 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from services.isolation.sandbox_protocol import Limits, UnreadableError, send_frame
+from services.isolation.sandbox_protocol import (
+    FailureKind,
+    Limits,
+    SandboxFailure,
+    UnreadableError,
+    send_frame,
+)
 
 _PR_SET_PDEATHSIG = 1
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _REFUSED_EVENTS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork")
 _CHANGING_EVENTS = ("os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod", "os.link")
+_MEMORY_WORDS = (
+    "out of memory",
+    "Cannot allocate memory",
+    "failed to allocate",
+    "can't start new thread",
+)
+"""What libraries report when they get no memory, for themselves or for a thread's stack."""
 
 
 def run_job(request: dict[str, Any], limits: Limits, home: str, out: int) -> None:
     """Run the requested job, write its one answer to `out`, and end the process.
 
-    `request` holds `job` ("package.module:function"), `path`, and `args` for the function.
+    `request` holds `job` ("package.module:function") and the function's `args` and `named`.
     """
     _tie_to_parent()
     # What C code prints would go into a pipe that only answers may use.
@@ -31,10 +44,10 @@ def run_job(request: dict[str, Any], limits: Limits, home: str, out: int) -> Non
             job = get_job(request["job"])
             _set_limits(limits)
             _guard(home)
-            answer: dict[str, Any] = {"result": job(request["path"], **request["args"])}
+            answer: dict[str, Any] = {"result": job(*request["args"], **request["named"])}
         except BaseException as error:  # noqa: BLE001 - the edge: any fault of a parser is an answer
             _lift_memory_limit()
-            answer = {"failure": explain_error(error, limits)}
+            answer = judge_error(error, limits).as_answer()
         _send_answer(stream, answer)
     os._exit(0)
 
@@ -51,36 +64,56 @@ def get_job(name: str) -> Callable[..., Any]:
     return found
 
 
-def explain_error(error: BaseException, limits: Limits) -> str:
-    """Return why the file could not be read, as the end of a sentence that begins with its name.
+def judge_error(error: BaseException, limits: Limits) -> SandboxFailure:
+    """Return why the job gave no result, as the end of a sentence that begins with its file.
 
-    Neither words of the file nor its place on this machine are in it.
+    Neither words of the file nor its place on this machine are in the reason.
     """
+    kind, reason = _find_reason(error, limits)
+    return SandboxFailure(reason, kind, f"{type(error).__name__}: {error}"[:300])
+
+
+def _find_reason(error: BaseException, limits: Limits) -> tuple[FailureKind, str]:
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return FailureKind.size, f"unpacks to more than {limits.file_bytes // 2**20} MB"
+    if _is_short_of_memory(error):
+        megabytes = limits.memory_bytes // 2**20
+        return FailureKind.memory, f"needed more than {megabytes} MB of memory"
+    if isinstance(error, RecursionError):
+        return FailureKind.depth, "is nested too deeply"
+    return FailureKind.reader, _describe(error)
+
+
+def _describe(error: BaseException) -> str:
     if isinstance(error, UnreadableError):
         return str(error)
-    if isinstance(error, OSError) and error.errno == errno.EFBIG:
-        return f"unpacks to more than {limits.file_bytes // 2**20} MB"
-    known = {
-        MemoryError: f"needed more than {limits.memory_bytes // 2**20} MB of memory",
-        RecursionError: "is nested too deeply",
-        PermissionError: "may not be opened by this user",
-        FileNotFoundError: "is no longer there",
-    }
-    for kind, reason in known.items():
-        if isinstance(error, kind):
-            return reason
+    if isinstance(error, PermissionError):
+        return "may not be opened by this user"
+    if isinstance(error, FileNotFoundError):
+        return "is no longer there"
     # What a library says may hold words of the file; the kind of its error holds none.
     return f"is damaged: its reader stopped with {type(error).__name__}"
+
+
+def _is_short_of_memory(error: BaseException) -> bool:
+    if isinstance(error, UnreadableError):
+        return False
+    # Extensions in C that get no memory may end with an error that names no cause.
+    if isinstance(error, MemoryError | SystemError):
+        return True
+    return any(words in str(error) for words in _MEMORY_WORDS)
 
 
 def _send_answer(stream: Any, answer: dict[str, Any]) -> None:
     try:
         send_frame(stream, answer)
     except (TypeError, ValueError) as error:
-        send_frame(stream, {"failure": f"gave an answer that cannot be passed on: {error}"})
+        failure = SandboxFailure(f"gave an answer that cannot be passed on: {error}")
+        send_frame(stream, failure.as_answer())
     except MemoryError:
         _lift_memory_limit()
-        send_frame(stream, {"failure": "gave an answer that needs too much memory"})
+        failure = SandboxFailure("gave an answer that needs too much memory", FailureKind.memory)
+        send_frame(stream, failure.as_answer())
 
 
 def _tie_to_parent() -> None:

@@ -1,4 +1,4 @@
-"""Sandbox parent: the warm process that has imported the parsers and forks once a job.
+"""Sandbox parent: the warm process that has imported the libraries and forks once a job.
 
 Run as `python -m services.isolation.sandbox_parent`; it speaks the protocol on its standard input
 and output, and ends, with its child, when its input does.
@@ -19,7 +19,10 @@ from typing import Any, BinaryIO
 
 from services.isolation.sandbox_child import run_job
 from services.isolation.sandbox_protocol import (
+    BUSY,
+    FailureKind,
     Limits,
+    SandboxFailure,
     is_whole_frame,
     make_frame,
     receive_frame,
@@ -45,9 +48,8 @@ def main() -> None:
     try:
         failure = _warm_up(start["preload"], home)
         send_frame(answers, {"ready": failure is None, "failure": failure})
-        limits = Limits(**start["limits"])
         while failure is None and (request := receive_frame(requests)) is not None:
-            answers.write(_answer(request, limits, home, requests))
+            answers.write(_answer(request, home, requests))
             answers.flush()
             _empty(home)
     except (_MainGoneError, BrokenPipeError):
@@ -67,7 +69,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _warm_up(modules: list[str], home: str) -> str | None:
-    """Cut the network off, import the parsers; return what failed, if anything."""
+    """Cut the network off, import the libraries; return what failed, if anything."""
     _leave_network()
     os.chdir(home)
     try:
@@ -100,8 +102,9 @@ def _leave_network() -> None:
             Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def _answer(request: dict[str, Any], limits: Limits, home: str, requests: BinaryIO) -> bytes:
+def _answer(request: dict[str, Any], home: str, requests: BinaryIO) -> bytes:
     """Run one job in a child; return its frame as it came, or one that says why there is none."""
+    limits = Limits(**request["limits"])
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -120,10 +123,12 @@ def _answer(request: dict[str, Any], limits: Limits, home: str, requests: Binary
         status = os.waitpid(child, 0)[1]
     if failure is None and is_whole_frame(collected):
         return bytes(collected)
-    return make_frame({"failure": failure or explain_status(status, limits)})
+    return make_frame((failure or judge_status(status, limits)).as_answer())
 
 
-def _collect(reading: int, requests: BinaryIO, limits: Limits) -> tuple[bytearray, str | None]:
+def _collect(
+    reading: int, requests: BinaryIO, limits: Limits
+) -> tuple[bytearray, SandboxFailure | None]:
     """Return what the child wrote until it closed its pipe, and which limit it passed, if any."""
     collected = bytearray()
     deadline = time.monotonic() + limits.wall_seconds
@@ -133,7 +138,7 @@ def _collect(reading: int, requests: BinaryIO, limits: Limits) -> tuple[bytearra
             select.select([reading, requests.fileno()], [], [], max(left, 0))[0] if left > 0 else []
         )
         if not ready:
-            return collected, f"took longer than {limits.wall_seconds:g} s"
+            return collected, BUSY
         if requests.fileno() in ready:
             # No second request is sent before the answer: it can only be the end of the pipe.
             raise _MainGoneError
@@ -142,19 +147,23 @@ def _collect(reading: int, requests: BinaryIO, limits: Limits) -> tuple[bytearra
             return collected, None
         collected += chunk
         if len(collected) > limits.output_bytes:
-            return collected, f"gave more than {limits.output_bytes // 2**20} MB"
+            reason = f"gave more than {limits.output_bytes // 2**20} MB"
+            return collected, SandboxFailure(reason, FailureKind.size)
 
 
-def explain_status(status: int, limits: Limits) -> str:
+def judge_status(status: int, limits: Limits) -> SandboxFailure:
     """Return why a child ended without an answer, from its wait status."""
     if not os.WIFSIGNALED(status):
-        return "made its reader stop without an answer"
+        return SandboxFailure("made its reader stop without an answer")
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
-        return f"took longer than {limits.cpu_seconds} s of computing"
+        reason = f"took longer than {limits.cpu_seconds} s of computing"
+        return SandboxFailure(reason, FailureKind.cpu)
     if number == signal.SIGKILL:
-        return "was stopped by the system, most likely for want of memory"
-    return f"made its reader crash ({signal.Signals(number).name})"
+        reason = "was stopped by the system, most likely for want of memory"
+        return SandboxFailure(reason, FailureKind.memory)
+    reason = f"made its reader crash ({signal.Signals(number).name})"
+    return SandboxFailure(reason, FailureKind.crash)
 
 
 def _kill_group(child: int) -> None:

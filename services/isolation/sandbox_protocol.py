@@ -1,8 +1,9 @@
-"""Sandbox protocol: what the product and its warm parent say to each other over two pipes."""
+"""Sandbox protocol: what the product and its warm parent tell each other over two pipes."""
 
 import json
 import struct
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import IO, Any
 
 from models.errors import InvalidInputError
@@ -20,13 +21,60 @@ class UnreadableError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one job may cost at most. Memory is counted on top of the warm parent's own."""
+    """What one job may cost at most. Memory is counted on top of the warm parent's own.
+
+    Processor time and memory decide. The wall clock only ends a job that waits for ever: it is
+    generous, because on a busy machine a job waits for its turn through no fault of its file.
+    """
 
     memory_bytes: int = 512 * 2**20
     cpu_seconds: int = 30
-    wall_seconds: float = 30.0
+    wall_seconds: float = 600.0
     file_bytes: int = 64 * 2**20
     output_bytes: int = 64 * 2**20
+
+
+class FailureKind(StrEnum):
+    """What ended a job that gave no result."""
+
+    reader = "reader"
+    """The job itself: it named a reason, or stopped with an error."""
+    cpu = "cpu"
+    memory = "memory"
+    depth = "depth"
+    size = "size"
+    crash = "crash"
+    busy = "busy"
+    """The wall clock: this machine was busy, and another try may succeed."""
+
+
+@dataclass(frozen=True)
+class SandboxFailure:
+    """Why a job gave no result. `reason` is the end of a sentence: "needed more than 512 MB".
+
+    `detail` names the error in full, for whoever looks for a fault of Baton. It may hold words
+    of the file.
+    """
+
+    reason: str
+    kind: FailureKind = FailureKind.reader
+    detail: str = ""
+
+    def as_answer(self) -> dict[str, Any]:
+        """Return the message that carries the failure through a pipe."""
+        return {"failure": asdict(self)}
+
+
+BUSY = SandboxFailure("could not be read because this machine was busy", FailureKind.busy)
+"""The failure of a job that only the wall clock ended."""
+
+
+def read_answer(answer: dict[str, Any]) -> Any | SandboxFailure:
+    """Return the result that a message carries, or the failure."""
+    if "failure" not in answer:
+        return answer["result"]
+    failure = answer["failure"]
+    return SandboxFailure(**failure | {"kind": FailureKind(failure["kind"])})
 
 
 def make_frame(message: Any) -> bytes:

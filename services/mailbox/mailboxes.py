@@ -9,7 +9,8 @@ from typing import Any
 from models.harvest import Finding
 from models.words import FindingKind
 from services.isolation.batches import Job, Part, read_in_batches
-from services.isolation.sandbox import Sandbox, SandboxFailure
+from services.isolation.sandbox import Sandbox
+from services.isolation.sandbox_protocol import SandboxFailure
 from services.mailbox.boxes import Slice, list_slices
 from services.mailbox.messages import MailboxReading, Message
 

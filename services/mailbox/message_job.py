@@ -11,7 +11,7 @@ from email.policy import compat32
 from pathlib import Path
 from typing import Any
 
-from services.isolation.sandbox_child import explain_error
+from services.isolation.sandbox_child import judge_error
 from services.isolation.sandbox_protocol import Limits
 from services.mailbox.bodies import find_method, list_attachments, read_body
 from services.mailbox.boxes import Slice
@@ -70,7 +70,7 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
     except TimeoutError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: one message never costs the others
-        reason = explain_error(error, Limits())
+        reason = judge_error(error, Limits()).reason
     # Its headers still tell who wrote to whom.
     head = data[: _find_body(data)]
     try:

@@ -33,7 +33,7 @@ MOMENTS: dict[str, Moment] = {
     "sense is made": has_said("Reading files: "),
     "answers are taken": has_said("Looking for people, dates, promises: done"),
     "the pack is composed": has_said("Taking in the answers: done"),
-    "documents are drawn": has_made("data/**/press-*/0"),
+    "documents are drawn": has_made("data/**/fontconfig/*"),
     "the bag is packed": has_made("out/.*.unfinished"),
 }
 """In the order of the flow: each run goes on where the last one was killed."""
@@ -80,7 +80,7 @@ def test_killed_in_every_step_it_goes_on_to_the_same_bag(
     assert describe_tree(moved.case.parent) == before
     for folder in (place.home, place.temp, place.work):
         assert describe_tree(folder) == {}
-    assert not [*place.data.rglob("press-*"), *place.data.rglob("baton-sandbox-*")]
+    assert not [*place.data.rglob("baton-sandbox-*")]
 
 
 def test_killed_at_random_moments_it_goes_on_to_the_same_bag(
