@@ -182,7 +182,7 @@ def keep_readings(
     for sha256, reading in readings.items():
         content = session.get(Content, (sha256, reader.name))
         content = content or Content(sha256=sha256, reader=reader.name, version="", reading={})
-        content.version, content.reading = reader.version, reading
+        content.version, content.reading = reader.choose_version(reading), reading
         session.add(content)
 
 
@@ -218,7 +218,7 @@ def _find_contents(session: Session, source: Source) -> dict[str, dict[str, Any]
     mine = select(FoundFileRow.sha256).where(FoundFileRow.source_id == source.id)
     query = select(Content.sha256, Content.reading).where(
         Content.reader == reader.name,
-        Content.version == reader.version,
+        col(Content.version).in_((reader.version, reader.busy_version)),
         col(Content.sha256).in_(mine),
     )
     return {sha256: dict(reading) for sha256, reading in session.exec(query)}

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from models.case_file import PersonEntry
 from models.harvest import Extraction, FoundFile, HarvestedDocument
 from services.formats.readings import make_title
+from services.formats.reasons import NOT_YET
 from services.harvest.duplicates import group_equal, group_versions
 from services.harvest.holders import (
     LeaverNames,
@@ -20,7 +21,6 @@ from services.harvest.holders import (
 from services.harvest.ranking import Traces, list_reasons, rank_documents
 from services.harvest.versions import Candidate
 
-NOT_READ = "has not been read"
 EARLIEST = date(1990, 1, 1)
 """Older dates are those of clocks that were never set."""
 
@@ -123,7 +123,7 @@ class _Index:
         return is_sole_editor(content, self.leaver) and not document.holders
 
     def _get_content(self, sha256: str) -> Extraction:
-        unread = Extraction(sha256=sha256, type="unknown", reason=NOT_READ)
+        unread = Extraction(sha256=sha256, type="unknown", reason=NOT_YET)
         return self.given.contents.get(sha256, unread)
 
     def _choose_day(self, *days: date | None) -> date | None:

@@ -7,7 +7,7 @@ from models.case_file import PersonEntry
 from models.harvest import Extraction, Finding, FoundFile, HarvestFacts, SourceSummary
 from models.words import FindingKind, SourceKind
 from services.calendars import CalendarReading, list_calendar_entries
-from services.formats.reasons import PRIVATE, is_private_content, is_skipped
+from services.formats.reasons import NOT_YET, PRIVATE, is_private_content, is_skipped
 from services.harvest.document_index import IndexInput, index_documents
 from services.harvest.source_readers import SELF, SourceReading
 from services.mailbox.contacts import rank_contacts
@@ -98,7 +98,7 @@ def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
         for file, sha256 in reading.files:
             content = reading.contents.get(sha256)
             if content is None:
-                yield _unreadable(file.path, "has not been read")
+                yield _unreadable(file.path, NOT_YET)
             elif reading.kind is SourceKind.folder:
                 yield from _list_file_findings(file.path, Extraction.model_validate(content))
             else:

@@ -15,7 +15,7 @@ from services.calendars import CALENDAR_VERSION, read_calendar
 from services.formats.file_types import get_type_by_name
 from services.harvest.source_files import hash_file
 from services.isolation.sandbox import Sandbox
-from services.isolation.sandbox_protocol import Limits, SandboxFailure
+from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
 from services.mailbox import mailboxes
 
 EXTRACTOR_VERSION = "5"
@@ -58,6 +58,19 @@ class Reader:
     name: str
     version: str
 
+    @property
+    def busy_version(self) -> str:
+        """What a reading is kept under that a busy machine cut short.
+
+        It is listed like any other, and no version of the reader takes it for its own: the next
+        harvest reads the content again.
+        """
+        return f"{self.version} busy"
+
+    def choose_version(self, reading: Mapping[str, Any]) -> str:
+        """Return the version that this reading is kept under."""
+        return self.busy_version if is_busy(reading) else self.version
+
 
 READERS: Mapping[SourceKind, Reader] = {
     SourceKind.folder: Reader("file", EXTRACTOR_VERSION),
@@ -86,7 +99,14 @@ class SourceReading(Value):
         reader = READERS.get(self.kind)
         files = [(file.path, file.modified_ns, sha256) for file, sha256 in self.files]
         findings = [finding.model_dump() for finding in self.findings]
-        return self.kind, self.path, reader and reader.version, files, findings
+        busy = sorted(sha256 for sha256, reading in self.contents.items() if is_busy(reading))
+        return self.kind, self.path, reader and reader.version, files, findings, busy
+
+
+def is_busy(reading: Mapping[str, Any]) -> bool:
+    """Whether some of the content was not read only because this machine was busy."""
+    findings = reading.get("findings", ())
+    return BUSY.reason in {reading.get("reason"), *(finding["reason"] for finding in findings)}
 
 
 def open_sandbox(*, workers: int, limits: Limits, folder: Path) -> Sandbox:
@@ -114,8 +134,9 @@ def read_contents(
     paths = {sha256: Path(os.fsdecode(place)) for sha256, place in places.items()}
     if kind is SourceKind.folder:
         for extraction in extract_contents(sandbox, paths):
-            if _has_content(places[extraction.sha256], extraction.sha256):
-                yield extraction.sha256, extraction.model_dump(mode="json")
+            reading = extraction.model_dump(mode="json")
+            if is_busy(reading) or _has_content(places[extraction.sha256], extraction.sha256):
+                yield extraction.sha256, reading
         return
     for sha256, path in paths.items():
         if kind is SourceKind.mailbox:

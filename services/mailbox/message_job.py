@@ -58,7 +58,7 @@ def read_slices(path: str, slices: list[list[Any]]) -> list[dict[str, Any]]:
             with _limit_seconds(_MESSAGE_SECONDS):
                 found.append(_read_one(Path(path), Slice(*each)))
         except TimeoutError:
-            found.append({"failure": f"took longer than {_MESSAGE_SECONDS} s"})
+            found.append({"failure": f"took longer than {_MESSAGE_SECONDS} s of computing"})
     return found
 
 
@@ -103,18 +103,18 @@ def _read_one(root: Path, part: Slice) -> dict[str, Any]:
 
 @contextmanager
 def _limit_seconds(seconds: int) -> Iterator[None]:
-    """Let no message take so long that its batch passes the limit of the sandbox."""
+    """Let no message take so much processor time that its batch passes the sandbox's limit."""
 
     def stop(*_: object) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _open_emlx(data: bytes) -> bytes:

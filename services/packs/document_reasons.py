@@ -34,6 +34,7 @@ UNREADABLE = frozenset(
         mark("is a mailbox: it is read where the case lists it as a source"),
         mark("is a link, and links are not followed"),
         mark("has not been read"),
+        mark("could not be read because this machine was busy"),
     }
 )
 """Why a file could not be read, where that is no matter of numbers."""

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from models.case_file import PersonEntry
 from models.harvest import Extraction, FoundFile, HarvestedDocument
-from services.harvest.document_index import NOT_READ, IndexInput, index_documents
+from services.formats.reasons import NOT_YET
+from services.harvest.document_index import IndexInput, index_documents
 
 ANA = PersonEntry(name="Ana Sow", email="ana.sow@example.org")
 TODAY = date(2026, 11, 20)
@@ -75,7 +76,7 @@ def test_a_date_that_cannot_be_true_gives_way_to_that_of_the_file() -> None:
 def test_what_cannot_be_read_stands_last_with_its_reason() -> None:
     files = [found("drive/Budget.pdf", "x"), found("drive/note.txt", "y"), found("drive/z", "z")]
     documents = index(files, read("x", reason="is damaged"), read("y"))
-    assert [one.reason for one in documents.values()] == [None, "is damaged", NOT_READ]
+    assert [one.reason for one in documents.values()] == [None, "is damaged", NOT_YET]
     assert [one.rank for one in documents.values()] == [1, 2, 3]
 
 

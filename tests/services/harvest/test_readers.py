@@ -7,8 +7,8 @@ import pytest
 
 from models.words import SourceKind
 from services.harvest.source_files import hash_file
-from services.harvest.source_readers import open_sandbox, read_contents
-from services.isolation.sandbox_protocol import Limits
+from services.harvest.source_readers import READERS, is_busy, open_sandbox, read_contents
+from services.isolation.sandbox_protocol import BUSY, Limits
 
 
 @pytest.mark.parametrize("change", ["none", "grow", "leave"])
@@ -28,3 +28,16 @@ def test_a_file_that_changed_since_it_was_hashed_waits_for_the_next_run(
     assert [content["text"] for content in read.values()] == (
         ["first words"] if change == "none" else []
     )
+
+
+@pytest.mark.parametrize("kind", [SourceKind.folder, SourceKind.calendar])
+def test_a_file_that_only_the_clock_ended_is_listed_as_busy(
+    tmp_path: Path, kind: SourceKind
+) -> None:
+    place = tmp_path / "a.ics"
+    os.mkfifo(place)  # Whoever opens it waits for ever, as on a machine that gives no turn.
+    with open_sandbox(workers=1, limits=Limits(wall_seconds=0.1), folder=tmp_path) as sandbox:
+        ((_, reading),) = read_contents(kind, {"0" * 64: os.fsencode(place)}, sandbox)
+    assert is_busy(reading)
+    assert BUSY.reason in str(reading)
+    assert READERS[kind].choose_version(reading) != READERS[kind].version
