@@ -26,7 +26,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATOR = " | "
 ENCODING = "utf-8-sig"
 """With a byte order mark: without it, Excel shows "Sédhiou" as "SÃ©dhiou"."""
-VERSION = "7"
+VERSION = "8"
 """Raised with every change of how files look, so that they are drawn again."""
 _OUTLINES: Mapping[str, Callable[[Pack], Outline]] = {
     "brief": outline_brief,

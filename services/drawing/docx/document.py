@@ -1,6 +1,10 @@
-"""Document: an outline as the parts of a DOCX, in reading order."""
+"""Document: an outline as a DOCX, in reading order, drawn with python-docx."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import assert_never
+
+from docx.shared import Twips
+from docx.text.parfmt import ParagraphFormat
 
 from models.outline import (
     Block,
@@ -14,152 +18,107 @@ from models.outline import (
     Table,
     Unknown,
 )
-from services.drawing.docx import looks, margins, properties
-from services.drawing.docx.contents import name_entry, write_contents
-from services.drawing.docx.cover import count_masthead_lines, write_cover, write_masthead
-from services.drawing.docx.docx_items import write_item, write_unknown
-from services.drawing.docx.docx_tables import write_table
-from services.drawing.docx.draft import Draft, name_bookmark
-from services.drawing.docx.elements import (
-    WORDS_WIDTH,
+from services.drawing.docx import frame
+from services.drawing.docx.contents import add_contents, name_entry
+from services.drawing.docx.docx_items import add_item, add_unknown
+from services.drawing.docx.docx_panels import add_data, add_panel, find_fit
+from services.drawing.docx.draft import WORDS_WIDTH, Draft, name_bookmark
+from services.drawing.docx.forms import add_question
+from services.drawing.docx.passages import add_prose
+from services.drawing.docx.word_files import save_document, set_properties
+from services.drawing.docx.word_xml import (
     Element,
-    R,
-    keep_with_next,
-    make,
-    make_paragraph,
-    make_part,
+    Look,
+    add_paragraph,
+    finish_rows,
 )
-from services.drawing.docx.forms import write_question
-from services.drawing.docx.package import name_relation, pack_parts
-from services.drawing.docx.panels import find_fit, write_panel
-from services.drawing.docx.passages import write_prose
-from services.drawing.docx.runs import Look
 from services.drawing.html_pages import Fit
 
 LINES_ABOVE = 4
 """Of the title of a section, in lines of text."""
+HANGING = Twips(510)
+"""The room for a section's number."""
 
 
-def render_docx(outline: Outline) -> bytes:
+def render_docx(outline: Outline, pages: Mapping[str, int] | None = None) -> bytes:
     """Return the whole document as a DOCX; every item has its anchor as a bookmark.
 
     The same outline gives the same bytes. It reads its own templates and nothing else.
+
+    Args:
+        outline: what is drawn.
+        pages: the page of each section and sub-heading in the PDF of the same outline.
     """
-    draft = Draft(outline)
-    body = make("body", *_write_body(draft), _make_page(draft))
-    parts = {
-        "word/document.xml": make_part("document", [body]),
-        "word/styles.xml": looks.make_styles(outline.language),
-        "word/settings.xml": looks.make_settings(outline.language),
-        "word/fontTable.xml": looks.make_fonts(),
-        "word/theme/theme1.xml": looks.make_theme(),
-        "word/numbering.xml": looks.make_numbering(draft),
-        "word/header1.xml": margins.make_header(draft),
-        "word/footer1.xml": margins.make_footer(draft, has_page=True),
-        "docProps/core.xml": properties.make_core(outline),
-        "docProps/app.xml": properties.make_extended(),
-    }
-    if has_cover(outline):
-        parts["word/header2.xml"] = margins.make_empty_header()
-        parts["word/footer2.xml"] = margins.make_footer(draft, has_page=False)
-    return pack_parts(parts, draft.addresses)
+    draft = Draft(outline, pages or {})
+    set_properties(draft.document, outline)
+    frame.add_margins(draft)
+    _add_body(draft)
+    finish_rows(draft.document.element.body)
+    return save_document(draft.document)
 
 
-def has_cover(outline: Outline) -> bool:
-    """Whether the document begins with a cover; a brief and a form do without."""
-    return outline.name == "pack"
-
-
-def _write_body(draft: Draft) -> Iterator[Element]:
-    outline = draft.outline
-    yield from write_cover(draft) if has_cover(outline) else write_masthead(draft)
+def _add_body(draft: Draft) -> None:
+    outline, has_cover = draft.outline, frame.has_cover(draft)
+    if has_cover:
+        frame.add_cover(draft)
+    else:
+        frame.add_masthead(draft)
     # The one page, and the contents where there are any, stand alone.
     before = next((place + 1 for place, one in enumerate(outline.sections) if one.is_one_page), 0)
     for place, section in enumerate(outline.sections):
         if place == before:
-            yield from write_contents(draft)
-        is_first = place == 0 and not has_cover(outline)
+            add_contents(draft)
+        is_first = place == 0 and not has_cover
         starts_page = section.starts_page or section.is_one_page or place == before
-        yield from _write_section(draft, section, starts_page=starts_page and not is_first)
+        _add_section(draft, section, starts_page=starts_page and not is_first)
 
 
-def _write_section(draft: Draft, section: Section, *, starts_page: bool) -> Iterator[Element]:
-    number = "" if section.number is None else f"{section.number}"
-    title = [
-        *draft.write(f"{number}\t" if number else "", Look(style="Number")),
-        *draft.write(section.title),
-    ]
-    yield make_paragraph(
-        "Heading1",
-        _mark_place(draft, section.anchor, title),
-        make("pageBreakBefore") if starts_page else None,
-        make("spacing", before=0) if starts_page else None,
-        make("ind", left=510, hanging=510) if number else None,
-    )
+def _add_section(draft: Draft, section: Section, *, starts_page: bool) -> None:
+    number = "" if section.number is None else f"{section.number}\t"
+    title = [*draft.write(number, Look(style="Number")), *draft.write(section.title)]
+    heading = _add_heading(draft, "Heading1", section.anchor, title)
+    if starts_page:
+        heading.page_break_before, heading.space_before = True, Twips(0)
+    if number:
+        heading.left_indent, heading.first_line_indent = HANGING, Twips(-510)
     if section.lead:
-        lead = write_prose(draft, section.lead, "Lead", width=WORDS_WIDTH)
-        keep_with_next(lead)
-        yield from lead
+        add_prose(draft, draft.body, section.lead, "Lead", WORDS_WIDTH)
     fit = _find_fit(draft, section)
     level = 2
     for block in section.blocks:
-        yield from _write_block(draft, block, fit, level)
+        _add_block(draft, block, fit, level)
         level = 3 if isinstance(block, Heading) else level
 
 
 def _find_fit(draft: Draft, section: Section) -> Fit:
-    above = LINES_ABOVE + (0 if has_cover(draft.outline) else count_masthead_lines(draft))
-    return find_fit(section, draft.outline.language, lines_before=above)
+    masthead = 0 if frame.has_cover(draft) else frame.count_masthead_lines(draft)
+    return find_fit(section, draft.outline.language, lines_before=LINES_ABOVE + masthead)
 
 
-def _write_block(draft: Draft, block: Block, fit: Fit, level: int) -> list[Element]:  # noqa: PLR0911 - one line a kind of block
+def _add_block(draft: Draft, block: Block, fit: Fit, level: int) -> None:
     match block:
         case Item():
-            return write_item(draft, block, level)
+            add_item(draft, block, level)
         case Table():
-            return write_table(draft, block)
+            add_data(draft, block)
         case Paragraph():
             style = "Lead" if block.is_lead else "BodyText"
-            return write_prose(draft, block.text, style, width=WORDS_WIDTH)
+            add_prose(draft, draft.body, block.text, style, WORDS_WIDTH)
         case Heading():
-            return [
-                make_paragraph(
-                    "Heading2", _mark_place(draft, block.anchor, draft.write(block.title))
-                )
-            ]
+            _add_heading(draft, "Heading2", block.anchor, draft.write(block.title))
         case Unknown():
-            return write_unknown(draft, block)
+            add_unknown(draft, block)
         case Panel():
-            return write_panel(draft, block, fit, level)
+            add_panel(draft, block, fit, level)
         case FormQuestion():
-            return write_question(draft, block, level)
+            add_question(draft, block, level)
+        case _:
+            assert_never(block)
 
 
-def _mark_place(draft: Draft, anchor: str, runs: list[Element]) -> list[Element]:
-    """Return a heading's runs with its anchor and its place in the contents around them."""
-    inner = draft.write_bookmark(name_bookmark(anchor), runs)
-    return draft.write_bookmark(name_entry(anchor, draft), inner)
-
-
-def _make_page(draft: Draft) -> Element:
-    """Return the page: A4, margins of 26, 20, 24 and 20 mm, what stands in them."""
-    covered = has_cover(draft.outline)
-    references = [("header", "default", "header1"), ("footer", "default", "footer1")]
-    if covered:
-        references += [("header", "first", "header2"), ("footer", "first", "footer2")]
-    return make(
-        "sectPr",
-        *(_refer(kind, page, name) for kind, page, name in references),
-        make("pgSz", w=11906, h=16838),
-        make(
-            "pgMar", top=1474, right=1134, bottom=1361, left=1134, header=680, footer=567, gutter=0
-        ),
-        make("titlePg") if covered else None,
-        make("bidi") if draft.is_right_to_left else None,
-    )
-
-
-def _refer(kind: str, page: str, name: str) -> Element:
-    reference = make(f"{kind}Reference", type=page)
-    reference.set(f"{{{R}}}id", name_relation(f"word/{name}.xml"))
-    return reference
+def _add_heading(draft: Draft, style: str, anchor: str, title: list[Element]) -> ParagraphFormat:
+    """Add a heading with its anchor and its place in the contents around it."""
+    inner = draft.write_bookmark(name_bookmark(anchor), title)
+    entry = draft.write_bookmark(name_entry(anchor, draft.outline), inner)
+    added: ParagraphFormat = add_paragraph(draft.body, style, entry).paragraph_format
+    return added

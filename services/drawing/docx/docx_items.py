@@ -1,26 +1,33 @@
 """Items: a record with its words on eight columns and its notes on four, and the gaps."""
 
-from collections.abc import Sequence
+from docx.table import Table, _Cell
 
 from models.outline import Item, LabelledText, Tone, Unknown
-from services.drawing.docx.draft import TONE_COLORS, TONE_LOOKS, Draft, name_bookmark
-from services.drawing.docx.elements import (
+from services.drawing.docx.draft import (
+    BARE,
     NOTES_WIDTH,
+    TONE_COLORS,
+    TONE_LOOKS,
     WORDS_WIDTH,
-    Element,
-    keep_with_next,
-    make,
-    make_paragraph,
+    Draft,
+    add_row,
+    name_bookmark,
 )
-from services.drawing.docx.grids import CellStyle, make_cell, make_grid, make_row
-from services.drawing.docx.passages import write_line, write_prose, write_texts
-from services.drawing.docx.runs import Look
+from services.drawing.docx.passages import add_prose, add_value, write_line
+from services.drawing.docx.word_xml import (
+    MOST_LETTERS_KEPT,
+    CellStyle,
+    Element,
+    Look,
+    Slot,
+    add_paragraph,
+    count_letters,
+    keep_with_next,
+    make_level,
+)
 
 LABEL_WIDTH = 1700
 """Of the column of labels, its margins included."""
-
-MOST_LETTERS_KEPT = 900
-"""Of an item or a row that is moved to the next page as a whole: some quarter of a page."""
 
 NOTES = CellStyle(margins={"left": 283, "top": 60})
 GAP_BOX = CellStyle(
@@ -29,69 +36,64 @@ GAP_BOX = CellStyle(
 )
 
 
-def write_item(draft: Draft, item: Item, level: int) -> list[Element]:
-    """Return the item's title, and under it its words and notes side by side."""
+def add_item(draft: Draft, item: Item, level: int) -> None:
+    """Add the item's title, and under it its words and notes side by side."""
     title = draft.write_bookmark(name_bookmark(item.anchor), draft.write(item.title))
-    heading = make_paragraph("Heading3", title, make("outlineLvl", val=level - 1))
-    rows = _list_rows(draft, item)
-    if sum(map(count_letters, rows)) < MOST_LETTERS_KEPT:
-        keep_with_next(rows[:-1])
+    add_paragraph(draft.body, "Heading3", title, make_level(level))
     widths = (LABEL_WIDTH, WORDS_WIDTH - LABEL_WIDTH, NOTES_WIDTH)
-    indent = 30 if item.tone in TONE_COLORS else 0
-    return [heading, make_grid(draft, widths, rows, indent=indent), make_paragraph("Gap", ())]
+    table = draft.add_table(draft.body, widths, indent=30 if item.tone in TONE_COLORS else 0)
+    outer, inner = _style_words(item.tone)
+    words, beside = _add_beside(table, Slot(WORDS_WIDTH, outer, columns=2), merge="restart")
+    add_paragraph(words, "Eyebrow", _write_eyebrow(draft, item))
+    for note in item.notes:
+        _add_note(draft, beside, note)
+    if item.body:
+        words, _ = _add_beside(table, Slot(WORDS_WIDTH, outer, columns=2))
+        add_prose(draft, words, item.body, "CellText", WORDS_WIDTH - 600)
+    for field in item.fields:
+        slots = Slot(LABEL_WIDTH, outer), Slot(WORDS_WIDTH - LABEL_WIDTH, inner)
+        label, value, _ = _add_beside(table, *slots)
+        draft.add_lines(label, "FieldLabel", field.label)
+        add_value(draft, value, field, "CellText", WORDS_WIDTH - LABEL_WIDTH - 170)
+    if item.stamp:
+        words, _ = _add_beside(table, Slot(WORDS_WIDTH, outer, columns=2))
+        draft.add_lines(words, "Stamp", item.stamp)
+    if count_letters(table._tbl) < MOST_LETTERS_KEPT:
+        keep_with_next(table._tbl)
+    # The last row is empty and has no tint: it takes the room that long notes need.
+    _add_beside(table, Slot(WORDS_WIDTH, BARE, columns=2))
+    draft.add_gap(draft.body)
 
 
-def write_unknown(draft: Draft, unknown: Unknown) -> list[Element]:
-    """Return a gap: the word, what is missing, whom to ask."""
-    alarm = draft.write(draft.say("UNKNOWN"), Look(style="Alarm"))
-    content = [
-        make_paragraph(
-            "CellText", [*alarm, *draft.write(f"  {unknown.label}", Look(style="Strong"))]
-        ),
-        *write_prose(draft, unknown.what, "CellText", width=WORDS_WIDTH - 454),
-    ]
-    if unknown.ask:
-        label = draft.write(f"{draft.say('Ask')}  ", Look(style="Strong"))
-        content.append(make_paragraph("CellText", [*label, *write_line(draft, unknown.ask)]))
+def add_unknown(draft: Draft, unknown: Unknown) -> None:
+    """Add a gap: the word, what is missing, whom to ask."""
     # Beside the box stands an empty cell: a table as wide as the page stands well in any direction.
-    cells = make_cell(content, WORDS_WIDTH, GAP_BOX), make_cell((), NOTES_WIDTH, CellStyle())
-    grid = make_grid(draft, (WORDS_WIDTH, NOTES_WIDTH), [make_row(cells)], indent=8)
-    return [grid, make_paragraph("Gap", ())]
+    table = draft.add_table(draft.body, (WORDS_WIDTH, NOTES_WIDTH), indent=8)
+    box, _ = add_row(table, Slot(WORDS_WIDTH, GAP_BOX), Slot(NOTES_WIDTH, BARE))
+    alarm = draft.write(draft.say("UNKNOWN"), Look(style="Alarm"))
+    label = draft.write(f"  {unknown.label}", Look(style="Strong"))
+    add_paragraph(box, "CellText", [*alarm, *label])
+    add_prose(draft, box, unknown.what, "CellText", WORDS_WIDTH - 454)
+    if unknown.ask:
+        ask = draft.write(f"{draft.say('Ask')}  ", Look(style="Strong"))
+        add_paragraph(box, "CellText", [*ask, *write_line(draft, unknown.ask)])
+    draft.add_gap(draft.body)
+
+
+def _add_beside(table: Table, *slots: Slot, merge: str = "continue") -> list[_Cell]:
+    """Add a row of words; the notes beside it are one cell over all rows."""
+    return add_row(table, *slots, Slot(NOTES_WIDTH, NOTES, merge=merge))
 
 
 def _write_eyebrow(draft: Draft, item: Item) -> list[Element]:
     word = draft.find_tone_word(item.tone)
     runs = draft.write(word, Look(style=TONE_LOOKS.get(item.tone, "Ink")))
-    rest = [item.kind] if item.kind and item.kind != word else []
-    for text in rest:
-        runs += draft.write(f" · {text}" if runs else text)
+    if item.kind and item.kind != word:
+        runs += draft.write(f" · {item.kind}" if runs else item.kind)
     if item.is_urgent:
         runs += draft.write(" · " if runs else "")
         runs += draft.write(draft.say("Urgent"), Look(style="Alarm"))
     return runs
-
-
-def _list_rows(draft: Draft, item: Item) -> list[Element]:
-    outer, inner = _style_words(item.tone)
-    eyebrow = make_paragraph("Eyebrow", _write_eyebrow(draft, item))
-    words = [[make_cell([eyebrow], WORDS_WIDTH, outer, columns=2)]]
-    if item.body:
-        body = write_prose(draft, item.body, "CellText", width=WORDS_WIDTH - 600)
-        words.append([make_cell(body, WORDS_WIDTH, outer, columns=2)])
-    words += [_write_field(draft, field, outer, inner) for field in item.fields]
-    if item.stamp:
-        stamp = make_paragraph("Stamp", draft.write(item.stamp))
-        words.append([make_cell([stamp], WORDS_WIDTH, outer, columns=2)])
-    notes = _write_notes(draft, item.notes)
-    # The last row is empty and has no tint: it takes the room that long notes need.
-    words.append([make_cell((), WORDS_WIDTH, CellStyle(), columns=2)])
-    rows = []
-    for index, cells in enumerate(words):
-        merge = "restart" if index == 0 else "continue"
-        content = notes if index == 0 else ()
-        beside = make_cell(content, NOTES_WIDTH, NOTES, merge=merge)
-        rows.append(make_row([*cells, beside], is_whole=_is_small(cells)))
-    return rows
 
 
 def _style_words(tone: Tone) -> tuple[CellStyle, CellStyle]:
@@ -106,40 +108,13 @@ def _style_words(tone: Tone) -> tuple[CellStyle, CellStyle]:
     return first, CellStyle(tint=tint, margins={"right": 170, "top": 60, "bottom": 40})
 
 
-def _write_field(
-    draft: Draft, field: LabelledText, outer: CellStyle, inner: CellStyle
-) -> list[Element]:
-    width = WORDS_WIDTH - LABEL_WIDTH
-    label = make_cell([make_paragraph("FieldLabel", draft.write(field.label))], LABEL_WIDTH, outer)
-    return [label, make_cell(_write_value(draft, field, "CellText", width - 170), width, inner)]
-
-
-def _write_notes(draft: Draft, notes: Sequence[LabelledText]) -> list[Element]:
-    return [paragraph for note in notes for paragraph in _write_note(draft, note)]
-
-
-def _write_note(draft: Draft, note: LabelledText) -> list[Element]:
-    """Return a note; what is short begins on the line of its label."""
+def _add_note(draft: Draft, place: _Cell, note: LabelledText) -> None:
+    """Add a note; what is short begins on the line of its label."""
     label = [*draft.write(note.label, Look(style="Label")), *draft.write("  ")]
     if note.is_plain:
-        return [make_paragraph("Note", [*label, *draft.write("\n".join(note.texts))])]
-    if len(note.texts) == 1 and "\n" not in note.texts[0]:
-        return [make_paragraph("Note", [*label, *write_line(draft, note.texts[0])])]
-    values = _write_value(draft, note, "Note", NOTES_WIDTH - 283)
-    return [make_paragraph("NoteLabel", draft.write(note.label)), *values]
-
-
-def _write_value(draft: Draft, field: LabelledText, style: str, width: int) -> list[Element]:
-    if field.is_plain:
-        return [make_paragraph(style, draft.write(text)) for text in field.texts]
-    return write_texts(draft, field.texts, style, width=width)
-
-
-def _is_small(cells: Sequence[Element]) -> bool:
-    """Whether a row is low enough to be moved to the next page as a whole."""
-    return sum(map(count_letters, cells)) < MOST_LETTERS_KEPT
-
-
-def count_letters(element: Element) -> int:
-    """Return how much text there is in an element."""
-    return sum(map(len, element.itertext()))
+        add_paragraph(place, "Note", [*label, *draft.write("\n".join(note.texts))])
+    elif len(note.texts) == 1 and "\n" not in note.texts[0]:
+        add_paragraph(place, "Note", [*label, *write_line(draft, note.texts[0])])
+    else:
+        draft.add_lines(place, "NoteLabel", note.label)
+        add_value(draft, place, note, "Note", NOTES_WIDTH - 283)

@@ -1,19 +1,37 @@
-"""Draft: what all parts of one DOCX share: its direction, links, bookmarks and lists."""
+"""Draft: what all parts of one DOCX share: its document, direction, links, bookmarks and lists."""
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lxml import etree
+from docx.blkcntnr import BlockItemContainer
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.table import Table, _Cell
 
 from models.outline import Outline, Tone
-from services.drawing.docx.elements import Element, R, make
-from services.drawing.docx.runs import PLAIN, Look, make_runs
+from services.drawing.docx import word_xml
+from services.drawing.docx.runs import make_runs
+from services.drawing.docx.word_files import open_document
+from services.drawing.docx.word_xml import CellStyle, Element, Look, Slot
 from services.drawing.html_pages import TONE_WORDS, list_anchors
 from services.translations import get_translator
 
+TEXT_WIDTH = 9638
+"""170 mm in twentieths of a point: twelve columns."""
+
+WORDS_WIDTH = 6327
+"""111.6 mm: eight columns for the text; notes have the rest."""
+
+NOTES_WIDTH = TEXT_WIDTH - WORDS_WIDTH
+
 LONGEST_BOOKMARK = 40
-"""Of signs; Word cuts longer names, and links to them go nowhere."""
+"""In characters; Word cuts longer names, and links to them go nowhere."""
+
+DASHES = 1
+"""The one list of all dashes, in numbering.xml."""
+
+PLAIN = Look()
+BARE = CellStyle()
 
 TONE_COLORS = {
     Tone.risk: ("8A1C1C", "FAF0EF"),
@@ -29,13 +47,13 @@ TONE_LOOKS = {Tone.risk: "Alarm", Tone.decision: "Accent"}
 class Draft:
     """One document while it is written."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, pages: Mapping[str, int]) -> None:
         self.outline = outline
+        self.pages = pages
+        """The page of each section and sub-heading, by anchor, as far as it is known."""
+        self.document = open_document(outline.language)
+        self.body: BlockItemContainer = self.document._body
         self.is_right_to_left = outline.language.is_right_to_left
-        self.addresses: dict[str, str] = {}
-        """Relationship ids by web address."""
-        self.lists: list[tuple[int, int, int]] = []
-        """Abstract list, level and first number of each numbered list, in order."""
         self._anchors = list_anchors(outline)
         self._bookmarks = 0
         self._say = get_translator(outline.language)
@@ -57,29 +75,53 @@ class Draft:
         if target is None or target not in self._anchors:
             return self.write(text, look or PLAIN)
         runs = self.write(text, look or Look(style="Hyperlink"))
-        return [make("hyperlink", *runs, anchor=name_bookmark(target), history="1")]
+        return [word_xml.make_link(runs, anchor=name_bookmark(target))]
 
     def write_address(self, address: str, runs: Iterable[Element]) -> Element:
         """Return runs that lead to a web or mail address."""
-        known = self.addresses.setdefault(address, f"rIdLink{len(self.addresses) + 1}")
-        link = make("hyperlink", *runs, history="1")
-        link.set(etree.QName(R, "id"), known)
-        return link
+        kind = RELATIONSHIP_TYPE.HYPERLINK
+        relation = self.document.part.relate_to(address, kind, is_external=True)
+        return word_xml.make_link(runs, relation=relation)
 
     def write_bookmark(self, name: str, runs: Iterable[Element]) -> list[Element]:
         """Return runs with a bookmark around them; `name` has been through `name_bookmark`."""
         self._bookmarks += 1
-        start = make("bookmarkStart", id=self._bookmarks, name=name)
-        return [start, *runs, make("bookmarkEnd", id=self._bookmarks)]
+        return word_xml.make_bookmark(name, self._bookmarks, runs)
+
+    def add_lines(self, place: BlockItemContainer, style: str, *texts: str) -> None:
+        """Add plain texts, a paragraph each."""
+        for text in texts:
+            word_xml.add_paragraph(place, style, self.write(text))
+
+    def add_gap(self, place: BlockItemContainer) -> None:
+        """Add some room; two tables without it would become one."""
+        word_xml.add_paragraph(place, "Gap")
+
+    def add_table(
+        self,
+        place: BlockItemContainer,
+        widths: Sequence[int],
+        *,
+        caption: str = "",
+        indent: int = 0,
+    ) -> Table:
+        """Add a table without rows; mirrored where the document runs from right to left."""
+        return word_xml.add_table(
+            place, widths, caption=caption, indent=indent, is_mirrored=self.is_right_to_left
+        )
 
     def start_list(self, abstract: int, level: int, first: int) -> int:
         """Return the number of a new list that begins with the number `first`."""
-        self.lists.append((abstract, level, first))
-        return FIRST_OWN_LIST + len(self.lists) - 1
+        numbering = self.document.part.numbering_part.element
+        added = numbering.add_num(abstract)
+        added.add_lvlOverride(level).add_startOverride(first)
+        return int(added.numId)
 
 
-DASHES, FIRST_OWN_LIST = 1, 2
-"""The one list of all dashes, and where numbered lists begin."""
+def add_row(table: Table, *slots: Slot, height: int = 0) -> list[_Cell]:
+    """Add one row, and return its cells to be filled."""
+    rows: Iterator[list[_Cell]] = word_xml.add_rows(table, slots, height=height)
+    return next(rows)
 
 
 def name_bookmark(anchor: str) -> str:

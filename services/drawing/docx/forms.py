@@ -8,19 +8,22 @@ small print in the cell beside it.
 import hashlib
 
 from models.outline import FormQuestion
-from services.drawing.docx.draft import Draft, name_bookmark
-from services.drawing.docx.elements import TEXT_WIDTH, W14, Element, make, make_paragraph
-from services.drawing.docx.grids import CellStyle, make_cell, make_grid, make_row
+from services.drawing.docx.draft import TEXT_WIDTH, Draft, add_row, name_bookmark
 from services.drawing.docx.passages import write_line
-
-FORM_VERSION = "1"
-"""Raised when answers stand elsewhere than before, so that a reader knows."""
+from services.drawing.docx.word_xml import (
+    CellStyle,
+    Element,
+    Slot,
+    add_paragraph,
+    make_control,
+    make_level,
+)
 
 PLACEHOLDER = "…"
 """Stands where nothing has been answered; it is no letter, so that no reader takes it for one."""
 
 LONGEST_TAG = 64
-"""Of signs; Word calls a file with a longer tag damaged."""
+"""In characters; Word calls a file with a longer tag damaged."""
 
 KEY_WIDTH = 1701
 LINE_HEIGHT = 420
@@ -33,17 +36,19 @@ KEY = CellStyle(margins={"left": 85, "top": 74})
 CHOICE = CellStyle(margins={"top": 40, "bottom": 60, "right": 113})
 
 
-def write_question(draft: Draft, question: FormQuestion, level: int) -> list[Element]:
-    """Return the question, its choices to tick and a box for the answer."""
+def add_question(draft: Draft, question: FormQuestion, level: int) -> None:
+    """Add the question, its choices to tick and a box for the answer."""
     asked = write_line(draft, question.question)
-    written = [make_paragraph("Question", asked, make("outlineLvl", val=level - 1))]
+    add_paragraph(draft.body, "Question", asked, make_level(level))
     if question.hint:
-        written.append(make_paragraph("Hint", write_line(draft, question.hint)))
+        add_paragraph(draft.body, "Hint", write_line(draft, question.hint))
     if question.choices:
+        _add_choices(draft, question)
         # The box stays on the page of its choices, which would otherwise be ticked for nothing.
-        gap = make_paragraph("Gap", (), make("keepNext"))
-        written += [_write_choices(draft, question), gap]
-    return [*written, _write_room(draft, question), make_paragraph("Gap", ())]
+        gap = add_paragraph(draft.body, "Gap")
+        gap.paragraph_format.keep_with_next = True
+    _add_room(draft, question)
+    draft.add_gap(draft.body)
 
 
 def name_choice(key: str, number: int) -> str:
@@ -51,58 +56,27 @@ def name_choice(key: str, number: int) -> str:
     return f"{key}#{number}"
 
 
-def _write_choices(draft: Draft, question: FormQuestion) -> Element:
+def _add_choices(draft: Draft, question: FormQuestion) -> None:
     width = (TEXT_WIDTH - KEY_WIDTH) // len(question.choices)
-    cells = []
-    for number, choice in enumerate(question.choices, start=1):
-        box = _make_control(draft, name_choice(question.key, number), _make_checkbox(), "☐")
-        runs = [*box, *draft.write(f" {choice}")]
-        cells.append(make_cell([make_paragraph("Choice", runs)], width, CHOICE))
-    rest = TEXT_WIDTH - width * len(cells)
-    cells.append(make_cell((), rest, CHOICE))
-    return make_grid(draft, [width] * len(question.choices) + [rest], [make_row(cells)])
+    widths = [width] * len(question.choices)
+    widths.append(TEXT_WIDTH - sum(widths))
+    cells = add_row(draft.add_table(draft.body, widths), *(Slot(one, CHOICE) for one in widths))
+    for number, (cell, choice) in enumerate(zip(cells, question.choices, strict=False), start=1):
+        box = _write_control(draft, name_choice(question.key, number), "☐", is_box=True)
+        add_paragraph(cell, "Choice", [*box, *draft.write(f" {choice}")])
 
 
-def _write_room(draft: Draft, question: FormQuestion) -> Element:
-    control = _make_control(draft, question.key, make("text", multiLine="1"), PLACEHOLDER)
-    answer = make_cell([make_paragraph("Answer", control)], TEXT_WIDTH - KEY_WIDTH, BOX)
-    key = make_cell([make_paragraph("AnswerKey", draft.write(question.key))], KEY_WIDTH, KEY)
+def _add_room(draft: Draft, question: FormQuestion) -> None:
+    widths = (TEXT_WIDTH - KEY_WIDTH, KEY_WIDTH)
     height = LINE_HEIGHT * max(1, min(question.lines, MOST_LINES))
-    row = make_row([answer, key], is_whole=question.lines < MOST_LINES // 2, height=height)
-    return make_grid(draft, (TEXT_WIDTH - KEY_WIDTH, KEY_WIDTH), [row])
+    slots = Slot(widths[0], BOX), Slot(widths[1], KEY)
+    answer, key = add_row(draft.add_table(draft.body, widths), *slots, height=height)
+    add_paragraph(answer, "Answer", _write_control(draft, question.key, PLACEHOLDER))
+    draft.add_lines(key, "AnswerKey", question.key)
 
 
-def _make_control(draft: Draft, key: str, kind: Element, shown: str) -> list[Element]:
-    """Return a content control inside a line; controls around whole paragraphs lose answers."""
+def _write_control(draft: Draft, key: str, shown: str, *, is_box: bool = False) -> list[Element]:
     tag = key if len(key) <= LONGEST_TAG else name_bookmark(key)
     number = int(hashlib.sha256(key.encode()).hexdigest()[:7], 16) + 1
-    is_text = shown == PLACEHOLDER
-    properties = make(
-        "sdtPr",
-        make("alias", val=tag),
-        make("tag", val=tag),
-        make("id", val=number),
-        make("lock", val="sdtLocked"),
-        make("showingPlcHdr") if is_text else None,
-        kind,
-    )
-    run = make("r", make("rPr", make("rStyle", val="PlaceholderText")) if is_text else None)
-    text = make("t")
-    text.text = shown
-    run.append(text)
-    control = make("sdt", properties, make("sdtContent", run))
+    control = make_control({"alias": tag, "tag": tag}, number, shown, is_box=is_box)
     return draft.write_bookmark(name_bookmark(key), [control])
-
-
-def _make_checkbox() -> Element:
-    box = make("x").makeelement(f"{{{W14}}}checkbox")
-    for name, attributes in (
-        ("checked", {"val": "0"}),
-        ("checkedState", {"val": "2612", "font": "MS Gothic"}),
-        ("uncheckedState", {"val": "2610", "font": "MS Gothic"}),
-    ):
-        state = box.makeelement(f"{{{W14}}}{name}")
-        for attribute, said in attributes.items():
-            state.set(f"{{{W14}}}{attribute}", said)
-        box.append(state)
-    return box
