@@ -59,6 +59,8 @@ class Cell(Value):
 
     text: str
     target: str | None = None
+    details: tuple[str, ...] = ()
+    """Said under the text, a line each."""
 
 
 class Column(Value):
@@ -77,6 +79,8 @@ class Table(Value):
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    is_form: bool = False
+    """Its rows are written in by hand: they are boxes with room for it."""
 
 
 class Paragraph(Value):
@@ -136,8 +140,25 @@ class FormQuestion(Value):
     choices: tuple[str, ...] = ()
 
 
+class InterviewQuestion(Value):
+    """A question of an interview, and room for its answer; no text in it is Markdown."""
+
+    block: Literal["interview"] = "interview"
+    key: str
+    question: str
+    facts: tuple[str, ...] = ()
+    """Who reads the answer, why it is asked: a line each."""
+    prompts: tuple[str, ...] = ()
+    """What helps to answer, as a list."""
+    placeholder: str
+    """Stands in the room until something is written."""
+    lines: int = 3
+    ways_out: tuple[str, ...] = ()
+    """What may be ticked instead of an answer."""
+
+
 Block = Annotated[
-    Item | Table | Paragraph | Heading | Unknown | Panel | FormQuestion,
+    Item | Table | Paragraph | Heading | Unknown | Panel | FormQuestion | InterviewQuestion,
     Field(discriminator="block"),
 ]
 
@@ -158,19 +179,20 @@ class Section(Value):
 class Outline(Value):
     """A whole document."""
 
-    name: Literal["brief", "pack", "read-back"]
+    name: Literal["brief", "pack", "read-back", "questionnaire"]
     language: Language
     title: str
     """Such as "Programme officer, Water and sanitation"."""
     subtitle: str
     """Such as "Briefing pack for the successor"."""
-    reference: str
-    edition: str
+    reference: str = ""
+    """Empty where there is no handover yet, as with a questionnaire."""
+    edition: str = ""
     """Such as "Edition 1, 20 November 2026"."""
     edition_number: int = 1
     """For machines: it stands in a form's properties, so that its answers find their edition."""
-    classification: str
-    """Footer, left: who may read it."""
+    classification: str = ""
+    """Footer, left: who may read it; the document's name where it is empty."""
     notice: str | None = None
     """Said on every page, such as that nobody has reviewed it yet."""
     facts: tuple[LabelledText, ...] = ()

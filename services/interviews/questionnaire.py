@@ -10,12 +10,13 @@ from models.harvest import HarvestFacts
 from models.questionnaire import InterviewFacts, InterviewScope, Questionnaire
 from models.record_kinds import AnyRecord, OpenQuestion
 from models.words import Respondent
+from services.drawing.docx import render_docx
 from services.interviews.banks import load_banks
 from services.interviews.facts import collect_interview_facts
 from services.interviews.form_answers import draw_answers
-from services.interviews.form_docx import draw_docx
 from services.interviews.form_labels import choose_form_language, get_labels
 from services.interviews.form_markdown import draw_markdown
+from services.interviews.form_outline import outline_questionnaire
 from services.interviews.proposals import propose_records
 from services.interviews.selection import may_see_harvest, select_questions
 
@@ -99,7 +100,7 @@ def write_questionnaire(questionnaire: Questionnaire, path: Path) -> None:
     check_form_ending(path)
     ending = path.suffix.lower()
     if ending == ".docx":
-        path.write_bytes(draw_docx(questionnaire))
+        path.write_bytes(render_docx(outline_questionnaire(questionnaire)))
     elif ending == ".md":
         path.write_text(draw_markdown(questionnaire), encoding="utf-8", newline="\n")
     else:

@@ -9,6 +9,7 @@ from models.outline import (
     Block,
     FormQuestion,
     Heading,
+    InterviewQuestion,
     Item,
     LabelledText,
     Outline,
@@ -141,12 +142,16 @@ def _list_texts(block: Block) -> Iterator[str]:
         yield from _list_plain_texts(block)
 
 
-def _list_plain_texts(block: Paragraph | Heading | Unknown | FormQuestion) -> Iterator[str]:
+def _list_plain_texts(
+    block: Paragraph | Heading | Unknown | FormQuestion | InterviewQuestion,
+) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield block.text
     elif isinstance(block, Heading):
         yield block.title
     elif isinstance(block, Unknown):
         yield from (block.label, block.what, block.ask or "")
-    else:
+    elif isinstance(block, FormQuestion):
         yield from (block.question, block.hint or "", *block.choices)
+    else:
+        yield from (block.question, *block.facts, *block.prompts, *block.ways_out)

@@ -10,6 +10,7 @@ from models.outline import (
     Block,
     FormQuestion,
     Heading,
+    InterviewQuestion,
     Item,
     Outline,
     Panel,
@@ -110,7 +111,7 @@ def _add_block(draft: Draft, block: Block, fit: Fit, level: int) -> None:
             add_unknown(draft, block)
         case Panel():
             add_panel(draft, block, fit, level)
-        case FormQuestion():
+        case FormQuestion() | InterviewQuestion():
             add_question(draft, block, level)
         case _:
             assert_never(block)

@@ -44,6 +44,12 @@ DATA = CellStyle(
     rules={"bottom": (4, "D9DDE1", "single")}, margins={"top": 74, "bottom": 79, "right": 142}
 )
 
+WRITTEN_IN = CellStyle(
+    rules=dict.fromkeys(("top", "left", "bottom", "right"), (4, "8A9199", "single")),
+    margins={"top": 74, "bottom": 74, "left": 113, "right": 113},
+)
+WRITTEN_IN_HEIGHT = 680
+
 
 def add_panel(draft: Draft, panel: Panel, fit: Fit, level: int) -> None:
     """Add a panel: its title at the side, its items beside it, a rule of its color above."""
@@ -115,11 +121,15 @@ def add_data(draft: Draft, data: Table) -> None:
     (header,) = add_rows(table, [Slot(width, HEADER) for width in widths], is_header=True)
     for cell, column in zip(header, data.columns, strict=True):
         draft.add_lines(cell, "TableHead", column.label)
-    rows = add_rows(table, [Slot(width, DATA) for width in widths], len(data.rows))
+    slots = [Slot(width, WRITTEN_IN if data.is_form else DATA) for width in widths]
+    height = WRITTEN_IN_HEIGHT if data.is_form else 0
+    rows = add_rows(table, slots, len(data.rows), height=height)
     for cells, row in zip(rows, data.rows, strict=True):
         for cell, column, said in zip(cells, data.columns, row, strict=True):
             style = "TableCode" if column.is_code else "TableText"
-            add_paragraph(cell, style, draft.write_link(said.text, said.target))
+            look = Look(style="Strong") if said.details else None
+            add_paragraph(cell, style, draft.write_link(said.text, said.target, look))
+            draft.add_lines(cell, style, *said.details)
     draft.add_gap(draft.body)
 
 

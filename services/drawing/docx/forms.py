@@ -7,8 +7,8 @@ small print in the cell beside it.
 
 import hashlib
 
-from models.outline import FormQuestion
-from services.drawing.docx.draft import TEXT_WIDTH, Draft, add_row, name_bookmark
+from models.outline import FormQuestion, InterviewQuestion
+from services.drawing.docx.draft import DASHES, TEXT_WIDTH, Draft, add_row, name_bookmark
 from services.drawing.docx.passages import write_line
 from services.drawing.docx.word_xml import (
     CellStyle,
@@ -17,7 +17,9 @@ from services.drawing.docx.word_xml import (
     add_paragraph,
     make_control,
     make_level,
+    make_number,
 )
+from services.texts import clean_line
 
 PLACEHOLDER = "…"
 """Stands where nothing has been answered; it is no letter, so that no reader takes it for one."""
@@ -27,6 +29,8 @@ LONGEST_TAG = 64
 
 KEY_WIDTH = 1701
 LINE_HEIGHT = 420
+INTERVIEW_LINE_HEIGHT = 312
+"""An interview has many more lines, and is mostly written on a screen."""
 MOST_LINES = 40
 BOX = CellStyle(
     rules=dict.fromkeys(("top", "left", "bottom", "right"), (4, "8A9199", "single")),
@@ -36,8 +40,15 @@ KEY = CellStyle(margins={"left": 85, "top": 74})
 CHOICE = CellStyle(margins={"top": 40, "bottom": 60, "right": 113})
 
 
-def add_question(draft: Draft, question: FormQuestion, level: int) -> None:
-    """Add the question, its choices to tick and a box for the answer."""
+def add_question(draft: Draft, question: FormQuestion | InterviewQuestion, level: int) -> None:
+    """Add the question and a box for its answer."""
+    if isinstance(question, FormQuestion):
+        _add_form_question(draft, question, level)
+    else:
+        _add_interview_question(draft, question, level)
+
+
+def _add_form_question(draft: Draft, question: FormQuestion, level: int) -> None:
     asked = write_line(draft, question.question)
     add_paragraph(draft.body, "Question", asked, make_level(level))
     if question.hint:
@@ -49,6 +60,28 @@ def add_question(draft: Draft, question: FormQuestion, level: int) -> None:
         gap.paragraph_format.keep_with_next = True
     _add_room(draft, question)
     draft.add_gap(draft.body)
+
+
+def _add_interview_question(draft: Draft, question: InterviewQuestion, level: int) -> None:
+    """Add what helps to answer, the box, and what may be ticked instead.
+
+    The tag of the control is the key; its alias is the question, for people who hear the file.
+    """
+    asked = draft.write(question.question)
+    add_paragraph(draft.body, "Question", asked, make_level(level))
+    draft.add_lines(draft.body, "Hint", *question.facts)
+    for prompt in question.prompts:
+        runs = draft.write(prompt)
+        added = add_paragraph(draft.body, "Note", runs, make_number(DASHES, 0))
+        added.paragraph_format.keep_with_next = True
+    height = INTERVIEW_LINE_HEIGHT * max(1, min(question.lines, MOST_LINES))
+    table = draft.add_table(draft.body, (TEXT_WIDTH,))
+    (answer,) = add_row(table, Slot(TEXT_WIDTH, BOX), height=height)
+    alias = clean_line(question.question, max_characters=LONGEST_TAG)
+    room = _write_control(draft, question.key, question.placeholder, alias=alias)
+    add_paragraph(answer, "Answer", room).paragraph_format.keep_with_next = True
+    ways_out = (" " * 6).join(f"☐ {way}" for way in question.ways_out)
+    draft.add_lines(draft.body, "WaysOut", ways_out)
 
 
 def name_choice(key: str, number: int) -> str:
@@ -75,8 +108,10 @@ def _add_room(draft: Draft, question: FormQuestion) -> None:
     draft.add_lines(key, "AnswerKey", question.key)
 
 
-def _write_control(draft: Draft, key: str, shown: str, *, is_box: bool = False) -> list[Element]:
+def _write_control(
+    draft: Draft, key: str, shown: str, *, alias: str = "", is_box: bool = False
+) -> list[Element]:
     tag = key if len(key) <= LONGEST_TAG else name_bookmark(key)
     number = int(hashlib.sha256(key.encode()).hexdigest()[:7], 16) + 1
-    control = make_control({"alias": tag, "tag": tag}, number, shown, is_box=is_box)
+    control = make_control({"alias": alias or tag, "tag": tag}, number, shown, is_box=is_box)
     return draft.write_bookmark(name_bookmark(key), [control])

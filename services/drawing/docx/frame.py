@@ -102,8 +102,9 @@ def _fill_fact(
 def add_margins(draft: Draft) -> None:
     """Add header and footer to every page; a cover has no header and no page number."""
     outline, page = draft.outline, draft.document.sections[0]
-    left = " · ".join(filter(None, (outline.reference, outline.title)))
-    _fill(page.header, draft.write(f"{left}\t{outline.edition}"))
+    if outline.reference:
+        above = f"{outline.reference} · {outline.title}\t{outline.edition}"
+        _fill(page.header, draft.write(above))
     _fill_footer(draft, page.footer, [*draft.write("\t"), *_write_page(draft)])
     if has_cover(draft):
         page.different_first_page_header_footer = True
@@ -113,7 +114,9 @@ def add_margins(draft: Draft) -> None:
 
 def _fill_footer(draft: Draft, footer: _Footer, page: list[Element]) -> None:
     outline, look = draft.outline, Look(style="Alarm")
-    _fill(footer, [*draft.write(outline.classification, look), *page])
+    name = draft.write(f"{outline.subtitle} · {outline.title}")
+    left = draft.write(outline.classification, look) or name
+    _fill(footer, [*left, *page])
     if outline.notice:
         add_paragraph(footer, "Footer", draft.write(outline.notice, look))
 

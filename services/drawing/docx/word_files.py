@@ -88,6 +88,8 @@ def identify(outline: Outline) -> str:
 
     It survives every office program that was tried, where the keys of the answers may not.
     """
+    if not outline.reference:
+        return ""
     return f"{outline.reference}/{outline.edition_number}/{outline.name}/{FORM_VERSION}"
 
 

@@ -105,7 +105,7 @@ def test_a_docx_says_its_language_and_nothing_of_its_maker(write):
     assert properties.created.year == 2026
     with ZipFile(path) as parts:
         assert not [name for name in parts.namelist() if "Effects" in name or "thumb" in name]
-        assert b'w:val="fr"' in parts.read("word/styles.xml")
+        assert b'w:val="fr-FR"' in parts.read("word/styles.xml")
         assert {part.date_time[0] for part in parts.infolist()} == {1980}
 
 
