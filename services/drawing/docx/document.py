@@ -54,7 +54,7 @@ def render_docx(outline: Outline, pages: Mapping[str, int] | None = None) -> byt
     set_properties(draft.document, outline)
     frame.add_margins(draft)
     _add_body(draft)
-    finish_rows(draft.document.element.body)
+    finish_rows(draft.body._element)
     return save_document(draft.document)
 
 

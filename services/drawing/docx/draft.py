@@ -112,7 +112,7 @@ class Draft:
 
     def start_list(self, abstract: int, level: int, first: int) -> int:
         """Return the number of a new list that begins with the number `first`."""
-        numbering = self.document.part.numbering_part.element
+        numbering: Element = self.document.part.numbering_part.element
         added = numbering.add_num(abstract)
         added.add_lvlOverride(level).add_startOverride(first)
         return int(added.numId)

@@ -10,7 +10,7 @@ from docx.shared import Mm
 
 from models.outline import Outline
 from models.words import Language
-from services.drawing.docx.word_xml import make_direction
+from services.drawing.docx.word_xml import Element, make_direction
 from services.texts import clean_line
 from templates import TEMPLATES
 
@@ -39,8 +39,9 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 def open_document(language: Language) -> Document:
     """Return an empty A4 document with our styles, in its language and direction."""
     document = docx.Document()
+    package: Element = document.part.package
     locale = LOCALES.get(language, "en-GB").encode()
-    for relations in (document.part.package.rels, document.part.rels):
+    for relations in (package.rels, document.part.rels):
         for key, relation in list(relations.items()):
             part = relation.target_part
             name = part.partname.filename.partition(".")[0].rstrip("1")
@@ -49,12 +50,12 @@ def open_document(language: Language) -> Document:
             if name in OURS:
                 text = (TEMPLATES / "packs" / "word" / f"{name}.xml").read_bytes()
                 own = text.replace(b'w:val="en-GB"', b'w:val="%s"' % locale)
-                loaded = type(part).load(part.partname, part.content_type, own, part.package)
+                loaded = type(part).load(part.partname, part.content_type, own, package)
                 relations.add_relationship(relation.reltype, loaded, key)
     page = document.sections[0]
     if language.is_right_to_left:
-        normal = document.styles["Normal"].element.get_or_add_pPr()
-        normal.append(make_direction(is_right_to_left=True))
+        normal: Element = document.styles["Normal"].element
+        normal.get_or_add_pPr().append(make_direction(is_right_to_left=True))
         page._sectPr[-1].addprevious(make_direction(is_right_to_left=True))
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(20)
