@@ -1,10 +1,11 @@
-"""YAML reader: YAML 1.2 into a tree of plain values, without anchors, tags and other surprises.
+"""YAML reader: YAML 1.2 as plain values with lines and columns; no anchors, tags, other surprises.
 
-Tree: the plain values of a YAML file, each with the line and column where it stands.
+It reads events. Marks of nodes (`compose`) and of `CommentedMap.lc` were tried: an alias has the
+place of its anchor there, a tag looks like the resolved one, 007 is 7, a second equal key is gone.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,7 +20,6 @@ from ruamel.yaml.events import (
     NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
 )
 
 from services.cases.fault_words import quote
@@ -28,6 +28,20 @@ from services.texts import find_forbidden_character
 
 Path = tuple[str | int, ...]
 """Where a value stands: keys, and positions in lists from 0."""
+
+
+MAX_FAULTS = 1000
+"""As many sentences as anybody could read; how many more there are is said."""
+MAX_DEPTH = 12
+# The core schema of YAML 1.2, without its numbers: a number stays as it was typed (007, 1.50),
+# and the model that wants a number makes one of it. So NO stays the country and no the word.
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+# "Contract #12" without quotes would come out as "Contract", and nobody would notice.
+_LOST_NUMBER = re.compile(r"[ \t]+#[0-9]")
 
 
 class Place(NamedTuple):
@@ -39,8 +53,6 @@ class Place(NamedTuple):
     column: int
 
 
-MAX_FAULTS = 1000
-"""As many sentences as anybody could read; how many more there are is said."""
 NOWHERE = Place(0, 0, 0, 0)
 """Of a value in a file that is read without places, such as JSON."""
 
@@ -98,24 +110,11 @@ class Tree:
         return said
 
 
-MAX_DEPTH = 12
-# The core schema of YAML 1.2, without its numbers: a number stays as it was typed (007, 1.50),
-# and the model that wants a number makes one of it. So NO stays the country and no the word.
-_WORDS: dict[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-# "Contract #12" without quotes would come out as "Contract", and nobody would notice.
-_LOST_NUMBER = re.compile(r"[ \t]+#[0-9]")
-
-
 def read_yaml(text: str, file: str) -> Tree:
     """Return the tree of a YAML text; what is wrong with it is in the tree's faults."""
     tree = Tree(file)
-    builder = _Builder(tree, text)
     try:
-        builder.build(YAML(typ="safe", pure=True).parse(text))
+        _Reader(tree, text).read()
     except (YAMLError, YAMLStreamError, ValueError, ArithmeticError, RecursionError) as fault:
         # An escape such as "\UFFFFFFFF" reaches chr() unchecked.
         tree.add_fault(*explain_yaml_error(fault, text))
@@ -123,147 +122,115 @@ def read_yaml(text: str, file: str) -> Tree:
     return tree
 
 
-@dataclass
-class _Frame:
-    """A mapping or a list that is being filled."""
-
-    value: Any
-    path: Path
-    key: str | None = None
-    key_place: tuple[int, int] = (1, 1)
-    seen: dict[str, int] = field(default_factory=dict)
-
-
-class _Builder:
+class _Reader:
     def __init__(self, tree: Tree, text: str) -> None:
         self.tree = tree
         self.text = text
-        self.stack: list[_Frame] = []
-        self.documents = 0
+        self.events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
 
-    def build(self, events: Iterable[Event]) -> None:
-        for event in events:
-            if isinstance(event, DocumentStartEvent):
-                self.documents += 1
-                if self.documents == 2:
-                    self._complain(event, 'a second document begins with "---": keep only one')
-            elif self.documents < 2:
-                self._take(event)
+    def read(self) -> None:
+        documents = 0
+        for event in self.events:
+            documents += isinstance(event, DocumentStartEvent)
+            if documents == 1 and isinstance(event, NodeEvent):
+                self._read_value(event, ())
+            elif documents == 2 and isinstance(event, DocumentStartEvent):
+                self._complain(event, 'a second document begins with "---": keep only one', ())
 
-    def _take(self, event: Event) -> None:
-        if isinstance(event, NodeEvent):
-            self._refuse_extras(event)
-            self._take_node(event)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            self.stack.pop()
-
-    def _take_node(self, event: NodeEvent) -> None:
-        frame = self.stack[-1] if self.stack else None
-        if frame and isinstance(frame.value, dict) and frame.key is None:
-            self._take_key(frame, event)
-            return
-        path = self._place(frame, event)
+    def _read_value(self, event: NodeEvent, path: Path, key: Event | None = None) -> Any:
+        key_mark, mark = (key or event).start_mark, event.start_mark
+        self.tree.places[path] = Place(
+            key_mark.line + 1, key_mark.column + 1, mark.line + 1, mark.column + 1
+        )
+        self._refuse_extras(event, path)
         if isinstance(event, ScalarEvent):
-            self._put(frame, self._get_scalar(event))
-        elif isinstance(event, AliasEvent):
-            self._put(frame, None)
+            value = self._read_scalar(event, path)
         else:
-            value: Any = {} if isinstance(event, MappingStartEvent) else []
-            self._put(frame, value)
-            self._open(_Frame(value, path), event)
-
-    def _place(self, frame: _Frame | None, event: Event) -> Path:
-        """Note where the coming value stands, and return its path."""
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        if frame is None:
-            path: Path = ()
-            key_line, key_column = line, column
-        elif isinstance(frame.value, list):
-            path = (*frame.path, len(frame.value))
-            key_line, key_column = line, column
-        else:
-            path = (*frame.path, frame.key or "")
-            key_line, key_column = frame.key_place
-        self.tree.places[path] = Place(key_line, key_column, line, column)
-        return path
-
-    def _put(self, frame: _Frame | None, value: Any) -> None:
-        if frame is None:
+            value = self._read_group(event, path)
+        if not path:
             self.tree.data = value
-        elif isinstance(frame.value, list):
-            frame.value.append(value)
-        else:
-            if value is not None:
-                frame.value[frame.key] = value
-            frame.key = None
+        return value
 
-    def _take_key(self, frame: _Frame, event: NodeEvent) -> None:
+    def _read_group(self, event: NodeEvent, path: Path) -> Any:
+        """Return the mapping or list that begins here; None for an alias, refused already."""
+        if isinstance(event, AliasEvent):
+            return None
+        if len(path) >= MAX_DEPTH:
+            raise TooDeepError(event.start_mark.line + 1)
+        return (
+            self._read_mapping(path)
+            if isinstance(event, MappingStartEvent)
+            else self._read_list(path)
+        )
+
+    def _read_mapping(self, path: Path) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        if not path:
+            # What a broken file says of its format is looked at all the same.
+            self.tree.data = mapping
+        lines: dict[str, int] = {}
+        while not isinstance(key := next(self.events), MappingEndEvent):
+            name = self._read_key(key, path, lines)
+            value = self._read_value(next(self.events), (*path, name), key)
+            if value is not None:
+                mapping[name] = value
+        return mapping
+
+    def _read_list(self, path: Path) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            values.append(self._read_value(event, (*path, len(values))))
+        return values
+
+    def _read_key(self, event: NodeEvent, path: Path, lines: dict[str, int]) -> str:
+        self._refuse_extras(event)
         if not isinstance(event, ScalarEvent):
             self._complain(event, "a key must be a word: put the text before the colon in quotes")
-            frame.key = ""
-            if isinstance(event, MappingStartEvent | SequenceStartEvent):
-                is_list = isinstance(event, SequenceStartEvent)
-                self._open(_Frame([] if is_list else {}, (*frame.path, "")), event)
-            return
-        key, line = event.value, event.start_mark.line + 1
-        self._refuse_control_characters(event)
-        if key in frame.seen:
-            first = frame.seen[key]
+            self._read_group(event, (*path, ""))
+            return ""
+        name: str = event.value
+        # A key with such a character should not be seen on a terminal either.
+        self._refuse_control_characters(event, (*path, name))
+        if name in lines:
+            first = lines[name]
             self._complain(
-                event, f"the key {quote(key)} stands here again after line {first}: keep one"
+                event, f"the key {quote(name)} stands here again after line {first}: keep one"
             )
             # The first one counts; what the second one says is kept apart and not looked at.
-            key = f"{key} (again)"
-            self.tree.broken.add((*frame.path, key))
-        frame.seen.setdefault(key, line)
-        frame.key, frame.key_place = key, (line, event.start_mark.column + 1)
+            name = f"{name} (again)"
+            self.tree.broken.add((*path, name))
+        lines.setdefault(name, event.start_mark.line + 1)
+        return name
 
-    def _open(self, frame: _Frame, event: Event) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            raise TooDeepError(event.start_mark.line + 1)
-        self.stack.append(frame)
-
-    def _get_scalar(self, event: ScalarEvent) -> Any:
+    def _read_scalar(self, event: ScalarEvent, path: Path) -> Any:
         text: str = event.value
         if not event.style and event.tag is None and text in _WORDS:
             return _WORDS[text]
-        self._refuse_control_characters(event)
+        self._refuse_control_characters(event, path)
         if not event.style and _LOST_NUMBER.match(self.text, event.end_mark.index):
-            self._complain(event, 'what begins with " #" is taken for a remark: use quotes')
+            self._complain(event, 'what begins with " #" is taken for a remark: use quotes', path)
         return text
 
-    def _refuse_control_characters(self, event: ScalarEvent) -> None:
+    def _refuse_control_characters(self, event: ScalarEvent, path: Path) -> None:
         position = find_forbidden_character(event.value)
         if position is not None:
-            self._complain(
-                event,
-                f"the text holds the character U+{ord(event.value[position]):04X}, "
-                "which no document can show: delete it",
-            )
-            # It may be a key, which nobody should see on a terminal either.
-            self.tree.broken.add((*(self.stack[-1].path if self.stack else ()), event.value))
+            sentence = f"the text holds the character U+{ord(event.value[position]):04X}, "
+            self._complain(event, f"{sentence}which no document can show: delete it", path)
 
-    def _refuse_extras(self, event: NodeEvent) -> None:
+    def _refuse_extras(self, event: NodeEvent, path: Path | None = None) -> None:
         if isinstance(event, AliasEvent):
-            self._complain(
-                event, f"{quote('*' + event.anchor)} repeats another value: write it out here"
-            )
+            name = quote("*" + event.anchor)
+            self._complain(event, f"{name} repeats another value: write it out here", path)
         elif event.anchor is not None:
-            self._complain(
-                event, f"{quote('&' + event.anchor)} is an anchor, which is not read: remove it"
-            )
+            name = quote("&" + event.anchor)
+            self._complain(event, f"{name} is an anchor, which is not read: remove it", path)
         tag = getattr(event, "tag", None)
         if tag is not None:
             short = str(tag).replace("tag:yaml.org,2002:", "!!")
-            self._complain(event, f"{quote(short)} is a tag, which is not read: remove it")
+            self._complain(event, f"{quote(short)} is a tag, which is not read: remove it", path)
 
-    def _complain(self, event: Event, sentence: str) -> None:
+    def _complain(self, event: Event, sentence: str, path: Path | None = None) -> None:
+        """Note a fault, and that nothing more is to be said about the value at this path."""
         self.tree.add_fault(event.start_mark.line + 1, sentence)
-        frame = self.stack[-1] if self.stack else None
-        if frame is None:
-            self.tree.broken.add(())
-        elif isinstance(frame.value, list):
-            self.tree.broken.add((*frame.path, len(frame.value)))
-        elif frame.key is not None:
-            self.tree.broken.add((*frame.path, frame.key))
+        if path is not None:
+            self.tree.broken.add(path)
