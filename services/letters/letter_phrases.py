@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -9,11 +10,8 @@ from models.acting import Role
 from models.words import Language
 from services.handovers.gates import PEER_STEP
 from services.letters.mail_policy import get_mail_policy
-from services.planning import find_step_rule, say_step
+from services.planning import find_step_rule, get_plan_rules, say_step
 from services.translations import format_date, get_translator
-
-MAIL_LANGUAGES = frozenset({Language.en, Language.fr, Language.es, Language.ar})
-"""Those that plans and mails are written in; for others the whole mail is in English."""
 
 
 def mark(sentence: str) -> str:
@@ -82,6 +80,15 @@ class MailPhrases:
         return Markup("<bdi>{}</bdi>").format(value) if self.language.is_right_to_left else value
 
 
+@cache
+def list_mail_languages() -> frozenset[Language]:
+    """Return the languages that every step of every plan is titled in."""
+    titles = [rule.title for file in get_plan_rules().files for rule in file.steps]
+    return frozenset(
+        language for language in Language if all(getattr(title, language, None) for title in titles)
+    )
+
+
 def choose_language(wanted: Language) -> Language:
-    """Return the language that a mail is written in for somebody who reads `wanted`."""
-    return wanted if wanted in MAIL_LANGUAGES else Language.en
+    """Return the language of a mail: `wanted`, or English as a whole where plans lack it."""
+    return wanted if wanted in list_mail_languages() else Language.en

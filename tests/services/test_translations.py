@@ -1,8 +1,5 @@
 """Translations: every sentence of packs is there in every language, with the same placeholders."""
 
-import ast
-import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -10,46 +7,17 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from builders import make_pack
 
 from models.words import Language
-from services.drawing.html_pages import TONE_WORDS
+from services.catalogues import add_missing, list_pack_sentences
 from services.packs.manuscript import Phrases
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
 from templates import TEMPLATES
 
-ROOT = TEMPLATES.parent
-ONE = ("say", "mark", "gettext")
-MANY = ("count", "mark_count", "ngettext")
 TRANSLATED = [language for language in Language if language is not Language.en]
-PLURALS = {"fr": 2, "es": 2, "ru": 3, "ar": 6, "zh": 1}
-
-
-def list_calls(path: Path) -> Iterator[tuple[str, list[str]]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            yield name, [text for text in texts if isinstance(text, str)]
-
-
-def list_sentences() -> set[str]:
-    sources = [
-        path for part in ("packs", "drawing") for path in (ROOT / "services" / part).rglob("*.py")
-    ]
-    said = {
-        texts[0] for path in sources for name, texts in list_calls(path) if name in ONE and texts
-    }
-    said |= {
-        texts[0]
-        for path in sources
-        for name, texts in list_calls(path)
-        if name in MANY and len(texts) > 1
-    }
-    for template in (TEMPLATES / "packs").rglob("*.j2"):
-        said |= set(re.findall(r"""_\(["']([^"']+)["']\)""", template.read_text(encoding="utf-8")))
-    return said | set(TONE_WORDS.values())
 
 
 def read_catalogue(language: Language) -> Catalog:
@@ -62,27 +30,39 @@ def list_placeholders(text: str) -> list[str]:
 
 
 def test_the_finder_finds_what_is_said() -> None:
-    found = list_sentences()
+    found = list_pack_sentences()
 
-    assert {"UNKNOWN", "Warning", "{number} record", "Urgent", "Risk", "Due {day}"} <= found
+    assert {"UNKNOWN", "Warning", "Urgent", "Risk", "Due {day}"} <= found.keys()
+    assert found["{number} record"] == "{number} records"
     assert len(found) > 300
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_sentence_of_packs_is_translated(language: Language) -> None:
     catalogue = read_catalogue(language)
-    told = {
-        message.id if isinstance(message.id, str) else message.id[0]
-        for message in catalogue
-        if _is_told(message)
-    }
+    told = {get_id(message) for message in catalogue if _is_told(message)}
 
-    assert sorted(list_sentences() - told) == []
+    assert sorted(list_pack_sentences().keys() - told) == []
+
+
+def get_id(message: Any) -> str:
+    return str(message.id if isinstance(message.id, str) else message.id[0])
 
 
 def _is_told(message: Any) -> bool:
     forms = (message.string,) if isinstance(message.string, str) else message.string
     return all(forms) and not message.fuzzy
+
+
+def test_a_new_catalogue_holds_every_sentence_and_says_it_in_english(tmp_path: Path) -> None:
+    path = tmp_path / "pt.po"
+
+    assert add_missing(path) > len(list_pack_sentences())
+    assert add_missing(path) == 0
+    with path.open("rb") as source:
+        catalogue = read_po(source)
+    assert list_pack_sentences().keys() <= {get_id(message) for message in catalogue}
+    assert {len(m.string) for m in catalogue if not isinstance(m.string, str)} == {2}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -92,7 +72,7 @@ def test_placeholders_agree(language: Language) -> None:
             assert list_placeholders(message.string) == list_placeholders(message.id), message.id
         elif message.id:
             known = {name for text in message.id for name in list_placeholders(text)}
-            assert len(message.string) == PLURALS[language], message.id
+            assert len(message.string) == get_plural(str(language)).num_plurals, message.id
             assert all(set(list_placeholders(form)) <= known for form in message.string), message.id
 
 
@@ -124,7 +104,7 @@ def test_what_people_typed_is_never_read_as_a_placeholder() -> None:
 def test_documents_are_in_their_language_alone(language: Language) -> None:
     told = {"kind": "commitment", "title": "§", "due_on": date(2026, 11, 30), "audience": "team"}
     pack = make_pack(told, language=language, receiver=None)
-    english = {text for text in list_sentences() if len(text) > 25 and "{" not in text}
+    english = {text for text in list_pack_sentences() if len(text) > 25 and "{" not in text}
     drawn = "".join(
         outline(pack).model_dump_json()
         for outline in (outline_pack, outline_brief, outline_read_back)

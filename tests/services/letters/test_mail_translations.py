@@ -1,42 +1,43 @@
 """Every sentence of mails is there in every language that mails are written in."""
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from models.words import Language
-from services.letters.letter_phrases import MAIL_LANGUAGES, MailPhrases, choose_language
+from services.catalogues import list_mail_sentences
+from services.letters.letter_phrases import MailPhrases, choose_language, list_mail_languages
+from services.planning import get_plan_rules
 from templates import TEMPLATES
 
-PHRASES = TEMPLATES.parent / "services" / "letters" / "letter_phrases.py"
-
-
-def list_sentences() -> set[str]:
-    """List what the templates of mails say, and what the code marks for them."""
-    found = set(list_marked(PHRASES))
-    for path in (TEMPLATES / "mail").rglob("*.jinja"):
-        text = path.read_text(encoding="utf-8")
-        said = len(re.findall(r"\b(?:say|count)\(", text))
-        ones = re.findall(r'\bsay\("([^"]+)"', text)
-        pairs = re.findall(r'\bcount\("([^"]+)", "([^"]+)"', text)
-        assert said == len(ones) + len(pairs), f"{path}: write each sentence in double quotes"
-        found |= {*ones, *(one for one, _ in pairs)}
-    return found
-
-
-def list_marked(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    marked = [call for call in calls if getattr(call.func, "id", "") == "mark"]
-    return [str(ast.literal_eval(call.args[0])) for call in marked]
+MAIL_LANGUAGES = list_mail_languages()
 
 
 def test_the_finder_finds_what_is_said() -> None:
-    assert {"Hello {name},", "HR", "{number} step of a handover is late"} <= list_sentences()
-    assert len(list_sentences()) > 35
+    found = list_mail_sentences()
+
+    assert {"Hello {name},", "HR", "{number} step of a handover is late"} <= found.keys()
+    assert found["{number} step of a handover is late"] == "{number} steps of handovers are late"
+    assert len(found) > 35
+
+
+@pytest.mark.parametrize(
+    "path", sorted((TEMPLATES / "mail").rglob("*.jinja")), ids=lambda p: p.parent.name + p.stem
+)
+def test_every_sentence_of_a_mail_can_be_found(path) -> None:
+    text = path.read_text(encoding="utf-8")
+    said = re.findall(r"\b(?:say|count)\(", text)
+    found = re.findall(r'\b(?:say\("[^"]+"|count\("[^"]+", "[^"]+")', text)
+
+    assert len(said) == len(found), "write each sentence in double quotes"
+
+
+def test_a_title_of_a_step_is_in_each_language_of_the_plans() -> None:
+    titles = [rule.title for file in get_plan_rules().files for rule in file.steps]
+    begun = {language for title in titles for language, _ in title.list_texts()}
+
+    assert begun == MAIL_LANGUAGES
 
 
 @pytest.mark.parametrize("language", sorted(MAIL_LANGUAGES - {Language.en}))
@@ -49,7 +50,7 @@ def test_every_sentence_of_mails_is_translated(language: Language) -> None:
         if message.id and not message.fuzzy and all(message.string)
     }
 
-    assert sorted(list_sentences() - told) == []
+    assert sorted(list_mail_sentences().keys() - told) == []
 
 
 @pytest.mark.parametrize("language", sorted(set(Language) - MAIL_LANGUAGES))
