@@ -8,7 +8,7 @@ export BATON_DATA ?= $(CURDIR)/.baton
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help demo test check bench format lock clean
+.PHONY: help demo test check docs bench format lock clean
 
 help:  ## Print this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -26,6 +26,10 @@ check: .venv/dev.stamp  ## Format, lint, types, the arrows of the house, sizes
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 	@$(BIN)/python .ci/sizes.py
+
+docs: .venv/dev.stamp  ## Write what follows from the code: settings, states, API, sentences to translate
+	@for page in services.settings_page services.state_diagrams portal.web.api_description \
+	services.catalogues; do $(BIN)/python -m $$page || exit 1; done
 
 bench: .venv/dev.stamp  ## Measure; docs/benchmarks.md keeps the numbers
 	@$(BIN)/python -m bench

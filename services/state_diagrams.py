@@ -18,7 +18,7 @@ the gates from `models/plan.py` and `templates/policies/gates.yaml`. Steps and g
 services move them.
 """
 _TAIL = """
-This page is written by `python -m services.state_diagrams`; a test tells when it is out of date.
+This page is written by `make docs`; a test tells when it is out of date.
 """
 S = TypeVar("S", bound=StrEnum)
 PAGE = Path(__file__).parents[1] / "docs" / "states.md"

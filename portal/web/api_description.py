@@ -1,6 +1,6 @@
 """Description: docs/openapi.json, written from the routes themselves.
 
-Run as `python -m portal.web.api_description`; a test tells when the file is out of date.
+Written by `make docs`; a test tells when the file is out of date.
 """
 
 import json
