@@ -12,10 +12,9 @@ from prefect.context import TaskRunContext
 
 from models.states import StepState
 from models.words import Language
-from services.handovers.overview import StepLine
+from services.handovers.overview import HandoverView, StepView
 from services.letters.mail_policy import get_mail_policy
 from services.planning import say_step
-from services.tending.portfolio import PortfolioLine
 
 
 def start_progress(reference: str, batch: int) -> UUID | None:
@@ -33,7 +32,7 @@ def move_progress(bar: UUID | None, done: int, total: int) -> None:
         update_progress_artifact(artifact_id=bar, progress=100.0 * done / max(total, 1))
 
 
-def show_plan(reference: str, steps: tuple[StepLine, ...], today: date) -> None:
+def show_plan(reference: str, steps: tuple[StepView, ...], today: date) -> None:
     """Show the dated plan as a table: what, by whom, by when, how far."""
     if TaskRunContext.get() is None:
         return
@@ -59,7 +58,7 @@ def _say_title(key: str) -> str:
     return say_step(key, Language.en) if is_told else "A step of the plan"
 
 
-def _say_state(line: StepLine, today: date) -> str:
+def _say_state(line: StepView, today: date) -> str:
     is_overdue = line.state is StepState.planned and line.due_on < today
     return "overdue" if is_overdue else _say(line.state)
 
@@ -68,7 +67,7 @@ def _say(word: str) -> str:
     return word.replace("_", " ")
 
 
-def show_portfolio(lines: tuple[PortfolioLine, ...]) -> None:
+def show_portfolio(lines: tuple[HandoverView, ...]) -> None:
     """Show every handover under way as a table: where it stands, for whom it waits, until when."""
     if TaskRunContext.get() is None:
         return

@@ -31,7 +31,7 @@ def pass_gate(reference: str, gate: Gate) -> Wait | None:
         is_passed = wait is None and (handover.has_people or gate is not Gate.acceptance)
         if is_passed and gate in _PASSED:
             handover.advance_to(_PASSED[gate])
-        steps = list_steps(session, reference) if wait else ()
+        steps = list_steps(session, handover) if wait else ()
     if wait:
         # The run ends here: what it has done itself is shown as done.
         show_plan(reference, steps, now().date())

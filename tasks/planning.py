@@ -20,6 +20,6 @@ def make_plan(reference: str) -> None:
         if handover.has_people:
             ask_people(session, handover)
         handover.advance_to(HandoverState.planned)
-        steps = list_steps(session, reference)
+        steps = list_steps(session, handover)
     show_plan(reference, steps, now().date())
     report_progress("make_plan", 1, 1)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.audit import export_head
+from services.handovers.overview import list_under_way
 from services.leftovers import remove_old_files
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.tending.deadlines import (
@@ -13,7 +14,6 @@ from services.tending.deadlines import (
     redate_due,
     tell_overdue,
 )
-from services.tending.portfolio import list_portfolio
 from services.tending.running import (
     HEAD,
     TEND,
@@ -96,9 +96,7 @@ def export_audit_head() -> int:
 def show_portfolio() -> int:
     """Show every handover under way in one table, and note that tending has been here."""
     with get_store().write() as session:
-        handovers = list_running(session)
-        waits = find_waits(session, handovers)
+        lines = list_under_way(session, now().date())
         set_mark(session, TEND, now())
-    lines = list_portfolio(handovers, waits, now().date())
     artifacts.show_portfolio(lines)
     return len(lines)

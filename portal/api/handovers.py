@@ -13,7 +13,6 @@ from portal.api.acting import By, Call, Reference, act, get_call, get_keyed_call
 from portal.api.shapes import (
     Batch,
     Done,
-    HandoverPage,
     Hold,
     LastDay,
     NewReference,
@@ -22,7 +21,7 @@ from portal.api.shapes import (
 )
 from services.acts import changing, closing, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
-from services.acts.seeing import ProgressView, get_progress, list_views
+from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
 from services.handovers.opening import CaseInput
 from services.settings import Settings
 
@@ -30,7 +29,6 @@ router = APIRouter(tags=["handovers"])
 Reading = Annotated[Call, Depends(get_call)]
 Acting = Annotated[Call, Depends(get_keyed_call)]
 StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", examples=["meet"])]
-_PAGE = 100
 
 
 @router.post("/handovers", response_model=Started, summary="Open a handover")
@@ -50,9 +48,10 @@ def list_handovers(
     call: Reading, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0
 ) -> HandoverPage:
     """List what the token's person has a part in, a page of 100 at a time."""
-    views = read(call, Scope.read, lambda by: list_views(by.session, by.actor, by.now.date()))
-    end = start + _PAGE
-    return HandoverPage(handovers=views[start:end], next=end if end < len(views) else None)
+    page: HandoverPage = read(
+        call, Scope.read, lambda by: list_views(by.session, by.actor, by.now.date(), start)
+    )
+    return page
 
 
 @router.get("/handovers/{reference}", response_model=ProgressView, summary="Show a handover")

@@ -7,7 +7,6 @@ from pydantic import Field
 from models.case_file import CaseFile
 from models.record_kinds import RecordUnion
 from models.values import Day, LineText, LongText, RowId, Value
-from services.acts.seeing import HandoverView
 
 
 class Done(Value):
@@ -33,13 +32,6 @@ class Batch(Value):
     """Exits to be opened in one go, all or none."""
 
     cases: Annotated[tuple[CaseFile, ...], Field(min_length=1, max_length=200)]
-
-
-class HandoverPage(Value):
-    """A page of handovers; `next` is where the following one begins, None on the last."""
-
-    handovers: tuple[HandoverView, ...]
-    next: int | None
 
 
 class Answers(Value):

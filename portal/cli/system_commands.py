@@ -3,14 +3,16 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic_core import to_jsonable_python
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from models.states import StepState
+from models.values import Value
 from models.words import Language
 from portal.acting import act
 from portal.cli.exits import Exit
@@ -19,10 +21,12 @@ from services.acts.changing import cancel as cancel_with_people
 from services.clock import read_now
 from services.doctor import check_installation
 from services.handovers.clearing import cancel_handover
+from services.handovers.loading import get_handover
 from services.handovers.overview import (
-    HandoverLine,
-    StepLine,
-    get_line,
+    HandoverContents,
+    HandoverView,
+    StepView,
+    get_contents,
     list_handovers,
     list_steps,
 )
@@ -36,32 +40,31 @@ Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0
 def list_all(as_json: AsJson = False) -> None:
     """List the handovers of this installation, by last working day."""
     with _store().read() as session:
-        lines = list_handovers(session, read_now(Settings()).date())
+        listed = list_handovers(session, read_now(Settings()).date())
     if as_json:
-        typer.echo(json.dumps([line.model_dump(mode="json") for line in lines], ensure_ascii=False))
-    elif not lines:
+        typer.echo(json.dumps([_to_json(*one) for one in listed], ensure_ascii=False))
+    elif not listed:
         typer.echo(
             "No handover yet: baton start CASE.yaml --as EMAIL opens one with people, "
             "baton run CASE.yaml --out DIR makes a pack without."
         )
     else:
-        Console().print(_make_table(lines))
+        Console().print(_make_table(listed))
 
 
 def show(reference: Reference, as_json: AsJson = False) -> None:
     """Show how far a handover is, and its dated plan."""
     today = read_now(Settings()).date()
     with _store().read() as session:
-        line = get_line(session, reference, today)
-        steps = list_steps(session, reference)
+        view, contents = get_contents(session, reference, today)
+        steps = list_steps(session, get_handover(session, reference))
     if as_json:
-        whole = line.model_dump(mode="json")
-        whole["plan"] = [step.model_dump(mode="json") for step in steps]
-        typer.echo(json.dumps(whole, ensure_ascii=False))
+        plan = [_pick(step, "due_on", "owner", "key", "state", "is_late") for step in steps]
+        typer.echo(json.dumps(_to_json(view, contents) | {"plan": plan}, ensure_ascii=False))
         return
-    typer.echo(f"{line.reference}: {line.post}; last working day {line.last_working_on}")
-    typer.echo(f"State: {line.state}{_say_wait(line)}")
-    typer.echo(f"Records: {line.records}; open gaps: {line.open_gaps}")
+    typer.echo(f"{view.reference}: {contents.post}; last working day {view.last_working_on}")
+    typer.echo(f"State: {view.state}{_say_wait(view)}")
+    typer.echo(f"Records: {contents.records}; open gaps: {contents.open_gaps}")
     table = Table("Due", "Who", "Step", "", box=None)
     for step in steps:
         table.add_row(
@@ -101,15 +104,26 @@ def doctor() -> None:
         raise typer.Exit(Exit.found_wrong)
 
 
-def _make_table(lines: Sequence[HandoverLine]) -> Table:
+def _to_json(view: HandoverView, contents: HandoverContents) -> dict[str, Any]:
+    """Return what `--json` says of a handover: the names and their order are fixed."""
+    waits = ("last_working_on", "state", "stage", "waits_for", "due_on", "is_overdue")
+    held = contents.model_dump()
+    return _pick(view, "reference") | {"post": held.pop("post")} | _pick(view, *waits) | held
+
+
+def _pick(value: Value, *names: str) -> dict[str, Any]:
+    return {name: to_jsonable_python(getattr(value, name)) for name in names}
+
+
+def _make_table(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Table:
     table = Table("Reference", "Post", "Last day", "Stage", "Waits for", "Due", box=None)
     for column in table.columns:
         column.no_wrap = column.header != "Post"
-    for line in lines:
+    for line, contents in listed:
         table.add_row(
             line.reference,
             # A line a handover: of a long post the beginning says enough.
-            Text(line.post, no_wrap=True, overflow="ellipsis"),
+            Text(contents.post, no_wrap=True, overflow="ellipsis"),
             str(line.last_working_on),
             line.stage.replace("_", " "),
             (line.waits_for or "").replace("_", " "),
@@ -118,7 +132,7 @@ def _make_table(lines: Sequence[HandoverLine]) -> Table:
     return table
 
 
-def _say_wait(line: HandoverLine) -> str:
+def _say_wait(line: HandoverView) -> str:
     if line.waits_for is None:
         return ""
     due = f"{'overdue since' if line.is_overdue else 'due'} {line.due_on}"
@@ -126,7 +140,7 @@ def _say_wait(line: HandoverLine) -> str:
     return f"; waits for {waits}"
 
 
-def _say_state(step: StepLine, today: date) -> str:
+def _say_state(step: StepView, today: date) -> str:
     if step.state is not StepState.planned:
         return step.state.replace("_", " ")
     if step.due_on < today:

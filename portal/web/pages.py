@@ -7,9 +7,8 @@ from sqlalchemy import text
 
 from models.errors import TemporaryError
 from services.clock import read_now
+from services.handovers.overview import list_under_way
 from services.metrics import render_metrics
-from services.tending.portfolio import list_portfolio
-from services.tending.running import find_waits, list_running
 from templates import TEMPLATES
 
 router = APIRouter(include_in_schema=False)
@@ -36,8 +35,7 @@ def show_handovers(request: Request) -> HTMLResponse:
     """List what is under way by reference and stage: no name, no post, no title."""
     today = read_now(request.app.state.settings).date()
     with request.app.state.store.read() as session:
-        running = list_running(session)
-        lines = list_portfolio(running, find_waits(session, running), today)
+        lines = list_under_way(session, today)
     page = _TEMPLATES.get_template("handovers.html.jinja").render(lines=lines, today=today)
     return HTMLResponse(page)
 

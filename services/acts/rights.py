@@ -155,7 +155,9 @@ def check_staff(actor: Actor, action: Action) -> None:
         raise NotAllowedError(f"you may not {action.replace('_', ' ')}: this is for the {who}.")
 
 
-def list_visible(session: Session, actor: Actor) -> list[Handover]:
+def list_visible(
+    session: Session, actor: Actor, start: int = 0, limit: int | None = None
+) -> list[Handover]:
     """Return the handovers that the actor has a part in, the next last working day first."""
     query = select(Handover).where(col(Handover.has_people))
     if not actor.staff_roles:
@@ -171,7 +173,7 @@ def list_visible(session: Session, actor: Actor) -> list[Handover]:
             )
         )
     order = (col(Handover.last_working_on), col(Handover.reference))
-    return list(session.exec(query.order_by(*order)))
+    return list(session.exec(query.order_by(*order).offset(start).limit(limit)))
 
 
 def _list_peers(session: Session, handover: Handover) -> set[int | None]:

@@ -1,47 +1,22 @@
 """Seeing: how far a handover is, one's own answers, and the files of its pack."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from models.acting import Actor
 from models.errors import NotFoundError
-from models.handover import Handover
 from models.record import PackFile, Record
 from models.record_kinds import RecordUnion
-from models.states import AnswerState, HandoverState, StepState
+from models.states import AnswerState
 from models.values import Value
 from models.words import Audience
 from services.acts.rights import Action, get_handover_for, list_visible
 from services.handovers.answers import find_answer
 from services.handovers.editions import find_edition, locate_files, read_files
-from services.handovers.gates import Wait, list_waits
-from services.handovers.plans import list_plan
-
-
-class StepView(Value):
-    """A step of the plan: whose by role, due when, how far."""
-
-    key: str
-    owner: str
-    due_on: date
-    state: StepState
-    ended_at: datetime | None
-
-
-class HandoverView(Value):
-    """One handover as a list shows it: no names, no reason."""
-
-    reference: str
-    state: HandoverState
-    last_working_on: date
-    stage: str
-    waits_for: str | None
-    due_on: date | None
-    is_overdue: bool
-    legal_hold: bool
+from services.handovers.overview import HandoverView, StepView, list_steps, make_views
 
 
 class ProgressView(HandoverView):
@@ -49,6 +24,13 @@ class ProgressView(HandoverView):
 
     edition: int | None
     steps: tuple[StepView, ...]
+
+
+class HandoverPage(Value):
+    """A page of handovers; `next` is where the following one begins, None on the last."""
+
+    handovers: tuple[HandoverView, ...]
+    next: int | None
 
 
 class OwnAnswers(Value):
@@ -67,24 +49,28 @@ class FileView(Value):
     sha256: str
 
 
-def list_views(session: Session, actor: Actor, today: date) -> tuple[HandoverView, ...]:
-    """Return the handovers that the actor has a part in, the next last working day first."""
-    handovers = list_visible(session, actor)
-    waits = list_waits(session, handovers)
-    return tuple(_view(one, next(iter(waits[one.row_id]), None), today) for one in handovers)
+PAGE = 100
+"""How many handovers are listed at a time."""
+
+
+def list_views(session: Session, actor: Actor, today: date, start: int = 0) -> HandoverPage:
+    """Return a page of the handovers that the actor has a part in, the next last day first."""
+    # One more than the page: it says whether another page follows.
+    handovers = list_visible(session, actor, start, PAGE + 1)
+    views = make_views(session, handovers[:PAGE], today)
+    return HandoverPage(handovers=views, next=start + PAGE if len(handovers) > PAGE else None)
 
 
 def get_progress(session: Session, actor: Actor, reference: str, today: date) -> ProgressView:
     """Return how far one handover is."""
     handover = get_handover_for(session, actor, reference, Action.see_progress)
-    wait = next(iter(list_waits(session, [handover])[handover.row_id]), None)
+    (view,) = make_views(session, [handover], today)
     edition = find_edition(session, handover, Audience.successor)
-    steps = tuple(
-        StepView.model_validate({name: getattr(step, name) for name in StepView.model_fields})
-        for step in list_plan(session, handover)
+    return ProgressView(
+        **view.model_dump(),
+        edition=edition.number if edition else None,
+        steps=list_steps(session, handover),
     )
-    view = _view(handover, wait, today).model_dump()
-    return ProgressView(**view, edition=edition.number if edition else None, steps=steps)
 
 
 def get_own_answers(session: Session, actor: Actor, reference: str) -> OwnAnswers:
@@ -134,17 +120,3 @@ def read_pack(session: Session, actor: Actor, reference: str, data: Path) -> Map
     if edition is None:
         return {}
     return read_files(session, edition, locate_files(data, handover, edition))
-
-
-def _view(handover: Handover, wait: Wait | None, today: date) -> HandoverView:
-    is_waiting = handover.is_running and wait is not None
-    return HandoverView(
-        reference=handover.reference,
-        state=handover.state,
-        last_working_on=handover.last_working_on,
-        stage=str(wait.gate) if wait and is_waiting else str(handover.state),
-        waits_for=wait.owner if wait and is_waiting else None,
-        due_on=wait.due_on if wait and is_waiting else None,
-        is_overdue=bool(wait and is_waiting and wait.due_on < today),
-        legal_hold=handover.legal_hold,
-    )

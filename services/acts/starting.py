@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.acting import Actor
 from models.case_file import CaseFile
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
-from models.states import HandoverState
+from models.states import ENDED_STATES, HandoverState
 from services.acts.rights import Action, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.answers import ask_people
@@ -65,10 +65,17 @@ def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...
     Those who leave in the same batch count, and those whose handover is running.
     """
     cases = list(cases)
-    leaving = {case.leaver.email.casefold() for case in cases}
-    for handover in session.exec(select(Handover)):
-        if handover.has_people and handover.is_running:
-            leaving.add(_get_email(session, handover.leaver_id))
+    receivers = {case.receiver.email.casefold() for case in cases if case.receiver}
+    query = (
+        select(Person.email)
+        .join(Handover, col(Handover.leaver_id) == col(Person.id))
+        .where(
+            col(Handover.has_people),
+            col(Handover.state).not_in(ENDED_STATES),
+            col(Person.email).in_(receivers),
+        )
+    )
+    leaving = {case.leaver.email.casefold() for case in cases} | set(session.exec(query))
     return tuple(
         f'the receiver for "{case.post.title}" is leaving too: name somebody who stays.'
         for case in cases
@@ -84,7 +91,3 @@ def _recognize(known: Handover, given: CaseInput) -> str:
         HandoverState.closed: "it has ended; another exit has another last working day",
     }.get(known.state, "change it there, such as with baton act reschedule")
     raise WrongStateError(f"this exit is {known.reference} already, and is {known.state}: {how}.")
-
-
-def _get_email(session: Session, person_id: int) -> str:
-    return session.get_one(Person, person_id).email

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.case_file import AnswersFile, CaseFile, PersonEntry, PostEntry
 from models.handover import Handover, Person, Post, RiskScore, Source
@@ -21,6 +21,8 @@ from services.handovers.answers import add_answers
 from services.handovers.clearing import clear_given
 
 _NUMBERS = 9999
+_LOOK_AHEAD = 20
+"""How many numbers are looked up at first: only a year of thousands of exits needs more."""
 
 
 def choose_reference(session: Session, year: int, case_key: str) -> str:
@@ -32,13 +34,17 @@ def choose_reference(session: Session, year: int, case_key: str) -> str:
     """
     wanted = int(case_key[:12], 16) % _NUMBERS
     prefix = f"HO-{year}-"
-    query = select(Handover.reference).where(col(Handover.reference).startswith(prefix))
-    taken = set(session.exec(query))
-    for step in range(_NUMBERS):
-        reference = f"{prefix}{(wanted + step) % _NUMBERS + 1:04d}"
-        if reference not in taken:
-            return reference
-    return f"{prefix}{len(taken) + 1:05d}"
+    first, size = 0, _LOOK_AHEAD
+    while first < _NUMBERS:
+        steps = range(first, min(first + size, _NUMBERS))
+        numbers = [f"{prefix}{(wanted + step) % _NUMBERS + 1:04d}" for step in steps]
+        query = select(Handover.reference).where(col(Handover.reference).in_(numbers))
+        taken = set(session.exec(query))
+        if len(taken) < len(numbers):
+            return next(number for number in numbers if number not in taken)
+        first, size = first + size, size * 4
+    of_year = select(func.count()).where(col(Handover.reference).startswith(prefix))
+    return f"{prefix}{session.exec(of_year).one() + 1:05d}"
 
 
 class CaseInput(Value):

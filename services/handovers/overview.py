@@ -1,125 +1,163 @@
-"""Outcomes: what came out of a run, in counts.
+"""Overview: how far handovers are, their dated plans, and what came out of a run, in counts."""
 
-Listing: the handovers of this installation, and how far each is.
-"""
-
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
 from sqlmodel import Session, col, func, select
 
 from models.gap import Gap
-from models.handover import Handover, PlanStep
+from models.handover import Handover, Post
+from models.plan import Gate, PlanOwner
 from models.record import Record
-from models.states import GapState, HandoverState, RecordState, StepState
+from models.states import ENDED_STATES, GapState, HandoverState, RecordState, StepState
 from models.values import Value
 from models.words import Audience, FindingKind
 from services.handovers.editions import get_edition, get_pack
 from services.handovers.gates import Wait, list_waits
-from services.handovers.loading import get_facts, get_handover, get_post
+from services.handovers.loading import get_facts, get_handover
+from services.handovers.plans import list_plan
 
 
-class HandoverLine(Value):
-    """One handover as a list shows it: no names. `stage` is the gate, else the state."""
+class HandoverView(Value):
+    """One handover as a list shows it: no names, no reason."""
 
     reference: str
-    post: str
-    last_working_on: date
     state: HandoverState
+    last_working_on: date
     stage: str
+    """The gate that it waits at, else its state."""
     waits_for: str | None
     due_on: date | None
     is_overdue: bool
+    legal_hold: bool
+
+    @property
+    def waits_at(self) -> str:
+        """What an admin reads: the gate's label, `close` where only that is left, or nothing."""
+        if self.waits_for:
+            return Gate(self.stage).label
+        return "close" if self._is_to_close else ""
+
+    @property
+    def for_whom(self) -> str:
+        """Whose turn it is, by role; empty where it is nobody's."""
+        return self.waits_for or (PlanOwner.manager if self._is_to_close else "")
+
+    @property
+    def _is_to_close(self) -> bool:
+        # Accepted and still there: items have no owner, or gaps neither answer nor waiver.
+        return self.state is HandoverState.accepted
+
+
+class HandoverContents(Value):
+    """What a handover holds; only commands on its own machine show this."""
+
+    post: str
     records: int
     open_gaps: int
 
 
-class StepLine(Value):
-    """One step of the dated plan."""
+class StepView(Value):
+    """A step of the plan: whose by role, due when, how far."""
 
-    due_on: date
-    owner: str
     key: str
+    owner: str
+    due_on: date
     state: StepState
-    is_late: bool
+    ended_at: datetime | None
+    is_late: bool = Field(exclude=True)
+    """Whether it should have been done before the plan began; the API does not say so."""
 
 
-def list_handovers(session: Session, today: date) -> tuple[HandoverLine, ...]:
-    """Return all handovers, the next last working day first."""
-    query = select(Handover).order_by(col(Handover.last_working_on), col(Handover.reference))
-    return _make_lines(session, session.exec(query).all(), today)
+def list_handovers(
+    session: Session, today: date
+) -> tuple[tuple[HandoverView, HandoverContents], ...]:
+    """Return all handovers with what they hold, the next last working day first."""
+    return _list_with_contents(session, today)
 
 
-def get_line(session: Session, reference: str, today: date) -> HandoverLine:
-    """Return one handover's line.
-
-    Raises:
-        NotFoundError: there is none of this reference.
-    """
-    (line,) = _make_lines(session, [get_handover(session, reference)], today)
-    return line
-
-
-def list_steps(session: Session, reference: str) -> tuple[StepLine, ...]:
-    """Return the dated plan of a handover in its order.
+def get_contents(
+    session: Session, reference: str, today: date
+) -> tuple[HandoverView, HandoverContents]:
+    """Return one handover with what it holds.
 
     Raises:
         NotFoundError: there is none of this reference.
     """
     handover = get_handover(session, reference)
-    query = select(PlanStep).where(PlanStep.handover_id == handover.id)
-    return tuple(
-        StepLine(
-            due_on=step.due_on,
-            owner=step.owner,
-            key=step.key,
-            state=step.state,
-            is_late=step.is_late,
-        )
-        for step in session.exec(query.order_by(col(PlanStep.position)))
+    (found,) = _list_with_contents(session, today, col(Handover.id) == handover.id)
+    return found
+
+
+def list_under_way(session: Session, today: date) -> tuple[HandoverView, ...]:
+    """Return the handovers with people that are under way, what is overdue first, then by date."""
+    query = select(Handover).where(
+        col(Handover.has_people), col(Handover.state).not_in(ENDED_STATES)
     )
+    handovers = session.exec(query.order_by(col(Handover.reference))).all()
+    views = make_views(session, handovers, today)
+    return tuple(sorted(views, key=lambda one: (not one.is_overdue, one.due_on or date.max)))
 
 
-def _make_lines(
+def make_views(
     session: Session, handovers: Sequence[Handover], today: date
-) -> tuple[HandoverLine, ...]:
-    ids = [handover.row_id for handover in handovers]
-    waits = list_waits(session, [handover for handover in handovers if handover.is_running])
-    standing = col(Record.state) != RecordState.struck_out
-    records = _count(session, Record, ids, standing)
-    gaps = _count(session, Gap, ids, col(Gap.state) == GapState.open)
+) -> tuple[HandoverView, ...]:
+    """Return how far each handover is, in their order; two queries, however many there are."""
+    waits = list_waits(session, [one for one in handovers if one.is_running])
     return tuple(
-        _make_line(session, one, next(iter(waits.get(one.row_id, ())), None), today).model_copy(
-            update={"records": records.get(one.row_id, 0), "open_gaps": gaps.get(one.row_id, 0)}
-        )
-        for one in handovers
+        _make_view(one, next(iter(waits.get(one.row_id, ())), None), today) for one in handovers
     )
 
 
-def _count(session: Session, table: Any, handovers: list[int], where: Any) -> Mapping[int, int]:
-    query = select(table.handover_id, func.count()).where(where)
-    query = query.where(table.handover_id.in_(handovers)).group_by(table.handover_id)
-    return dict(session.exec(query).all())
+def list_steps(session: Session, handover: Handover) -> tuple[StepView, ...]:
+    """Return the dated plan of a handover in its order."""
+    return tuple(
+        StepView.model_validate({name: getattr(step, name) for name in StepView.model_fields})
+        for step in list_plan(session, handover)
+    )
 
 
-def _make_line(
-    session: Session, handover: Handover, wait: Wait | None, today: date
-) -> HandoverLine:
-    post = get_post(session, handover)
-    return HandoverLine(
+def _make_view(handover: Handover, wait: Wait | None, today: date) -> HandoverView:
+    return HandoverView(
         reference=handover.reference,
-        post=", ".join(filter(None, (post.title, post.unit, post.duty_station))),
-        last_working_on=handover.last_working_on,
         state=handover.state,
+        last_working_on=handover.last_working_on,
         stage=wait.gate if wait else handover.state,
         waits_for=wait.owner if wait else None,
         due_on=wait.due_on if wait else None,
         is_overdue=bool(wait and wait.due_on < today),
-        records=0,
-        open_gaps=0,
+        legal_hold=handover.legal_hold,
     )
+
+
+def _list_with_contents(
+    session: Session, today: date, *where: Any
+) -> tuple[tuple[HandoverView, HandoverContents], ...]:
+    records = _count(Record, col(Record.state) != RecordState.struck_out)
+    gaps = _count(Gap, col(Gap.state) == GapState.open)
+    query = select(Handover, Post, records, gaps).join(Post).where(*where)
+    query = query.order_by(col(Handover.last_working_on), col(Handover.reference))
+    found = session.exec(query).all()
+    views = make_views(session, [handover for handover, *_ in found], today)
+    contents = (
+        HandoverContents(post=_say_post(post), records=records, open_gaps=gaps)
+        for _, post, records, gaps in found
+    )
+    return tuple(zip(views, contents, strict=True))
+
+
+def _count(table: Any, condition: Any) -> Any:
+    """Return the number of a handover's rows as a column of a query over handovers."""
+    of_handover = table.handover_id == col(Handover.id)
+    return select(func.count(table.id)).where(of_handover, condition).scalar_subquery()
+
+
+def _say_post(post: Post) -> str:
+    said: Iterable[str] = (post.title, post.unit, post.duty_station)
+    return ", ".join(filter(None, said))
 
 
 class Outcome(Value):

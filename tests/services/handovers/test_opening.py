@@ -12,7 +12,7 @@ from models.harvest_rows import FindingRow
 from models.record import AuditEvent, Record
 from models.states import HandoverState
 from services.handovers.loading import get_case, get_handover
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, choose_reference, open_handover
 from services.store import Store
 
 
@@ -38,6 +38,22 @@ def test_a_reference_is_the_same_in_every_installation(
     other.migrate()
     assert open_once(other, given) == reference
     other.close()
+
+
+def test_a_number_that_is_taken_passes_on_to_the_next_free_one(
+    store: Store, given: CaseInput
+) -> None:
+    reference = open_once(store, given)
+    year, number = reference[3:7], int(reference[8:])
+    with store.write() as session:
+        first = get_handover(session, reference)
+        for step in range(1, 31):
+            taken = f"HO-{year}-{(number - 1 + step) % 9999 + 1:04d}"
+            copied = first.model_dump(exclude={"id"}) | {"reference": taken, "case_key": taken}
+            session.add(Handover(**copied))
+        session.flush()
+        free = choose_reference(session, int(year), given.case_key())
+    assert free == f"HO-{year}-{(number - 1 + 31) % 9999 + 1:04d}"
 
 
 def test_changed_answers_start_again_and_replace_the_old(

@@ -15,6 +15,7 @@ from models.states import AnswerState, GapState, HandoverState
 from services.acts.settling import list_gaps
 from services.handovers.agreements import verify_sign_off
 from services.handovers.gates import find_first_wait
+from services.handovers.overview import list_under_way
 from services.store import Store
 from services.tending.deadlines import (
     ask_to_review,
@@ -24,7 +25,6 @@ from services.tending.deadlines import (
     redate_due,
     tell_overdue,
 )
-from services.tending.portfolio import list_portfolio
 from services.tending.running import PATIENCE, ask_again, find_waits, is_behind, list_running
 
 INTERVIEW_DUE = date(2026, 11, 11)
@@ -156,9 +156,7 @@ def test_the_portfolio_names_nobody_and_shows_what_is_overdue_first(
 ):
     open_stage(store, case.model_copy(update={"last_working_on": date(2027, 3, 5)}))
     with stage.on(INTERVIEW_DUE + timedelta(days=1)).look() as (session, _):
-        handovers = list_running(session)
-        waits = find_waits(session, handovers)
-        lines = list_portfolio(handovers, waits, stage.now.date())
+        lines = list_under_way(session, stage.now.date())
     assert [line.is_overdue for line in lines] == [True, False]
     assert lines[0].reference == stage.reference
     told = str([line.model_dump() for line in lines])
@@ -166,6 +164,6 @@ def test_the_portfolio_names_nobody_and_shows_what_is_overdue_first(
 
 
 def test_the_portfolio_says_that_closing_waits_for_the_manager(stage: Stage):
-    with stage.delivered().received().look() as (session, handover):
-        (line,) = list_portfolio([handover], find_waits(session, [handover]), stage.now.date())
+    with stage.delivered().received().look() as (session, _):
+        (line,) = list_under_way(session, stage.now.date())
     assert (line.state, line.waits_at, line.for_whom) == ("accepted", "close", "manager")
