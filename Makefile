@@ -8,16 +8,22 @@ export BATON_DATA ?= $(CURDIR)/.baton
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help demo test check docs bench format lock clean
+.PHONY: help demo test quick test-all check docs bench format lock clean
 
 help:  ## Print this help
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
 
 demo: .venv/run.stamp  ## Run the exit in examples/ from start to packs; they land in packs/
 	@$(BIN)/baton demo --out packs
 
-test: .venv/dev.stamp  ## Run all tests
+test: .venv/dev.stamp  ## Run all tests; those about databases on SQLite and PostgreSQL
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+quick: .venv/dev.stamp  ## Run the tests that need no engine, no PostgreSQL and no drawing
+	@$(BIN)/pytest -n 2 --dist loadgroup --databases sqlite -m "not engine and not drawing"
+
+test-all: .venv/dev.stamp  ## Run all tests that have a database on both
+	@$(BIN)/pytest -n 2 --dist loadgroup --databases all
 
 check: .venv/dev.stamp  ## Format, lint, types, the arrows of the house, sizes
 	@$(BIN)/ruff format --check

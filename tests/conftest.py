@@ -62,7 +62,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Give an empty database with its tables: SQLite, unless a test is run on both of DATABASES."""
+    """Give an empty database with its tables: SQLite, and PostgreSQL for the mark `databases`."""
     with ExitStack() as stack:
         if getattr(request, "param", "sqlite") == "sqlite":
             shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "baton.db")
@@ -74,16 +74,22 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         store.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer a choice of databases for the tests that have a store."""
+    parser.addoption(
+        "--databases",
+        choices=("sqlite", "marked", "all"),
+        default="marked",
+        help="SQLite alone, both for tests marked `databases` (default), or both for all.",
+    )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is about the database itself on each database that we support."""
-    if "store" in metafunc.fixturenames and _is_about_databases(metafunc.definition.path):
+    wanted = metafunc.config.getoption("--databases")
+    is_marked = metafunc.definition.get_closest_marker("databases") is not None
+    if "store" in metafunc.fixturenames and (wanted == "all" or (wanted == "marked" and is_marked)):
         metafunc.parametrize("store", DATABASES, indirect=True)
-
-
-def _is_about_databases(path: Path) -> bool:
-    # Of the mails what claims them; the rest knows no database, and each test costs a second.
-    files = {"test_audit", "test_backups", "test_metrics", "test_outbox", "test_queue"}
-    return path.parent.name in {"acts", "handovers", "store"} or path.stem in files
 
 
 @pytest.fixture
@@ -125,14 +131,15 @@ def given(case: CaseFile, answers: AnswersFile, tmp_path: Path) -> CaseInput:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give all whole runs to one worker, and the tests of a file to one: they share what was made.
+    """Give the tests of a file, or of a folder with one server, to one worker: they share it.
 
     The mark `xdist_group` is for that, but pytest-xdist 3.8 is not heard by pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByFile(LoadScopeScheduling):
+    class ByShare(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "flows" if nodeid.startswith("tests/flows/") else nodeid.partition("::")[0]
+            file = nodeid.partition("::")[0]
+            return str(Path(file).parent) if file.startswith("tests/services/outbox") else file
 
-    return ByFile(config, log)
+    return ByShare(config, log)

@@ -14,7 +14,7 @@ Moment = Callable[[Place, str], bool]
 Interruption = Callable[[int], None]
 """What is done to the process of this number."""
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 300.0
 
 
 def has_said(words: str) -> Moment:

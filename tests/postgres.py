@@ -20,7 +20,7 @@ from services.store import Store
 
 _SYSTEM_USER = "postgres"
 """PostgreSQL refuses to run as root."""
-_START_SECONDS = 60.0
+_START_SECONDS = 600.0
 _PR_SET_PDEATHSIG = 1
 
 

@@ -19,7 +19,7 @@ from services.outbox.prefect_api import Engine, read_auth
 from services.ports import find_free_port
 from services.store import Store
 
-START_SECONDS = 120.0
+START_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class RunningSystem:
         return Engine(f"{self.told['prefect']}/api", read_auth(self.place.data))
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.web}{path}", trust_env=False, timeout=10)
+        return httpx.get(f"{self.web}{path}", trust_env=False, timeout=600)
 
     def list_runs(self, where: str = "1 = 1") -> list[tuple[str, str]]:
         """Names of runs and of their states, from Prefect's own database."""
-        connection = sqlite3.connect(self.place.data / "prefect" / "prefect.db", timeout=20)
+        connection = sqlite3.connect(self.place.data / "prefect" / "prefect.db", timeout=600)
         query = f"SELECT name, state_name FROM flow_run WHERE {where} ORDER BY created"  # noqa: S608
         rows = connection.execute(query).fetchall()
         connection.close()
@@ -59,7 +59,7 @@ class RunningSystem:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=600)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def start_system(root: Path, **environment: str) -> Iterator[RunningSystem]:
         log.close()
 
 
-def wait_until(is_so: Callable[[], object], what: str, seconds: float = 60.0) -> None:
+def wait_until(is_so: Callable[[], object], what: str, seconds: float = 600.0) -> None:
     """Look again and again until it is so."""
     deadline = time.monotonic() + seconds
     while not is_so():
@@ -90,7 +90,7 @@ def _leave_nothing(place: Place, process: "subprocess.Popen[str]") -> None:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(timeout=30)
+            process.wait(timeout=600)
         except subprocess.TimeoutExpired:
             process.kill()
     for number in list_processes(place):

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import icalendar
 import pikepdf
 import pytest
+from each import each
 from lxml import etree
 from ruamel.yaml import YAML
 
@@ -64,7 +65,7 @@ def test_the_case_names_who_leaves_and_what_is_read() -> None:
     assert all((DAKAR / source["path"]).exists() for source in case["sources"])
 
 
-@pytest.mark.parametrize("record", _list_records(), ids=lambda record: str(record["title"])[:40])
+@each("record", _list_records())
 def test_every_record_is_of_the_contract(record: dict[str, Any]) -> None:
     assert KINDS[record["kind"]].model_validate(record).title == record["title"]
 

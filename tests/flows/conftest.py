@@ -1,5 +1,8 @@
-"""Runs of the whole product, each made once and looked at by many tests."""
+"""Runs of the whole product, each made once and looked at by many tests, in every worker."""
 
+import fcntl
+import os
+import pickle
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,21 +16,31 @@ from whole_runs import HOW_TOLD, Run, list_arguments
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
-    """Runs the stranger's case of a language, once."""
-    made: dict[str, Run] = {}
+    """Run the stranger's case of a language, once for all workers: the first to ask makes it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
     def run(language: str) -> Run:
-        if language not in made:
-            folder = tmp_path_factory.mktemp(f"run-{language}")
-            place = Place(folder / "machine")
-            stranger = write_stranger(folder / "cases", language)
-            before = describe_tree(stranger.case.parent)
-            arguments = list_arguments(stranger, place.out)
-            ended = place.run(*arguments, "--today", TODAY, *HOW_TOLD[language])
-            made[language] = Run(place, ended, stranger, before)
-        return made[language]
+        folder = shared / f"run-{language}"
+        folder.mkdir(exist_ok=True)
+        kept = folder / "run.pickle"
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(make_run(folder, language)))
+        return pickle.loads(kept.read_bytes())  # noqa: S301 - this very function wrote it
 
     return run
+
+
+def make_run(folder: Path, language: str) -> Run:
+    """Run the stranger's case of a language."""
+    place = Place(folder / "machine")
+    stranger = write_stranger(folder / "cases", language)
+    before = describe_tree(stranger.case.parent)
+    arguments = list_arguments(stranger, place.out)
+    ended = place.run(*arguments, "--today", TODAY, *HOW_TOLD[language])
+    return Run(place, ended, stranger, before)
 
 
 @pytest.fixture(scope="session", params=list(HOW_TOLD))

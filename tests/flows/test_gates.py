@@ -61,7 +61,7 @@ class Exit:
             env=os.environ | {name: str(value) for name, value in environment.items()},
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=1_200,
             check=False,
         )
         assert ended.returncode == 0, ended.stderr

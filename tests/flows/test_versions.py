@@ -72,7 +72,7 @@ def run_with(version: Path, script: str, data: Path, reference: str) -> None:
         env=kept | {name: str(value) for name, value in environment.items()},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=1_200,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

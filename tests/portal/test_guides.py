@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import typer
+from each import each
 
 from portal.cli.app import app
 
@@ -23,7 +23,7 @@ def list_commands() -> Iterator[tuple[str, str]]:
                     yield page.name, command
 
 
-@pytest.mark.parametrize(("page", "line"), [*list_commands()])
+@each(("page", "line"), [*list_commands()])
 def test_a_command_of_a_page_is_understood(page: str, line: str):
     command, words = typer.main.get_command(app), shlex.split(line)[1:]
     context = None

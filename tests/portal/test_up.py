@@ -167,7 +167,7 @@ def _answers(system: RunningSystem) -> bool:
 
 def test_sigterm_stops_everything(system: RunningSystem):
     assert system.stop() == 0
-    wait_until(lambda: not list_processes(system.place), "no process is left", 20)
+    wait_until(lambda: not list_processes(system.place), "no process is left")
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(system: RunningSystem, root: Path):
@@ -176,4 +176,4 @@ def test_nothing_outlives_a_launcher_that_is_killed(system: RunningSystem, root:
         run_slow_flow(again)
         again.process.kill()
         again.process.wait()
-        wait_until(lambda: not list_processes(again.place), "no process is left", 20)
+        wait_until(lambda: not list_processes(again.place), "no process is left")

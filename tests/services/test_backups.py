@@ -16,6 +16,8 @@ from services.backups import check_backup, make_backup, restore_backup
 from services.backups.backup_manifest import NAME, Manifest, describe_file
 from services.store import Store
 
+pytestmark = pytest.mark.databases
+
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FILES = {
     "packs/HO-2026-0001/successor-1/brief.pdf": b"%PDF brief",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from people import CARLA
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -13,6 +14,8 @@ from services.handovers.opening import CaseInput
 from services.metrics import render_metrics
 from services.store import Store
 from services.tending.running import TEND, set_mark
+
+pytestmark = pytest.mark.databases
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

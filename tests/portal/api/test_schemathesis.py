@@ -2,31 +2,19 @@
 
 import json
 import os
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import schemathesis
 from api_people import ApiPerson, enter_all
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from people import ANA, BEN, MOUSSA
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from portal.web.api_description import FILE, describe_api
 from portal.web.app import create_app
 from services.settings import Settings
 
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "8"))
 """For each operation; `make bench` takes many more."""
 BODY = {
@@ -47,9 +35,31 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ApiPerson]:
     return enter_all(client, app.state.store)
 
 
+@dataclass(frozen=True)
+class Api:
+    """The API as it describes itself, and what has to hold for every answer."""
+
+    described: Any
+    checks: list[Any]
+
+
 @pytest.fixture(scope="module")
-def described(people: dict[str, ApiPerson]) -> Any:
-    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", people["carla"].client.app)
+def api(people: dict[str, ApiPerson]) -> Api:
+    # Loaded when it is used: it takes seconds, which every collection of tests would pay for.
+    import schemathesis
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    app = people["carla"].client.app
+    return Api(
+        schemathesis.openapi.from_asgi("/api/v1/openapi.json", app),
+        [
+            not_a_server_error,
+            checks.status_code_conformance,
+            checks.content_type_conformance,
+            checks.response_schema_conformance,
+        ],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,18 +77,18 @@ OPERATIONS = [
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda word: word.strip("/"))
 def test_whatever_is_asked_is_answered_as_described(
-    described: Any, people: dict[str, ApiPerson], reference: str, path: str, method: str
+    api: Api, people: dict[str, ApiPerson], reference: str, path: str, method: str
 ):
     # Not through its plug-in: schemathesis 4.32 does not know the items of pytest 9.2.
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(case=described[path][method].as_strategy())
+    @given(case=api.described[path][method].as_strategy())
     def ask(case: Any) -> None:
         if "reference" in (case.path_parameters or {}):
             case.path_parameters["reference"] = reference
         for name in ("carla", "ana"):
             headers = {"Authorization": f"Bearer {people[name].token}"}
             response = case.call(headers=headers)
-            case.validate_response(response, checks=CHECKS)
+            case.validate_response(response, checks=api.checks)
 
     ask()
 

@@ -25,6 +25,8 @@ from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput
 from services.store import Store
 
+pytestmark = pytest.mark.databases
+
 BACK_ON = date(2027, 6, 7)
 SAID = {f"S{number}": "so" for number in range(1, 6)}
 

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import pytest
 from acting import TIP, Stage, open_stage, tell
+from each import each
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import Session
 
@@ -227,8 +228,8 @@ def test_every_act_is_tried() -> None:
     assert set(ACTS) | set(_OF_THE_ORGANIZATION) == set(Action)
 
 
-@pytest.mark.parametrize("role", CAST)
-@pytest.mark.parametrize("action", ACTS)
+@each("role", CAST)
+@each("action", ACTS)
 def test_whoever_has_a_part_may_do_what_the_table_says(
     cases: tuple[Stage, Stage], action: Action, role: Role
 ) -> None:
@@ -238,15 +239,15 @@ def test_whoever_has_a_part_may_do_what_the_table_says(
     assert not is_stranger(refusal)
 
 
-@pytest.mark.parametrize("action", ACTS)
+@each("action", ACTS)
 def test_a_case_of_others_is_not_there(cases: tuple[Stage, Stage], action: Action) -> None:
     assert is_stranger(attempt(cases[0], DAN, action))
     for who in (ANA, MOUSSA, BEN, KHADY):
         assert is_stranger(attempt(cases[1], who, action))
 
 
-@pytest.mark.parametrize("role", STAFF)
-@pytest.mark.parametrize("action", ACTS)
+@each("role", STAFF)
+@each("action", ACTS)
 def test_an_office_holds_in_every_case(
     cases: tuple[Stage, Stage], action: Action, role: Role
 ) -> None:
@@ -254,8 +255,8 @@ def test_an_office_holds_in_every_case(
     assert isinstance(refusal, NotAllowedError) is not (role in ACTS[action][0].split())
 
 
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("action", _OF_THE_ORGANIZATION)
+@each("role", Role)
+@each("action", _OF_THE_ORGANIZATION)
 def test_what_belongs_to_no_case_needs_an_office(action: Action, role: Role) -> None:
     actor = Actor(person_id=1, staff_roles=frozenset({role}))
     if role in _OF_THE_ORGANIZATION[action]:

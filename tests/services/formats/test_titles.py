@@ -1,6 +1,7 @@
 """Titles that somebody wrote are taken, those that a program made up are not."""
 
 import pytest
+from each import each
 
 from services.formats.readings import choose_title, make_title
 
@@ -22,13 +23,13 @@ Wells|Template for field visits|Rapport n° 12|Slide rules|Плана на 2026|
 )
 
 
-@pytest.mark.parametrize("title", MADE_UP)
+@each("title", MADE_UP)
 def test_a_made_up_title_gives_way_to_the_heading(title: str) -> None:
     assert choose_title(title, "Water plan") == "Water plan"
     assert choose_title(title, None) is None
 
 
-@pytest.mark.parametrize("title", WRITTEN)
+@each("title", WRITTEN)
 def test_a_written_title_stays(title: str) -> None:
     assert choose_title(title, "Heading") == title.removeprefix("Microsoft Word - ")
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from models.handover import Source
 from models.words import SourceKind
 from services.handovers.harvesting import (
@@ -17,6 +19,8 @@ from services.harvest.sense import make_facts
 from services.harvest.source_files import list_source
 from services.isolation.sandbox_protocol import BUSY
 from services.store import Store
+
+pytestmark = pytest.mark.databases
 
 
 def test_what_was_kept_is_found_and_nothing_else(store: Store) -> None:

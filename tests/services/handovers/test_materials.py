@@ -12,6 +12,8 @@ from services.handovers.opening import CaseInput, open_handover
 from services.packs.compose import compose_pack
 from services.store import Store
 
+pytestmark = pytest.mark.databases
+
 NOW = date(2026, 11, 20)
 VAGUE = {"kind": "process", "title": "Siting", "steps": "Somebody usually calls the mayor."}
 

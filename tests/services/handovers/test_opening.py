@@ -15,6 +15,8 @@ from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput, choose_reference, open_handover
 from services.store import Store
 
+pytestmark = pytest.mark.databases
+
 
 def open_once(store: Store, given: CaseInput) -> str:
     with store.write() as session:

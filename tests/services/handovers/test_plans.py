@@ -13,6 +13,8 @@ from services.acts.settling import tick_step
 from services.handovers.plans import find_act, list_plan, write_plan
 from services.store import Store
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def stage(store: Store, case: CaseFile) -> Stage:

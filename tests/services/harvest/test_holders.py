@@ -1,6 +1,7 @@
 """Holders: the leaver under every spelling, other people once, programs never."""
 
 import pytest
+from each import each
 
 from models.case_file import PersonEntry
 from models.harvest import Extraction
@@ -22,7 +23,7 @@ def write(*authors: str, modified_by: str | None = None) -> Extraction:
     return Extraction(sha256="0", type="docx", authors=authors, modified_by=modified_by)
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("Ana Sow", "SOW, Ana", "Sow Ana", "ana sow", "A. Sow", "Sow A.", "asow", "ana.sow", "AS"),

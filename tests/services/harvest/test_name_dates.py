@@ -1,6 +1,7 @@
 """Name dates: days and months of names, whichever way and language they are written."""
 
 import pytest
+from each import each
 
 from services.harvest.name_dates import number_months, take_days, take_months
 from services.secrets.private_places import fold_words
@@ -12,7 +13,7 @@ def read(name: str) -> tuple[str, list[str], list[str]]:
     return rest.strip(), days, months
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("Plan 2026-03-12", "20260312_Plan", "Plan 12.03.2026", "12 March 2026 plan"),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from each import each
 
 from models.harvest import HarvestedDocument
 from services.harvest.ranking import (
@@ -26,7 +27,7 @@ def rank(*documents: HarvestedDocument) -> list[str]:
     return [one.path for one in rank_documents(documents, TODAY)]
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("PCA agreement", "Drilling_Contract_lot2", "MoU with AKEV", "Terms of Reference", "ToR"),
@@ -43,9 +44,7 @@ def test_what_a_successor_asks_for_first_is_known_by_its_name(name: str) -> None
     assert has_key_word(make("drive/x.docx", title=name))
 
 
-@pytest.mark.parametrize(
-    "name", ["Lunch", "Photos de Kolda", "Contractions", "Tormenta", "mouse", "Storage", "عقدة"]
-)
+@each("name", ["Lunch", "Photos de Kolda", "Contractions", "Tormenta", "mouse", "Storage", "عقدة"])
 def test_other_names_are_not(name: str) -> None:
     assert not has_key_word(make(f"drive/{name}.docx", title=name))
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from each import each
 
 from services.harvest.versions import Candidate, are_versions, sign_candidate
 
@@ -31,17 +32,17 @@ def compare(*documents: tuple[str, str], kind: str | None = None) -> bool:
     return are_versions(one, other)
 
 
-@pytest.mark.parametrize(("first", "second"), read_pairs("="))
+@each(("first", "second"), read_pairs("="))
 def test_names_that_say_versions(first: str, second: str) -> None:
     assert compare((first, write_text(0, 60)), (second, write_text(20, 80)))
 
 
-@pytest.mark.parametrize(("first", "second"), read_pairs("≠"))
+@each(("first", "second"), read_pairs("≠"))
 def test_names_that_say_something_else(first: str, second: str) -> None:
     assert not compare((first, write_text(0, 60)), (second, write_text(20, 80)))
 
 
-@pytest.mark.parametrize(("first", "second"), read_pairs("="))
+@each(("first", "second"), read_pairs("="))
 def test_the_same_name_over_another_text_is_another_document(first: str, second: str) -> None:
     assert not compare((first, write_text(0, 60)), (second, write_text(100, 160)))
 

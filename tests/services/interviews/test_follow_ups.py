@@ -1,4 +1,5 @@
 import pytest
+from each import each
 
 from models.record_kinds import RECORD, Commitment, Decision, Lesson, OpenQuestion, Tip
 from models.words import Language, Priority
@@ -17,7 +18,7 @@ def test_a_hedge_is_asked_about_in_its_own_words():
     assert found.quote in found.question
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "language", "reason"),
     [
         ("It depends on the desk.", "en", "depends"),

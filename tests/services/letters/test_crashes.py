@@ -18,7 +18,7 @@ from services.letters.sending import send_mails
 from services.store import Store
 
 # Claims are what each database does in its own way.
-pytestmark = pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
+pytestmark = pytest.mark.databases
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MANY = 60
 SENDER = """
@@ -74,7 +74,7 @@ def test_threads_share_the_work(desk, room):
 def test_processes_share_the_work(desk, room, mail_server):
     put_many(desk)
     senders = [start_sender(desk, mail_server) for _ in range(3)]
-    sent = [int(sender.communicate(timeout=60)[0]) for sender in senders]
+    sent = [int(sender.communicate(timeout=600)[0]) for sender in senders]
 
     assert sum(sent) == len(room.ids) == len(set(room.ids)) == MANY
     assert list_states(desk) == {MailState.sent: MANY}
@@ -90,7 +90,7 @@ def test_a_killed_sender_doubles_at_most_the_mail_in_its_hands(desk, room, mail_
             os.kill(sender.pid, signal.SIGKILL)
 
     room.on_mail = kill_at_the_tenth
-    assert sender.wait(timeout=60) == -signal.SIGKILL
+    assert sender.wait(timeout=600) == -signal.SIGKILL
     assert list_states(desk) == {MailState.sent: 9, MailState.claimed: 1, MailState.queued: 50}
 
     assert desk.send().sent == MANY - 10
@@ -109,7 +109,7 @@ def test_senders_that_are_killed_again_and_again_come_to_an_end(desk, room, mail
         arrived = len(room.ids)
         sender = start_sender(desk, mail_server, now)
         room.on_mail = make_killer(room, arrived + 20, sender.pid)
-        sender.wait(timeout=60)
+        sender.wait(timeout=600)
         now += timedelta(minutes=CLAIM_MINUTES)
 
     assert len(set(room.ids)) == MANY

@@ -11,6 +11,8 @@ from models.signing import ReviewComment
 from services.letters.letter_facts import MailTemplate
 from services.letters.mail_queue import Letter, queue_mail
 
+pytestmark = pytest.mark.databases
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 GOOD = {"reference": "HO-2026-0007", "edition": 1}
 

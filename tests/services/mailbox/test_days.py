@@ -2,7 +2,7 @@
 
 from datetime import date
 
-import pytest
+from each import each
 
 from services.mailbox.days import list_days
 from services.mailbox.sentences import fold
@@ -10,7 +10,7 @@ from services.mailbox.sentences import fold
 WEDNESDAY = date(2026, 11, 18)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("by Friday", "2026-11-20"),
@@ -57,7 +57,7 @@ def test_a_phrase_means_a_day(text: str, expected: str) -> None:
     assert [str(day.on) for day in list_days(fold(text), WEDNESDAY)] == [expected]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "31 February",

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-import pytest
+from each import each
 from labelled_mail import ANA, TODAY, make_messages, read_cases
 
 from services.mailbox.threads import find_open_threads
 
 SETS = ("labelled_threads.yaml", *(f"labelled_threads_{number}.yaml" for number in (2, 3, 4)))
 CASES = [(name, case) for name in SETS for case in read_cases(name)]
-NAMES = [f"{name[17:-5]} {case['lang']} {case['subject']}" for name, case in CASES]
 
 
-@pytest.mark.parametrize("case", [case for _, case in CASES], ids=NAMES)
+@each("case", [case for _, case in CASES])
 def test_each_conversation_is_told_as_a_colleague_would(case: dict[str, Any]) -> None:
     threads = find_open_threads(make_messages(case), ANA, TODAY)
     promised = [str(thread.due_on) for thread in threads if thread.is_promise]

@@ -1,13 +1,14 @@
 """Of a message only the sender's own words are kept."""
 
 import pytest
+from each import each
 
 from services.mailbox.quotes import find_own_words
 
 OLD = "> old words\n> more old words"
 
 
-@pytest.mark.parametrize(
+@each(
     "attribution",
     [
         "On Tue, 3 Nov 2026 at 10:12, Ana Sow <ana.sow@example.org> wrote:",
@@ -30,7 +31,7 @@ OLD = "> old words\n> more old words"
         "*From:* Ana Sow\n*Sent:* Tuesday\n*To:* Tom Reed",
     ],
 )
-@pytest.mark.parametrize("quote", [OLD, "old words"])
+@each("quote", [OLD, "old words"])
 def test_the_older_mail_goes(attribution: str, quote: str) -> None:
     assert find_own_words(f"New words.\n\n{attribution}\n\n{quote}").text == "New words."
 
@@ -43,7 +44,7 @@ def test_answers_between_quoted_lines_stay() -> None:
     assert find_own_words(text).text == "Hi Ana,\n\nThe blue one.\nOn Monday."
 
 
-@pytest.mark.parametrize(
+@each(
     "closing",
     [
         "Best regards,", "Kind regards", "Cordialement,", "Bien à vous,", "Un cordial saludo,",

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from each import each
 from letters import make_message
 from people import ANA
 
@@ -133,7 +134,7 @@ def test_a_promise_may_be_said_in_other_words(promise: str) -> None:
     assert str(thread.due_on) == "2026-11-27"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "The amendment is still missing your signature.",

@@ -1,11 +1,12 @@
 """Prohibitions: orders, not stories."""
 
 import pytest
+from each import each
 
 from services.packs.summary import find_prohibition
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Do not commission the pump.",

@@ -134,7 +134,7 @@ def test_a_purge_that_is_killed_is_finished_by_the_next(stage: Stage, tmp_path: 
     folder.mkdir(parents=True)
     stage.on(AFTER)
     arguments = [stage.store.url, str(tmp_path), stage.now.isoformat()]
-    ended = subprocess.run([sys.executable, "-c", KILLED, *arguments], timeout=60, check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, *arguments], timeout=600, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert not folder.exists()
     assert count_rows(stage.store, Record) == 4

@@ -1,6 +1,6 @@
 """Names that mark a private place, and names of work that only look like it."""
 
-import pytest
+from each import each
 
 from services.secrets.private_places import find_private_mark, is_private
 
@@ -46,12 +46,12 @@ Personalabteilung|Privatwirtschaft|medical insurance scheme|personalised trainin
 )
 
 
-@pytest.mark.parametrize("name", PRIVATE)
+@each("name", PRIVATE)
 def test_a_marked_name_is_private(name: str) -> None:
     assert is_private(name)
 
 
-@pytest.mark.parametrize("name", WORK)
+@each("name", WORK)
 def test_a_name_of_work_is_not(name: str) -> None:
     assert find_private_mark(name) is None
 

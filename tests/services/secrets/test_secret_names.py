@@ -1,6 +1,6 @@
 """Names of files: a password in one is taken out, names about passwords stay."""
 
-import pytest
+from each import each
 
 from services.secrets.masking import mask_name
 
@@ -14,13 +14,13 @@ session_pwd_reset_20260312.log|mdp_guide_v12.pdf|Passwort ändern Windows11.docx
 Boarding pass AF718.pdf|Invoice INV-2026-00451.pdf|api_key_rotation_2025.md"""
 
 
-@pytest.mark.parametrize("name", TELLING.replace("\n", "|").split("|"))
+@each("name", TELLING.replace("\n", "|").split("|"))
 def test_a_secret_is_taken_out_of_a_name(name: str) -> None:
     masked = mask_name(name)
     assert "[secret removed]" in masked
     assert mask_name(masked) == masked
 
 
-@pytest.mark.parametrize("name", PLAIN.replace("\n", "|").split("|"))
+@each("name", PLAIN.replace("\n", "|").split("|"))
 def test_a_name_about_secrets_stays(name: str) -> None:
     assert mask_name(name) == name

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from each import each
 
 from services.secrets.masking import REMOVED, mask_secrets
 
@@ -15,19 +16,19 @@ def read_sentences(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("marked", read_sentences("secret-sentences.txt"))
+@each("marked", read_sentences("secret-sentences.txt"))
 def test_just_the_secret_is_taken_out(marked: str) -> None:
     masked, places = mask_secrets(re.sub("[⟦⟧]", "", marked))
     assert masked == re.sub("⟦.*?⟧", REMOVED, marked)
     assert len(places) == 1
 
 
-@pytest.mark.parametrize("sentence", read_sentences("innocent-sentences.txt"))
+@each("sentence", read_sentences("innocent-sentences.txt"))
 def test_a_sentence_about_secrets_stays(sentence: str) -> None:
     assert mask_secrets(sentence) == (sentence, ())
 
 
-@pytest.mark.parametrize("marked", read_sentences("secret-sentences.txt"))
+@each("marked", read_sentences("secret-sentences.txt"))
 def test_masking_twice_changes_nothing(marked: str) -> None:
     masked, _ = mask_secrets(re.sub("[⟦⟧]", "", marked))
     assert mask_secrets(masked) == (masked, ())
@@ -52,7 +53,7 @@ TOKENS = [
 ]
 
 
-@pytest.mark.parametrize("token", TOKENS)
+@each("token", TOKENS)
 def test_a_token_is_known_by_its_shape(token: str) -> None:
     masked, places = mask_secrets(f"first\nthe one to use: {token}, as agreed")
     assert masked == f"first\nthe one to use: {REMOVED}, as agreed"

@@ -19,6 +19,8 @@ from services.audit import append_event, find_first_bad
 from services.store import Store
 from services.store.tables import METADATA
 
+pytestmark = pytest.mark.databases
+
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
@@ -13,6 +14,8 @@ from models.record import Answer, Record
 from models.states import AnswerState, HandoverState, RecordState, StepState
 from services import store as store_package
 from services.store import Store
+
+pytestmark = pytest.mark.databases
 
 MIGRATIONS = Path(store_package.__file__).parent / "migrations"
 

@@ -14,6 +14,8 @@ from models.errors import InvalidInputError, TemporaryError
 from models.handover import Person
 from services.store import Store, get_newest_version
 
+pytestmark = pytest.mark.databases
+
 COUNT = """
 import sys
 from models.outbox import SystemMark
@@ -36,7 +38,7 @@ def run_at_once(script: str, url: str, processes: int) -> list[str]:
     running = [
         subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(processes)
     ]
-    return [process.communicate(timeout=120)[1] for process in running]
+    return [process.communicate(timeout=600)[1] for process in running]
 
 
 def lose_connection(store: Store, cluster: Cluster) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,32 +9,22 @@ from typing import Any
 
 import pytest
 from listener import listen
-from prefect_server import start_prefect
 
 from models.errors import TemporaryError
 from portal.up.deployments import read_deployments, register_deployments
 from portal.up.environments import make_environment
-from services.outbox.prefect_api import Engine, open_engine
+from services.outbox.prefect_api import Engine
 from services.ports import find_free_port
 from services.settings import Settings
 
 pytestmark = pytest.mark.engine
 NOW = datetime.now(UTC)
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    with start_prefect(tmp_path_factory.mktemp("engine") / "data") as settings:
-        yield settings
-
-
-@pytest.fixture(scope="module")
-def engine(settings: Settings) -> Iterator[Engine]:
-    engine = open_engine(settings)
-    register_deployments(engine)
-    yield engine
-    engine.close()
+@pytest.fixture
+def engine(prefect: Engine) -> Engine:
+    return prefect
 
 
 def get_run(engine: Engine, number: str) -> dict[str, Any]:
@@ -92,9 +81,9 @@ def test_deployments_are_registered_twice_and_stay_as_prefect_yaml_says(engine: 
         assert found["job_variables"] == told["work_pool"]["job_variables"]
 
 
-def test_prefect_deploy_says_the_same(engine: Engine, settings: Settings, tmp_path: Path):
+def test_prefect_deploy_says_the_same(engine: Engine, prefect_settings: Settings, tmp_path: Path):
     ours = [describe(engine, name) for name in ("handover", "tend")]
-    environment = make_environment(settings) | {"HOME": str(tmp_path)}
+    environment = make_environment(prefect_settings) | {"HOME": str(tmp_path)}
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     assert [describe(engine, name) for name in ("handover", "tend")] == ours
@@ -158,11 +147,11 @@ def test_a_busy_prefect_is_asked_again_in_the_same_breath(busy: int, said: str |
         assert len(heard.messages) == (5 if said else 3)
 
 
-def test_prefect_that_is_away_is_a_matter_of_time(settings: Settings):
+def test_prefect_that_is_away_is_a_matter_of_time(prefect_settings: Settings):
     away = Engine(f"http://127.0.0.1:{find_free_port()}/api", "baton:x")
     assert not away.is_well()
     with pytest.raises(TemporaryError, match="could not be reached"):
         away.ask_for_run("HO-2026-0001", "interview", "outbox:1")
-    locked = Engine(settings.get_prefect_address(), "baton:wrong")
+    locked = Engine(prefect_settings.get_prefect_address(), "baton:wrong")
     with pytest.raises(TemporaryError, match="does not take the password in prefect-auth"):
         locked.ask_for_run("HO-2026-0001", "interview", "outbox:1")

@@ -1,32 +1,20 @@
 """Outbox: what acts have left is asked for once Prefect is there, one run for all of a handover."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from conftest import TODAY
-from prefect_server import start_prefect
 from sqlmodel import col, select
 
 from models.outbox import OutboxEntry, Topic
-from portal.up.deployments import register_deployments
 from services.outbox.outbox import dispatch_runs
-from services.outbox.prefect_api import Engine, open_engine
+from services.outbox.prefect_api import Engine
 from services.store import Store
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.databases]
 NOBODY = "http://127.0.0.1:9/api"
 FIRST, SECOND = "HO-2026-0001", "HO-2026-0002"
-
-
-@pytest.fixture(scope="module")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with start_prefect(tmp_path_factory.mktemp("outbox") / "data") as settings:
-        engine = open_engine(settings)
-        register_deployments(engine)
-        yield engine
-        engine.close()
 
 
 @pytest.fixture
