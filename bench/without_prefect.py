@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from models.plan import Gate
-from portal.cli.options import read_clock
+from portal.cli.values import read_clock
 from services.cases import read_answers, read_case
 from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.deliveries import set_target

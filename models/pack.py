@@ -9,6 +9,9 @@ from models.record_kinds import RECORD, AnyRecord, dump_record
 from models.values import LineText, Value
 from models.words import Audience, Band, Depth, Family, Language, ReceiverRole, Respondent, Stamp
 
+LOOK = "8"
+"""Raise it with every change of how a pack's files look, so that they are drawn again."""
+
 
 class PackValue(Value):
     """Base of pack values: unknown keys of newer writers are passed over."""

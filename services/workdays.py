@@ -1,13 +1,10 @@
 """Workdays: counting in working days, with the weekends and public holidays of a country."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
-
-import holidays
-from babel import Locale
 
 from models.errors import InvalidInputError
 
@@ -20,7 +17,7 @@ class WorkCalendar:
     """Which days are worked; weekdays count from Monday as 0."""
 
     weekend: frozenset[int]
-    days_off: holidays.HolidayBase | frozenset[date]
+    days_off: Container[date]
 
     def is_workday(self, day: date) -> bool:
         """Whether the day is neither a weekend nor a holiday."""
@@ -68,6 +65,9 @@ def get_calendar(given: str | Sequence[date]) -> WorkCalendar:
     problem = find_holiday_fault(given)
     if problem:
         raise InvalidInputError(f'holidays is "{given}": {problem}')
+    # Imported late, here and below: reading a plan needs no holidays, and these take 0.1 s.
+    import holidays  # noqa: PLC0415 - see above
+
     country, _, part = given.partition("-")
     days_off = holidays.country_holidays(country, subdiv=part or None)
     return WorkCalendar(frozenset(days_off.weekend), days_off)
@@ -88,10 +88,14 @@ def find_holiday_fault(given: str) -> str | None:
 @cache
 def _list_countries() -> dict[str, list[str]]:
     """Return the parts of each country that the library knows, by the country's code."""
+    import holidays  # noqa: PLC0415 - see get_calendar
+
     return dict(holidays.list_supported_countries(include_aliases=True))
 
 
 def _suggest_country(given: str) -> str:
+    from babel import Locale  # noqa: PLC0415 - see get_calendar
+
     known = _list_countries()
     names = {
         name.lower(): code

@@ -5,16 +5,13 @@ from typing import Annotated
 
 import typer
 
-from portal.acting import As, act, make_value, read_yaml_file
-from portal.cli import change_commands, receiver_commands
-from portal.cli.options import Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
+from portal.acting import act, see
+from portal.cli.options import As, Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
+from portal.cli.values import make_value, read_yaml_file
 from services.acts import answering, reviewing, signing
 from services.cases import read_answers
 
-app = typer.Typer(help="What people do to a handover.", no_args_is_help=True)
 
-
-@app.command()
 def answer(
     ref: Ref,
     as_: As,
@@ -29,7 +26,6 @@ def answer(
     typer.echo(f"{count} records are saved{' and given' if submit else ''}.")
 
 
-@app.command("ask-peer")
 def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None) -> None:
     """Ask a colleague as well; without a day in five working days."""
     day = due_on.date() if due_on else None
@@ -38,14 +34,12 @@ def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None
     typer.echo("the peer is asked.")
 
 
-@app.command()
 def records(ref: Ref, as_: As) -> None:
     """Print the records that the person may see, a JSON object a line."""
-    for line in act(as_, lambda by: reviewing.list_records(by.session, by.actor, ref)):
+    for line in see(as_, lambda by: reviewing.list_records(by.session, by.actor, ref)):
         typer.echo(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
 
 
-@app.command()
 def agree(
     ref: Ref,
     as_: As,
@@ -62,7 +56,6 @@ def agree(
     typer.echo(f"agreed to {count} records.")
 
 
-@app.command()
 def edit(ref: Ref, as_: As, file: File) -> None:
     """Edit a record; FILE holds record_id, revision and content. Agreements to it are void."""
     change = read_yaml_file(reviewing.RecordChange, file, "a record")
@@ -70,14 +63,12 @@ def edit(ref: Ref, as_: As, file: File) -> None:
     typer.echo(f"the record has revision {revision}; review and sign-off are open again.")
 
 
-@app.command("strike-out")
 def strike_out(ref: Ref, as_: As, record: Record) -> None:
     """Strike a record out: it reaches no pack."""
     act(as_, lambda by: reviewing.strike_out(by.session, by.actor, ref, record, by.now))
     typer.echo(f"record {record} is struck out.")
 
 
-@app.command("strike-out-found")
 def strike_out_found(
     ref: Ref,
     as_: As,
@@ -90,20 +81,14 @@ def strike_out_found(
     typer.echo(f"the {kind} is struck out.")
 
 
-@app.command()
 def sign(ref: Ref, as_: As) -> None:
     """Approve every entry as it stands."""
     digest = act(as_, lambda by: signing.sign(by.session, by.actor, ref, by.now))
     typer.echo(f"signed: SHA-256 {digest}")
 
 
-@app.command("send-back")
 def send_back(ref: Ref, as_: As, text: Text, record: SomeRecord = None) -> None:
     """Send one record, or all, back to the leaver with a comment."""
     comment = make_value(signing.Comment, text=text, record_id=record)
     act(as_, lambda by: signing.send_back(by.session, by.actor, ref, comment, by.now))
     typer.echo("sent back; the leaver gets a mail.")
-
-
-app.add_typer(receiver_commands.app)
-app.add_typer(change_commands.app)

@@ -1,4 +1,4 @@
-"""App: the commands by their names, and how an error of one reaches a person."""
+"""App: every command by its name and its place, and how an error of one reaches a person."""
 
 import sys
 from collections.abc import Sequence
@@ -6,60 +6,103 @@ from collections.abc import Sequence
 import typer
 
 from models.errors import HandoverError
-from portal.cli import (
-    act_commands,
-    database_commands,
-    office_commands,
-    pack_commands,
-    prepare_commands,
-    run_commands,
-    start_commands,
-    system_commands,
-    up_command,
-)
 from portal.cli.exits import Exit, exit_code_of, say_error, say_usage_error
+from portal.cli.groups import LazyGroup
 
-app = typer.Typer(
-    name="baton",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Baton carries what a leaver knows to the person who comes next.",
+_AUDIT = LazyGroup(
+    "audit", "The audit chain: who did what when.", {"verify": "database_commands:verify_audit"}
+)
+_ACT = LazyGroup(
+    "act",
+    "What people do to a handover.",
+    {
+        "answer": "act_commands:answer",
+        "ask-peer": "act_commands:ask_peer",
+        "records": "act_commands:records",
+        "agree": "act_commands:agree",
+        "edit": "act_commands:edit",
+        "strike-out": "act_commands:strike_out",
+        "strike-out-found": "act_commands:strike_out_found",
+        "sign": "act_commands:sign",
+        "send-back": "act_commands:send_back",
+        "fetch": "receiver_commands:fetch",
+        "items": "receiver_commands:items",
+        "read-back": "receiver_commands:read_back",
+        "accept": "receiver_commands:accept",
+        "decline": "receiver_commands:decline",
+        "survey": "receiver_commands:survey",
+        "gaps": "receiver_commands:gaps",
+        "answer-gap": "receiver_commands:answer_gap",
+        "waive": "receiver_commands:waive",
+        "owner": "receiver_commands:owner",
+        "receiver": "change_commands:receiver",
+        "reschedule": "change_commands:reschedule",
+        "reassign": "change_commands:reassign",
+        "reopen": "change_commands:reopen",
+        "hold": "change_commands:hold",
+        "return": "change_commands:agree_return",
+        "tick": "change_commands:tick",
+        "close": "change_commands:close",
+    },
+)
+_MAIL = LazyGroup(
+    "mail",
+    "Mail that does not arrive.",
+    {"list": "office_commands:list_refused", "retry": "office_commands:retry"},
+)
+_STAFF = LazyGroup(
+    "staff",
+    "Who holds an office, such as HR.",
+    {"add": "office_commands:add", "list": "office_commands:list_staff"},
+)
+_TOKEN = LazyGroup(
+    "token",
+    "Keys with which scripts act for a person.",
+    {
+        "create": "office_commands:create",
+        "list": "office_commands:list_tokens",
+        "revoke": "office_commands:revoke",
+    },
+)
+app = LazyGroup(
+    "baton",
+    "Baton carries what a leaver knows to the person who comes next.",
+    {
+        "demo": "run_commands:demo",
+        "run": "run_commands:run",
+        "up": "up_command:up",
+        "start": "start_commands:start",
+        "resume": "start_commands:resume",
+        "questions": "prepare_commands:questions",
+        "harvest": "prepare_commands:harvest",
+        "render": "prepare_commands:render",
+        "verify": "look_commands:verify",
+        "list": "look_commands:list_all",
+        "show": "look_commands:show",
+        "cancel": "start_commands:cancel",
+        "doctor": "database_commands:doctor",
+        "backup": "database_commands:backup",
+        "restore": "database_commands:restore",
+        "purge": "retention_commands:purge",
+        "erase": "retention_commands:erase",
+        "audit": _AUDIT,
+        "act": _ACT,
+        "mail": _MAIL,
+        "staff": _STAFF,
+        "token": _TOKEN,
+    },
     epilog="Exit codes: 0 done; 1 done, and something is wrong (named on stderr); 2 bad input, "
     "nothing written; 3 a part could not be reached, trying again may help. "
     "With --debug an error says where in the code it arose.",
 )
-app.command("demo")(run_commands.demo)
-app.command("run")(run_commands.run)
-app.command("up")(up_command.up)
-app.command("start")(start_commands.start)
-app.command("resume")(start_commands.resume)
-app.command("questions")(prepare_commands.questions)
-app.command("harvest")(prepare_commands.harvest)
-app.command("render")(pack_commands.render)
-app.command("verify")(pack_commands.verify)
-app.command("list")(system_commands.list_all)
-app.command("show")(system_commands.show)
-app.command("cancel")(system_commands.cancel)
-app.command("doctor")(system_commands.doctor)
-app.command("backup")(database_commands.backup)
-app.command("restore")(database_commands.restore)
-app.command("purge")(database_commands.purge)
-app.command("erase")(database_commands.erase)
-app.add_typer(database_commands.audit_app, name="audit")
-app.add_typer(act_commands.app, name="act")
-app.add_typer(office_commands.mail_app, name="mail")
-app.add_typer(office_commands.staff_app, name="staff")
-app.add_typer(office_commands.token_app, name="token")
 
 
 def run_command(arguments: Sequence[str], *, is_debug: bool) -> int:
     """Run one command and return its exit code; with `is_debug` errors are raised, not said."""
     # Typer's own main says a wrong option in three lines, and Ctrl-C in none.
-    command = typer.main.get_command(app)
     try:
-        with command.make_context("baton", list(arguments)) as context:
-            command.invoke(context)
+        with app.make_context("baton", list(arguments)) as context:
+            app.invoke(context)
     except typer.Exit as left:
         return left.exit_code
     except BrokenPipeError:

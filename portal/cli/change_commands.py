@@ -7,14 +7,12 @@ import typer
 from models.acting import Role
 from models.case_file import PersonEntry, ReceiverEntry
 from models.words import ReceiverRole
-from portal.acting import As, act, make_value
-from portal.cli.options import Day, Email, Name, Ref, SomeDay
+from portal.acting import act
+from portal.cli.options import As, Day, Email, Name, Ref, SomeDay
+from portal.cli.values import make_value
 from services.acts import changing, closing, settling
 
-app = typer.Typer()
 
-
-@app.command()
 def receiver(
     ref: Ref,
     as_: As,
@@ -32,14 +30,12 @@ def receiver(
     typer.echo("the receiver is named.")
 
 
-@app.command()
 def reschedule(ref: Ref, as_: As, to: Day) -> None:
     """Move the last working day; what is still to be done gets new dates."""
     act(as_, lambda by: changing.reschedule(by.session, by.actor, ref, to.date(), by.now))
     typer.echo(f"{ref} is planned anew for {to:%Y-%m-%d}.")
 
 
-@app.command()
 def reassign(
     ref: Ref,
     as_: As,
@@ -54,14 +50,12 @@ def reassign(
     typer.echo(f"the {role} of {ref} is another person now.")
 
 
-@app.command()
 def reopen(ref: Ref, as_: As) -> None:
     """Take a cancelled handover up again where it was."""
     act(as_, lambda by: changing.reopen(by.session, by.actor, ref, by.now))
     typer.echo(f"{ref} goes on.")
 
 
-@app.command()
 def hold(
     ref: Ref,
     as_: As,
@@ -75,7 +69,6 @@ def hold(
     typer.echo(f"the hold on {ref} is {'lifted' if lift else 'laid'}.")
 
 
-@app.command("return")
 def agree_return(ref: Ref, as_: As, on: Day) -> None:
     """Agree when who is absent is back; prints the reference of the cover's own handover."""
     typer.echo(
@@ -83,7 +76,6 @@ def agree_return(ref: Ref, as_: As, on: Day) -> None:
     )
 
 
-@app.command()
 def tick(
     ref: Ref,
     as_: As,
@@ -94,7 +86,6 @@ def tick(
     typer.echo(f"{step} is done.")
 
 
-@app.command()
 def close(ref: Ref, as_: As) -> None:
     """Close the handover; refused while an item has no owner or a gap is open."""
     act(as_, lambda by: closing.close_handover(by.session, by.actor, ref, by.now))

@@ -1,31 +1,31 @@
-"""Retention: `baton purge` and `baton erase`.
-
-Database: backups of this installation, and the proof that its audit chain holds.
-"""
+"""Database: `baton backup`, `restore`, `doctor` and `audit`, on this installation as a whole."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from portal.acting import As, act
 from portal.cli.exits import Exit
 from portal.up.lock import hold_data
-from services.acts.rights import Action, check_staff
 from services.audit import read_heads, verify_chain
 from services.backups import make_backup, restore_backup
 from services.clock import read_now
-from services.handovers.retention_policy import find_keep_until
-from services.retention.carrying_out import purge_due, redraw_marked
-from services.retention.erasing import erase_person
-from services.retention.purging import list_purgeable
+from services.doctor import check_installation
 from services.settings import Settings
 from services.store import open_store
 from services.tending.running import BACKUP, set_mark
 
-audit_app = typer.Typer(
-    help="The audit chain: who did what when.", rich_markup_mode=None, no_args_is_help=True
-)
+
+def doctor() -> None:
+    """Check this installation; each problem comes with a hint."""
+    settings = Settings()
+    checks = check_installation(settings, read_now(settings))
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
+        if check.hint or check.note:
+            typer.echo(f"     {check.hint or check.note}")
+    if not all(check.is_ok for check in checks):
+        raise typer.Exit(Exit.found_wrong)
 
 
 def backup(
@@ -59,13 +59,7 @@ def restore(
     typer.echo("What was done since has to be done again; baton up goes on from there.")
 
 
-@audit_app.callback()
-def audit() -> None:
-    """The audit chain: who did what when."""
-
-
-@audit_app.command()
-def verify() -> None:
+def verify_audit() -> None:
     """Check the whole audit chain: 0 it holds, 1 the first event that does not is named."""
     settings = Settings()
     heads = read_heads(settings.data)
@@ -83,37 +77,3 @@ def verify() -> None:
         f"baton: audit chain:{where} {fault.what}; {report.events:,} events before hold.", err=True
     )
     raise typer.Exit(Exit.found_wrong)
-
-
-def purge(
-    as_: As,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be purged.")
-    ] = False,
-) -> None:
-    """Purge the handovers whose time is over and on which no legal hold lies; tend does so too."""
-    act(as_, lambda by: check_staff(by.actor, Action.purge))
-    settings = Settings()
-    store, now = open_store(settings.database_url), read_now(settings)
-    if dry_run:
-        with store.read() as session:
-            for handover in list_purgeable(session, now.date()):
-                typer.echo(f"{handover.reference}: kept until {find_keep_until(handover)}")
-        return
-    references = purge_due(store, settings.data, now)
-    for reference in references:
-        typer.echo(f"{reference} is purged; its reference, its plan and the audit trail stay.")
-    if not references:
-        typer.echo("nothing is past its time.")
-
-
-def erase(
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to erase.")],
-    as_: As,
-) -> None:
-    """Erase a person from everything that is kept here; the knowledge stays, its author fades."""
-    settings = Settings()
-    counts = act(as_, lambda by: erase_person(by.session, by.actor, email, by.now))
-    redrawn = redraw_marked(open_store(settings.database_url), settings.data, read_now(settings))
-    typer.echo(f"erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
-    typer.echo("Copies that were delivered elsewhere, and backups, still hold the name.")

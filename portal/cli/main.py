@@ -18,7 +18,7 @@ def main() -> None:
         # Loading takes a second, in which Ctrl-C is answered as well.
         from portal.cli.app import run_command  # noqa: PLC0415 - see above
 
-        code = run_command(arguments or ["--help"], is_debug=is_debug)
+        code = run_command(arguments, is_debug=is_debug)
         sys.stdout.flush()
         sys.exit(code)
     except BrokenPipeError:

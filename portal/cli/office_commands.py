@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from models.acting import Role, Scope, StaffMember
 from models.case_file import PersonEntry
 from models.handover import Person
-from portal.acting import make_value
+from portal.cli.values import make_value
 from services.acts.actors import add_staff, find_actor
 from services.clock import read_now
 from services.letters.mail_servers import clear_block, list_failing
@@ -25,10 +25,7 @@ from services.store import open_store
 from services.tokens import create_token, revoke_token
 from services.tokens import list_tokens as list_all_tokens
 
-staff_app = typer.Typer(help="Who holds an office, such as HR.", no_args_is_help=True)
 
-
-@staff_app.command()
 def add(
     email: Annotated[str, typer.Argument(metavar="EMAIL")],
     name: Annotated[str, typer.Option(help="As it stands in mails.")],
@@ -41,7 +38,6 @@ def add(
     typer.echo(f"{email} holds the office {role}.")
 
 
-@staff_app.command("list")
 def list_staff() -> None:
     """List who holds which office."""
     table = Table("Office", "Who", "Address", box=None)
@@ -53,10 +49,6 @@ def list_staff() -> None:
     Console().print(table if table.rows else empty)
 
 
-mail_app = typer.Typer(help="Mail that does not arrive.", no_args_is_help=True)
-
-
-@mail_app.command("list")
 def list_refused() -> None:
     """List the addresses that mail does not reach, with the reason."""
     table = Table("Address", "", "Waiting", "Why", box=None)
@@ -68,7 +60,6 @@ def list_refused() -> None:
     Console().print(table if table.rows else "Every mail arrives, or has not been tried yet.")
 
 
-@mail_app.command()
 def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
     """Send to an address again, once whoever keeps it has put it right."""
     settings = Settings()
@@ -78,10 +69,6 @@ def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
     typer.echo(f"{count} mails to {email} are tried again.")
 
 
-token_app = typer.Typer(help="Keys with which scripts act for a person.", no_args_is_help=True)
-
-
-@token_app.command()
 def create(
     as_: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Whom it acts for.")],
     scope: Annotated[list[Scope], typer.Option(help="What it is for; may be given several times.")],
@@ -95,7 +82,6 @@ def create(
     typer.echo(token)
 
 
-@token_app.command("list")
 def list_tokens() -> None:
     """List the tokens, the newest first; never the keys themselves."""
     table = Table("No.", "Label", "For", "Until", "", box=None)
@@ -108,7 +94,6 @@ def list_tokens() -> None:
     Console().print(table if table.rows else "No token yet: baton token create makes one.")
 
 
-@token_app.command()
 def revoke(number: Annotated[int, typer.Argument(metavar="NO", help="As the list shows.")]) -> None:
     """Revoke a token for good."""
     with open_store(Settings().database_url).write() as session:

@@ -1,4 +1,4 @@
-"""Prepare: `baton questions` and `baton harvest`, before there is anything to compose."""
+"""Preparing: `baton questions`, `harvest` and `render`, from files to files, without a handover."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,10 @@ import typer
 
 from models.questionnaire import InterviewScope
 from models.words import Mode, Respondent
-from portal.cli.options import Out, Quiet, Today, read_clock
+from portal.cli.options import Out, Quiet, Today
 from portal.cli.progress import show_progress
-from services.cases import read_case
+from portal.cli.values import read_clock
+from services.cases import read_case, read_pack
 from services.destinations import check_destination
 from services.handovers.harvesting import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
@@ -21,6 +22,7 @@ from services.interviews.questionnaire import (
     make_questionnaire,
     write_questionnaire,
 )
+from services.packs.pack_files import draw_pack_files
 from services.planning import find_mode
 from services.risk import score_exit
 from services.settings import Settings
@@ -95,6 +97,23 @@ def harvest(
         f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
         f"{len(facts.findings)} findings."
     )
+
+
+def render(
+    pack: Annotated[Path, typer.Argument(metavar="PACK.json", help="A pack.json.")],
+    out: Out,
+    today: Today = None,
+) -> None:
+    """Draw every document of a pack.json, and nothing else."""
+    read = read_pack(pack, read_clock(today).date())
+    check_destination(out)
+    files, warnings = draw_pack_files(read, Settings().data / "cache")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+        typer.echo(out / name)
+    for warning in warnings:
+        typer.echo(f"baton: {warning}", err=True)
 
 
 def _read(places: Places) -> tuple[SourceReading, ...]:

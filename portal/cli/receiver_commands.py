@@ -3,35 +3,29 @@
 import typer
 
 from models.case_file import PersonEntry
-from portal.acting import As, act, make_value, read_yaml_file
-from portal.cli.options import Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
+from portal.acting import act, see
+from portal.cli.options import As, Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
+from portal.cli.values import make_value, read_yaml_file
 from services.acts import receiving, seeing, settling
 from services.destinations import check_destination
-from services.settings import Settings
-
-app = typer.Typer()
 
 
-@app.command()
 def fetch(ref: Ref, as_: As, out: Out) -> None:
     """Write the files of the newest edition into a folder."""
     check_destination(out)
-    data = Settings().data
-    files = act(as_, lambda by: seeing.read_pack(by.session, by.actor, ref, data))
+    files = see(as_, lambda by: seeing.read_pack(by.session, by.actor, ref, by.settings.data))
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)
         typer.echo(out / name)
 
 
-@app.command()
 def items(ref: Ref, as_: As) -> None:
     """Print what is there to be taken over, with its number, a JSON object a line."""
-    for line in act(as_, lambda by: receiving.list_offered(by.session, by.actor, ref)):
+    for line in see(as_, lambda by: receiving.list_offered(by.session, by.actor, ref)):
         typer.echo(line.model_dump_json())
 
 
-@app.command("read-back")
 def read_back(ref: Ref, as_: As, file: File) -> None:
     """Say it back in own words; FILE holds texts: {S1: ..., S2: ...}."""
     body = read_yaml_file(receiving.ReadBackTexts, file, "a read-back")
@@ -39,7 +33,6 @@ def read_back(ref: Ref, as_: As, file: File) -> None:
     typer.echo("the read-back is kept.")
 
 
-@app.command()
 def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
     """Take over one item of the pack, or everything that is undecided."""
     if record is None:
@@ -50,7 +43,6 @@ def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
     typer.echo(f"accepted {count} items.")
 
 
-@app.command()
 def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
     """Refuse one item, and say why."""
     refusal = make_value(receiving.Refusal, record_id=record, reason=text)
@@ -58,7 +50,6 @@ def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
     typer.echo(f"item {record} is declined: it needs another owner.")
 
 
-@app.command()
 def survey(ref: Ref, as_: As, file: File) -> None:
     """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
     answers = read_yaml_file(receiving.SurveyAnswers, file, "a survey")
@@ -66,14 +57,12 @@ def survey(ref: Ref, as_: As, file: File) -> None:
     typer.echo("thank you; what is missing is a gap now.")
 
 
-@app.command()
 def gaps(ref: Ref, as_: As) -> None:
     """Print what is missing and what became of it, a JSON object a line."""
-    for line in act(as_, lambda by: settling.list_gaps(by.session, by.actor, ref)):
+    for line in see(as_, lambda by: settling.list_gaps(by.session, by.actor, ref)):
         typer.echo(line.model_dump_json())
 
 
-@app.command("answer-gap")
 def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
     """Answer a gap in words."""
     given = make_value(settling.GapAnswer, gap_id=gap, text=text)
@@ -81,7 +70,6 @@ def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
     typer.echo(f"gap {gap} is answered.")
 
 
-@app.command()
 def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
     """Accept a gap until a day, with a reason; it is back the day after."""
     waiver = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
@@ -89,7 +77,6 @@ def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
     typer.echo(f"gap {gap} is waived until {until:%Y-%m-%d}.")
 
 
-@app.command()
 def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
     """Give an item of the pack to somebody who looks after it."""
     person = make_value(PersonEntry, name=name, email=email)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from portal.cli.options import AsJson, Out, Quiet, Today, read_clock
+from portal.cli.options import AsJson, Out, Quiet, Today
 from portal.cli.progress import show_progress
+from portal.cli.values import read_clock
 from portal.runs import run_embedded
 from services.cases import read_all_answers, read_case
 from services.destinations import check_destination

@@ -1,16 +1,20 @@
-"""Starting: `baton start` opens exits in the running system, `baton resume` carries one on."""
+"""Starting: `baton start`, `resume` and `cancel`, on exits of the running system."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from portal.acting import As, By, act
+from portal.acting import By, act
+from portal.cli.options import As, Ref
 from portal.runs import run_embedded
+from services.acts.changing import cancel as cancel_with_people
 from services.acts.starting import list_warnings, start_batch
 from services.acts.traces import ask_for_run
 from services.cases import read_case
 from services.clock import read_now
+from services.handovers.clearing import cancel_handover
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput
 from services.outbox.prefect_api import open_engine
@@ -44,7 +48,7 @@ def start(
 
 
 def resume(
-    reference: Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0007.")],
+    ref: Ref,
     here: Annotated[
         bool, typer.Option("--here", help="Run it in this process, where no system is up.")
     ] = False,
@@ -52,15 +56,31 @@ def resume(
     """Carry a handover on from where our database says it is, whatever became of its last run."""
     settings = Settings()
     with open_store(settings.database_url).write() as session:
-        handover = get_handover(session, reference)
+        handover = get_handover(session, ref)
         if not here:
             ask_for_run(session, handover, read_now(settings))
     if here:
-        run_embedded(reference, settings.data)
-        typer.echo(f"{reference} is carried on as far as it can go now.")
+        run_embedded(ref, settings.data)
+        typer.echo(f"{ref} is carried on as far as it can go now.")
         return
-    typer.echo(f"a run of {reference} is asked for.")
+    typer.echo(f"a run of {ref} is asked for.")
     _say_if_later()
+
+
+def cancel(
+    ref: Ref,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", metavar="EMAIL", help="Who cancels; with people it is HR."),
+    ] = None,
+) -> None:
+    """Cancel a handover; nothing is deleted, and it can be opened again."""
+    if as_ is None:
+        with open_store(Settings().database_url).write() as session:
+            cancel_handover(session, ref, datetime.now(UTC))
+    else:
+        act(as_, lambda by: cancel_with_people(by.session, by.actor, ref, by.now))
+    typer.echo(f"{ref} is cancelled; nothing was deleted.")
 
 
 def _say_if_later() -> None:

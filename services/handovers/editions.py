@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select
 
 from models.errors import NotFoundError
 from models.handover import Handover
-from models.pack import Pack, dump_pack
+from models.pack import LOOK, Pack, dump_pack
 from models.plan import StepAct
 from models.record import PackEdition, PackFile
 from models.states import HandoverState, RecordState
@@ -23,7 +23,6 @@ from models.words import Audience
 from services.handovers.agreements import list_records, reopen_steps
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reception import keep_gaps, list_undecided
-from services.packs.pack_files import VERSION
 
 EDITION_OF_A_DRAFT = 1
 """Without people nothing is published: what is made again is the same edition."""
@@ -144,7 +143,7 @@ def _list_files(session: Session, edition: PackEdition) -> list[PackFile]:
 
 
 def _drawn_from(edition: PackEdition) -> str:
-    return hashlib.sha256(f"{edition.sha256} {VERSION}".encode()).hexdigest()
+    return hashlib.sha256(f"{edition.sha256} {LOOK}".encode()).hexdigest()
 
 
 def _is_whole(path: Path, file: PackFile) -> bool:

@@ -26,8 +26,6 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATOR = " | "
 ENCODING = "utf-8-sig"
 """With a byte order mark: without it, Excel shows "Sédhiou" as "SÃ©dhiou"."""
-VERSION = "8"
-"""Raised with every change of how files look, so that they are drawn again."""
 _OUTLINES: Mapping[str, Callable[[Pack], Outline]] = {
     "brief": outline_brief,
     "pack": outline_pack,

@@ -1,8 +1,9 @@
-"""System: the handovers of this installation, and the installation itself."""
+"""Looking: `baton list`, `show` and `verify`, which change nothing and answer at once."""
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,13 +15,10 @@ from rich.text import Text
 from models.states import StepState
 from models.values import Value
 from models.words import Language
-from portal.acting import act
 from portal.cli.exits import Exit
-from portal.cli.options import AsJson
-from services.acts.changing import cancel as cancel_with_people
+from portal.cli.options import AsJson, Ref
+from services.bags import verify_bag
 from services.clock import read_now
-from services.doctor import check_installation
-from services.handovers.clearing import cancel_handover
 from services.handovers.loading import get_handover
 from services.handovers.overview import (
     HandoverContents,
@@ -32,14 +30,12 @@ from services.handovers.overview import (
 )
 from services.planning import say_step
 from services.settings import Settings
-from services.store import Store, open_store
-
-Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0007.")]
+from services.store import open_store
 
 
 def list_all(as_json: AsJson = False) -> None:
     """List the handovers of this installation, by last working day."""
-    with _store().read() as session:
+    with open_store(Settings().database_url).read() as session:
         listed = list_handovers(session, read_now(Settings()).date())
     if as_json:
         typer.echo(json.dumps([_to_json(*one) for one in listed], ensure_ascii=False))
@@ -52,12 +48,12 @@ def list_all(as_json: AsJson = False) -> None:
         Console().print(_make_table(listed))
 
 
-def show(reference: Reference, as_json: AsJson = False) -> None:
+def show(ref: Ref, as_json: AsJson = False) -> None:
     """Show how far a handover is, and its dated plan."""
     today = read_now(Settings()).date()
-    with _store().read() as session:
-        view, contents = get_contents(session, reference, today)
-        steps = list_steps(session, get_handover(session, reference))
+    with open_store(Settings().database_url).read() as session:
+        view, contents = get_contents(session, ref, today)
+        steps = list_steps(session, get_handover(session, ref))
     if as_json:
         plan = [_pick(step, "due_on", "owner", "key", "state", "is_late") for step in steps]
         typer.echo(json.dumps(_to_json(view, contents) | {"plan": plan}, ensure_ascii=False))
@@ -76,32 +72,16 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     Console().print(table)
 
 
-def cancel(
-    reference: Reference,
-    as_: Annotated[
-        str | None,
-        typer.Option("--as", metavar="EMAIL", help="Who cancels; with people it is HR."),
-    ] = None,
+def verify(
+    bag: Annotated[Path, typer.Argument(metavar="DIR", help="A delivered bag.")],
 ) -> None:
-    """Cancel a handover; nothing is deleted, and it can be opened again."""
-    if as_ is None:
-        with _store().write() as session:
-            cancel_handover(session, reference, datetime.now(UTC))
-    else:
-        act(as_, lambda by: cancel_with_people(by.session, by.actor, reference, by.now))
-    typer.echo(f"{reference} is cancelled; nothing was deleted.")
-
-
-def doctor() -> None:
-    """Check this installation; each problem comes with a hint."""
-    settings = Settings()
-    checks = check_installation(settings, read_now(settings))
-    for check in checks:
-        typer.echo(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
-        if check.hint or check.note:
-            typer.echo(f"     {check.hint or check.note}")
-    if not all(check.is_ok for check in checks):
+    """Check a delivered bag offline: 0 it is whole, 1 it was changed or is incomplete."""
+    problems = verify_bag(bag)
+    for problem in problems:
+        typer.echo(f"baton: {problem}", err=True)
+    if problems:
         raise typer.Exit(Exit.found_wrong)
+    typer.echo(f"{bag}: whole and unchanged.")
 
 
 def _to_json(view: HandoverView, contents: HandoverContents) -> dict[str, Any]:
@@ -146,7 +126,3 @@ def _say_state(step: StepView, today: date) -> str:
     if step.due_on < today:
         return "overdue"
     return "late" if step.is_late else ""
-
-
-def _store() -> Store:
-    return open_store(Settings().database_url)

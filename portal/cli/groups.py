@@ -1,0 +1,64 @@
+"""Groups: commands by their names; a command is imported when it is called, and not before."""
+
+import ast
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+Commands = Mapping[str, "str | LazyGroup"]
+"""Each command by its name: the place of its function as "module:function", or a group."""
+
+
+class LazyCommand(TyperCommand):
+    """A command that stands in a list by its name and its help, without being imported."""
+
+    def __init__(self, name: str, place: str) -> None:
+        super().__init__(name)
+        self._module, _, self._function = place.partition(":")
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the line that a list of commands shows."""
+        self.help = _read_docstrings(self._module)[self._function]
+        return super().get_short_help_str(limit)
+
+    def make_context(self, *given: Any, **options: Any) -> Any:
+        """Import the command and read its command line; what is returned belongs to the import."""
+        function = getattr(importlib.import_module(f"portal.cli.{self._module}"), self._function)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(self.name)(function)
+        return typer.main.get_command(alone).make_context(*given, **options)
+
+
+class LazyGroup(TyperGroup):
+    """A group of commands. Without a command it prints its help."""
+
+    def __init__(self, name: str, text: str, commands: Commands, epilog: str | None = None) -> None:
+        super().__init__(
+            name=name,
+            help=text,
+            epilog=epilog,
+            rich_markup_mode=None,
+            commands={
+                key: LazyCommand(key, command) if isinstance(command, str) else command
+                for key, command in commands.items()
+            },
+        )
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the command line up to the command's name."""
+        return super().make_context(info_name, args or ["--help"], parent, **extra)
+
+
+@cache
+def _read_docstrings(module: str) -> Mapping[str, str]:
+    """Return what a file of commands says of each of its functions, without running it."""
+    source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return {function.name: ast.get_docstring(function) or "" for function in functions}

@@ -1,0 +1,50 @@
+"""Retention: `baton purge` and `baton erase`, what goes for good."""
+
+from typing import Annotated
+
+import typer
+
+from portal.acting import act
+from portal.cli.options import As
+from services.acts.rights import Action, check_staff
+from services.clock import read_now
+from services.handovers.retention_policy import find_keep_until
+from services.retention.carrying_out import purge_due, redraw_marked
+from services.retention.erasing import erase_person
+from services.retention.purging import list_purgeable
+from services.settings import Settings
+from services.store import open_store
+
+
+def purge(
+    as_: As,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be purged.")
+    ] = False,
+) -> None:
+    """Purge the handovers whose time is over and on which no legal hold lies; tend does so too."""
+    act(as_, lambda by: check_staff(by.actor, Action.purge))
+    settings = Settings()
+    store, now = open_store(settings.database_url), read_now(settings)
+    if dry_run:
+        with store.read() as session:
+            for handover in list_purgeable(session, now.date()):
+                typer.echo(f"{handover.reference}: kept until {find_keep_until(handover)}")
+        return
+    references = purge_due(store, settings.data, now)
+    for reference in references:
+        typer.echo(f"{reference} is purged; its reference, its plan and the audit trail stay.")
+    if not references:
+        typer.echo("nothing is past its time.")
+
+
+def erase(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to erase.")],
+    as_: As,
+) -> None:
+    """Erase a person from everything that is kept here; the knowledge stays, its author fades."""
+    settings = Settings()
+    counts = act(as_, lambda by: erase_person(by.session, by.actor, email, by.now))
+    redrawn = redraw_marked(open_store(settings.database_url), settings.data, read_now(settings))
+    typer.echo(f"erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
+    typer.echo("Copies that were delivered elsewhere, and backups, still hold the name.")

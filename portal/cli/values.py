@@ -1,0 +1,76 @@
+"""Values: what the options of a command, or a file that it names, describe together."""
+
+import os
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from models.errors import InvalidInputError
+from services.cases.input_text import read_input_text
+from services.cases.model_faults import build_value
+from services.cases.yaml_reader import read_yaml
+
+V = TypeVar("V", bound=BaseModel)
+
+
+def read_clock(today: str | None) -> datetime:
+    """Return the instant the command works at, UTC.
+
+    A given day stands for its first instant, so that the same day gives the same bytes.
+
+    Raises:
+        InvalidInputError: the option or the variable holds no day.
+    """
+    if today is not None:
+        return datetime.combine(_read_day(today), time(), tzinfo=UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        day = datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise InvalidInputError(
+            f'SOURCE_DATE_EPOCH is "{epoch}": it must be whole seconds since 1970, or not be set.'
+        ) from None
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _read_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    # Python takes other forms as well, such as 20261120 and 2026-W47-5.
+    if day is None or day.isoformat() != text:
+        raise InvalidInputError(
+            f'--today is "{text}": write a day as YYYY-MM-DD, such as 2026-11-20.'
+        )
+    return day
+
+
+def make_value(kind: type[V], /, **options: object) -> V:
+    """Return what the options of a command describe.
+
+    Raises:
+        InvalidInputError: an option holds what it cannot hold; all of them at once.
+    """
+    try:
+        return kind.model_validate({k: v for k, v in options.items() if v is not None})
+    except ValidationError as error:
+        faults = [
+            f"--{str(one['loc'][-1] if one['loc'] else 'value').replace('_', '-')} is "
+            f'"{one["input"]}": {one["msg"].removeprefix("Value error, ")}.'
+            for one in error.errors(include_url=False)
+        ]
+        raise InvalidInputError(faults) from error
+
+
+def read_yaml_file(kind: type[V], path: Path, what: str) -> V:
+    """Return what a YAML file describes.
+
+    Raises:
+        InvalidInputError: one sentence for every fault of the file, with line and way out.
+    """
+    return build_value(kind, read_yaml(read_input_text(path, what=what), path.name))
