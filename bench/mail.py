@@ -15,7 +15,7 @@ from sqlmodel import Session
 from bench.tending import start_many
 from models.case_file import CaseFile, PersonEntry, PostEntry
 from models.words import DepartureKind, Language
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.letters.letter_facts import MailTemplate
 from services.letters.mail_queue import Letter, queue_mail
 from services.letters.reminders import queue_digests, queue_escalations
@@ -116,8 +116,9 @@ def _measure_reminding(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _queue_many(store: Store, folder: Path) -> None:
+    prepared = prepare_case(_make_case(folder))
     with store.write() as session:
-        reference = open_handover(session, _make_case(folder))
+        reference = open_handover(session, prepared)
         for number in range(MAILS):
             letter = Letter(
                 key=f"bench:{number}",

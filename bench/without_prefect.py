@@ -8,7 +8,7 @@ from portal.cli.values import read_clock
 from services.cases import read_answers, read_case
 from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.deliveries import set_target
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from tasks import composition, delivery, gates, harvest, planning, rendering
 from tasks.workplace import get_settings, get_store
 
@@ -22,8 +22,9 @@ def main(folder: Path) -> None:
         folder=example,
         opened_at=read_clock(EXAMPLE_DAY),
     )
+    prepared = prepare_case(given)
     with get_store().write() as session:
-        reference = open_handover(session, given)
+        reference = open_handover(session, prepared)
         set_target(session, reference, folder / "plain-out")
     planning.make_plan.fn(reference)
     for batch in harvest.list_sources.fn(reference):

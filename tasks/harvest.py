@@ -3,7 +3,10 @@
 from itertools import islice
 from pathlib import Path
 
-from models.handover import Source
+from sqlmodel import Session
+
+from models.errors import TemporaryError
+from models.handover import Handover, Source
 from models.states import HandoverState
 from services.handovers.clearing import list_sources as list_places
 from services.handovers.harvesting import (
@@ -46,6 +49,7 @@ def list_sources(reference: str) -> list[list[int]]:
         handover = get_handover(session, reference)
         if is_harvested(session, handover):
             return []
+        given = handover.input_digest
     fetch_sources(reference)
     with get_store().read() as session:
         places = list_places(session, handover)
@@ -58,10 +62,12 @@ def list_sources(reference: str) -> list[list[int]]:
         for place in places
     ]
     with get_store().write() as session:
-        handover = get_handover(session, reference)
+        handover = _get_given(session, reference, given)
+        if is_harvested(session, handover):
+            return []
         for place, listing in zip(list_places(session, handover), listings, strict=True):
             keep_listing(session, place, listing)
-        session.flush()
+    with get_store().read() as session:
         unread = list_unread(session, handover)
     total = sum(len(listing.files) for listing in listings)
     report_progress("list_sources", 1, 1, f"{total} files, {len(unread)} of them not read yet")
@@ -122,9 +128,12 @@ def make_sense(reference: str) -> None:
             [reading.describe() for reading in readings], leaver.email, today.isoformat(), VERSION
         )
         is_done = is_finished(session, handover, "make_sense", digest)
+        given = handover.input_digest
     facts = None if is_done else make_facts(readings, leaver, today)
     with get_store().write() as session:
-        handover = get_handover(session, reference)
+        handover = _get_given(session, reference, given)
+        if is_harvested(session, handover):
+            return
         if facts is not None:
             keep_facts(session, handover, facts)
             finish_step(session, handover, "make_sense", digest, now())
@@ -132,3 +141,11 @@ def make_sense(reference: str) -> None:
             end_harvest(session, handover, now())
         handover.advance_to(HandoverState.harvested)
     report_progress("make_sense", 1, 1)
+
+
+def _get_given(session: Session, reference: str, input_digest: str) -> Handover:
+    """Return the handover, if it is still of the input whose sources were looked at."""
+    handover = get_handover(session, reference)
+    if handover.input_digest != input_digest:
+        raise TemporaryError(f"{reference} was opened again meanwhile: harvest it again.")
+    return handover

@@ -6,14 +6,8 @@ from models.errors import TemporaryError
 from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
-from services.handovers.editions import (
-    get_edition,
-    get_pack,
-    is_drawn,
-    keep_files,
-    locate_files,
-    publish,
-)
+from services.handovers.edition_files import is_drawn, keep_files, locate_files, staged_files
+from services.handovers.editions import get_edition, get_pack, publish
 from services.handovers.loading import get_handover
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
@@ -31,16 +25,16 @@ def draw_documents(reference: str) -> None:
         edition = get_edition(session, handover, Audience.successor)
         folder = locate_files(data, handover, edition)
         is_done = is_drawn(session, edition, folder)
-    # Drawn outside any transaction: it takes seconds, and others must be able to write.
-    files = {} if is_done else _draw(get_pack(edition), data / "cache")
-    with get_store().write() as session:
+    pack = get_pack(edition)
+    files = {} if is_done else _draw(pack, data / "cache")
+    with staged_files(edition, folder, files) as staged, get_store().write() as session:
         handover = get_handover(session, reference)
         if get_edition(session, handover, Audience.successor).sha256 != edition.sha256:
-            raise TemporaryError(f"{reference} was composed anew meanwhile: draw it again.")
+            raise TemporaryError(f"{reference} was composed again meanwhile: draw it again.")
         if files:
-            keep_files(session, edition, folder, files)
+            keep_files(session, edition, staged)
         if handover.state is HandoverState.composed and handover.has_people:
-            publish(session, handover, edition, now())
+            publish(session, handover, pack.gaps, now())
         handover.advance_to(HandoverState.published)
     report_progress("draw_documents", 1, 1)
 

@@ -82,12 +82,13 @@ def purge() -> int:
 @system_step("export the head of the audit chain")
 def export_audit_head() -> int:
     """Write down once a day how long the audit chain is, where a cut tail would show."""
-    with get_store().write() as session:
-        at = now()
+    at = now()
+    with get_store().read() as session:
         last = find_mark(session, HEAD)
         if last is not None and last.date() >= at.date():
             return 0
         head = export_head(session, get_settings().data, at)
+    with get_store().write() as session:
         set_mark(session, HEAD, at)
     return head.events
 
@@ -95,8 +96,9 @@ def export_audit_head() -> int:
 @system_step("show the portfolio")
 def show_portfolio() -> int:
     """Show every handover under way in one table, and note that tending has been here."""
-    with get_store().write() as session:
+    with get_store().read() as session:
         lines = list_under_way(session, now().date())
+    with get_store().write() as session:
         set_mark(session, TEND, now())
     artifacts.show_portfolio(lines)
     return len(lines)

@@ -14,7 +14,7 @@ from models.acting import Role
 from models.case_file import CaseFile
 from models.handover import Handover
 from models.plan import Gate, StepAct
-from models.record_kinds import RECORD, AnyRecord
+from models.record_kinds import RECORD
 from models.states import HandoverState
 from models.words import Audience
 from services.acts.actors import add_staff, find_actor
@@ -24,8 +24,15 @@ from services.acts.reviewing import RecordLine, agree_all, list_records
 from services.acts.settling import Waiver, list_gaps, waive_gap
 from services.acts.signing import sign
 from services.acts.starting import start_handover
-from services.handovers.answers import ask_people
-from services.handovers.editions import get_edition, is_edition_due, keep_edition, publish
+from services.handovers.answers import MaskedRecord, ask_people, mask_records
+from services.handovers.edition_files import keep_files, locate_files, staged_files
+from services.handovers.editions import (
+    get_edition,
+    is_edition_due,
+    keep_edition,
+    publish,
+    write_pack,
+)
 from services.handovers.gates import find_wait
 from services.handovers.harvesting import end_harvest
 from services.handovers.loading import get_handover
@@ -33,6 +40,7 @@ from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput
 from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
 from services.packs.compose import compose_pack
+from services.packs.pack_files import draw_pack_files
 from services.store import Store
 
 MORNING = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -47,9 +55,33 @@ _BEFORE = {
 _AFTER = {Gate.acceptance: HandoverState.accepted, Gate.evaluation: HandoverState.accepted}
 
 
-def tell(*records: dict[str, Any]) -> list[AnyRecord]:
-    """Return records from their fields."""
-    return [RECORD.validate_python(record) for record in records]
+def tell(*records: dict[str, Any]) -> tuple[MaskedRecord, ...]:
+    """Return records from their fields, as acts take them."""
+    return mask_records([RECORD.validate_python(record) for record in records])
+
+
+def publish_pack(store: Store, reference: str, now: datetime, data: Path | None = None) -> None:
+    """Do what the flow does between the signature and the bag; drawn only where `data` is given."""
+    with store.write() as session:
+        handover = get_handover(session, reference)
+        assert find_wait(session, handover, Gate.sign_off) is None
+        handover.advance_to(HandoverState.signed)
+    with store.read() as session:
+        material = gather_material(session, handover, now.date())
+    pack = compose_pack(material, Audience.successor)
+    written = write_pack(pack)
+    with store.write() as session:
+        keep_edition(session, handover, written)
+        session.flush()
+        edition = get_edition(session, handover, Audience.successor)
+    files = draw_pack_files(pack, data / "cache")[0] if data else {}
+    folder = locate_files(data or Path(), handover, edition)
+    with staged_files(edition, folder, files) as staged, store.write() as session:
+        handover = get_handover(session, reference)
+        if files:
+            keep_files(session, edition, staged)
+        publish(session, handover, pack.gaps, now)
+        handover.advance_to(HandoverState.delivered)
 
 
 @dataclass
@@ -145,20 +177,14 @@ class Stage:
             end_harvest(session, handover, self.now)
             if not _pass(session, handover, _BEFORE):
                 return self
-            if is_edition_due(handover):
-                self._publish(session, handover)
+            is_due = is_edition_due(handover)
+        if is_due:
+            publish_pack(self.store, self.reference, self.now)
+        with self.look() as (session, handover):
+            if is_due:
+                end_steps(session, list_open_steps(session, handover, StepAct.deliver), self.now)
             _pass(session, handover, _AFTER)
         return self
-
-    def _publish(self, session: Session, handover: Handover) -> None:
-        material = gather_material(session, handover, self.now.date())
-        keep_edition(session, handover, compose_pack(material, Audience.successor))
-        session.flush()
-        handover.advance_to(HandoverState.composed)
-        edition = get_edition(session, handover, Audience.successor)
-        publish(session, handover, edition, self.now)
-        end_steps(session, list_open_steps(session, handover, StepAct.deliver), self.now)
-        handover.advance_to(HandoverState.delivered)
 
 
 def _pass(session: Session, handover: Handover, gates: dict[Gate, HandoverState]) -> bool:

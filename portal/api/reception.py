@@ -1,6 +1,5 @@
 """Reception: the pack, the read-back, item by item, surveys, gaps."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -45,17 +44,17 @@ def list_pack(call: Reading, reference: Reference) -> list[FileView]:
 )
 def download(call: Reading, reference: Reference, name: FileName) -> Response:
     """Download a file of the newest edition; never shown by a browser as a page of ours."""
-    content = read(
+    file = read(
         call,
         Scope.download,
         lambda by: read_file(by.session, by.actor, reference, name, by.settings.data),
     )
     return Response(
-        content,
+        file.content,
         media_type=_TYPES.get(name.rpartition(".")[2].lower(), _ANY),
         headers={
             "Content-Disposition": f'attachment; filename="{reference}-{name}"',
-            "ETag": f'"{hashlib.sha256(content).hexdigest()}"',
+            "ETag": f'"{file.sha256}"',
         },
     )
 

@@ -9,6 +9,7 @@ from portal.api.acting import Call, Number, Reference, act, get_call, get_keyed_
 from portal.api.shapes import Agreed, Answers, Count, Done, Edited, Revised, Signed
 from services.acts import answering, reviewing, signing
 from services.acts.seeing import OwnAnswers, get_own_answers
+from services.handovers.answers import mask_records
 
 router = APIRouter(tags=["records"])
 Reading = Annotated[Call, Depends(get_call)]
@@ -28,11 +29,12 @@ def show_answers(call: Reading, reference: Reference) -> OwnAnswers:
 @router.put(f"{_CASE}/answers", response_model=Count, summary="Save answers")
 def save_answers(call: Acting, reference: Reference, body: Answers) -> object:
     """Keep what was answered so far in place of what was kept before."""
+    records = mask_records(body.records)
     return act(
         call,
         Scope.answer,
         lambda by: Count(
-            count=answering.save_answers(by.session, by.actor, reference, body.records, by.now)
+            count=answering.save_answers(by.session, by.actor, reference, records, by.now)
         ),
         body,
     )
@@ -87,7 +89,9 @@ def agree_all(call: Acting, reference: Reference) -> object:
 @router.put(f"{_CASE}/records/{{number}}", response_model=Revised, summary="Edit a record")
 def edit(call: Acting, reference: Reference, number: Number, body: Edited) -> object:
     """Edit a record; every agreement and signature is void."""
-    change = reviewing.RecordChange(record_id=number, revision=body.revision, content=body.content)
+    change = reviewing.mask_change(
+        reviewing.RecordChange(record_id=number, revision=body.revision, content=body.content)
+    )
     return act(
         call,
         Scope.agree,

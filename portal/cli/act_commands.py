@@ -10,6 +10,7 @@ from portal.cli.options import As, Email, File, Name, Record, Ref, SomeDay, Some
 from portal.cli.values import make_value, read_yaml_file
 from services.acts import answering, reviewing, signing
 from services.cases import read_answers
+from services.handovers.answers import mask_records
 
 
 def answer(
@@ -19,7 +20,7 @@ def answer(
     submit: Annotated[bool, typer.Option("--submit", help="That is all: give it now.")] = False,
 ) -> None:
     """Save what an ANSWERS.yaml says; with --submit give the interview."""
-    records = read_answers(file).records
+    records = mask_records(read_answers(file).records)
     count = act(as_, lambda by: answering.save_answers(by.session, by.actor, ref, records, by.now))
     if submit:
         act(as_, lambda by: answering.submit_answers(by.session, by.actor, ref, by.now))
@@ -58,7 +59,7 @@ def agree(
 
 def edit(ref: Ref, as_: As, file: File) -> None:
     """Edit a record; FILE holds record_id, revision and content. Agreements to it are void."""
-    change = read_yaml_file(reviewing.RecordChange, file, "a record")
+    change = reviewing.mask_change(read_yaml_file(reviewing.RecordChange, file, "a record"))
     revision = act(as_, lambda by: reviewing.edit_record(by.session, by.actor, ref, change, by.now))
     typer.echo(f"the record has revision {revision}; review and sign-off are open again.")
 

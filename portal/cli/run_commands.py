@@ -16,7 +16,7 @@ from services.cases import read_all_answers, read_case
 from services.destinations import check_destination
 from services.examples import EXAMPLE_DAY, copy_example
 from services.handovers.deliveries import prepare_target, set_target
-from services.handovers.opening import CaseInput, midnight, open_handover
+from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
 from services.handovers.overview import Outcome, get_outcome
 from services.progress import report_progress
 from services.settings import Settings
@@ -76,8 +76,9 @@ def carry_out(given: CaseInput, out: Path, *, is_quiet: bool) -> Outcome:
     check_destination(out, [given.folder / source.path for source in given.case.sources])
     store = open_store(settings.database_url)
     target = prepare_target(out)
+    prepared = prepare_case(given)
     with store.write() as session:
-        reference = open_handover(session, given)
+        reference = open_handover(session, prepared)
         set_target(session, reference, target)
     with show_progress(is_quiet=is_quiet):
         report_progress("start", 0, 1)

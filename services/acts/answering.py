@@ -12,7 +12,6 @@ from models.handover import Handover
 from models.harvest_rows import FindingRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
-from models.record_kinds import AnyRecord
 from models.signing import ReviewComment
 from models.states import AnswerState
 from models.values import Day
@@ -21,7 +20,7 @@ from services.acts.actors import keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import find_sign_off, void_agreements
-from services.handovers.answers import ask_person, find_answer, mask_record, report_secret
+from services.handovers.answers import MaskedRecord, add_records, ask_person, find_answer
 from services.handovers.gates import get_gate_policy
 from services.handovers.plans import end_steps, list_open_steps
 from services.workdays import get_calendar
@@ -31,12 +30,12 @@ PEER_WORKDAYS = 5
 
 
 def save_answers(
-    session: Session, actor: Actor, reference: str, records: Sequence[AnyRecord], now: datetime
+    session: Session, actor: Actor, reference: str, records: Sequence[MaskedRecord], now: datetime
 ) -> int:
     """Keep what the actor has answered so far in place of what was kept before.
 
     Returns:
-        How many records are kept; in those that held a secret it is masked.
+        How many records are kept.
 
     Raises:
         WrongStateError: the interview is over: records are edited one by one from then on.
@@ -44,21 +43,7 @@ def save_answers(
     handover = get_handover_for(session, actor, reference, Action.answer)
     answer = _get_open_answer(session, handover, actor)
     _forget_saved(session, answer)
-    position = _find_last_position(session, handover)
-    for number, given in enumerate(records, start=1):
-        content, has_secret = mask_record(given)
-        session.add(
-            Record(
-                handover_id=handover.row_id,
-                answer_id=answer.row_id,
-                position=position + number,
-                kind=content.kind,
-                audience=content.audience,
-                content=content,
-            )
-        )
-        if has_secret:
-            report_secret(session, answer, number)
+    add_records(session, answer, records, _find_last_position(session, handover))
     answer.answered_on = now.date()
     session.add(answer)
     session.flush()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 from sqlmodel import Session, col, func, select
@@ -13,7 +13,7 @@ from models.handover import Handover
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, ThreadRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
-from models.record_kinds import AnyRecord, RecordUnion
+from models.record_kinds import RecordUnion
 from models.signing import SignOff, StruckEntry
 from models.states import HandoverState, RecordState
 from models.values import LineText, RowId, Value
@@ -27,7 +27,7 @@ from services.handovers.agreements import (
     void_agreements,
 )
 from services.handovers.agreements import list_records as list_all
-from services.handovers.answers import mask_record, report_edited_secret
+from services.handovers.answers import MaskedRecord, mask_record, report_edited_secret
 from services.handovers.gates import find_wait
 from services.handovers.plans import end_steps, list_open_steps
 
@@ -80,6 +80,18 @@ class RecordChange(Revision):
     content: RecordUnion
 
 
+class MaskedChange(NamedTuple):
+    """A new text for a record without its secrets, and the revision that it was written over."""
+
+    text: Revision
+    record: MaskedRecord
+
+
+def mask_change(change: RecordChange) -> MaskedChange:
+    """Return the change with its secrets masked: before a transaction begins."""
+    return MaskedChange(change, mask_record(change.content))
+
+
 class EntryName(Value):
     """Something that the harvest found, by what names it across harvests."""
 
@@ -119,7 +131,7 @@ def edit_record(
     session: Session,
     actor: Actor,
     reference: str,
-    change: RecordChange,
+    change: MaskedChange,
     now: datetime,
 ) -> int:
     """Edit a record; every agreement to it is void, and so is every signature.
@@ -132,14 +144,15 @@ def edit_record(
         InvalidInputError: the new text is of another kind.
     """
     handover = get_handover_for(session, actor, reference, Action.edit_record)
-    record = _get_visible(session, handover, actor, change.record_id)
-    _check_revision(record, change)
-    if change.content.kind != record.kind:
+    record = _get_visible(session, handover, actor, change.text.record_id)
+    _check_revision(record, change.text)
+    kind = change.record.content.kind
+    if kind != record.kind:
         raise InvalidInputError(
-            f'record {record.id} is a {record.kind}, not a "{change.content.kind}": strike it out '
-            "and write another."
+            f'record {record.id} is a {record.kind}, not a "{kind}": strike it out and write '
+            "another."
         )
-    _rewrite(session, handover, record, change.content, now)
+    _rewrite(session, handover, record, change.record, now)
     leave_trace(session, handover, actor, "edited a record", now)
     return record.revision
 
@@ -244,10 +257,10 @@ def _agree(session: Session, record: Record, now: datetime) -> None:
 
 
 def _rewrite(
-    session: Session, handover: Handover, record: Record, content: AnyRecord, now: datetime
+    session: Session, handover: Handover, record: Record, masked: MaskedRecord, now: datetime
 ) -> None:
-    record.content, has_secret = mask_record(content)
-    if has_secret:
+    record.content = masked.content
+    if masked.has_secret:
         report_edited_secret(session, record)
     record.audience = record.content.audience
     record.revision += 1

@@ -15,7 +15,8 @@ from models.values import Value
 from models.words import Audience
 from services.acts.rights import Action, get_handover_for, list_visible
 from services.handovers.answers import find_answer
-from services.handovers.editions import find_edition, locate_files, read_files
+from services.handovers.edition_files import FileContent, find_file, locate_files, read_files
+from services.handovers.editions import find_edition
 from services.handovers.overview import HandoverView, StepView, list_steps, make_views
 
 
@@ -101,16 +102,20 @@ def list_files(session: Session, actor: Actor, reference: str) -> tuple[FileView
     )
 
 
-def read_file(session: Session, actor: Actor, reference: str, name: str, data: Path) -> bytes:
-    """Return a file of the newest edition.
+def read_file(session: Session, actor: Actor, reference: str, name: str, data: Path) -> FileContent:
+    """Return a file of the newest edition; no other is read.
 
     Raises:
-        NotFoundError: there is no edition yet, or it has no such file.
+        NotFoundError: there is no edition yet, it has no such file, or the file is damaged.
     """
-    files = read_pack(session, actor, reference, data)
-    if name not in files:
+    handover = get_handover_for(session, actor, reference, Action.read_pack)
+    edition = find_edition(session, handover, Audience.successor)
+    found = None
+    if edition is not None:
+        found = find_file(session, edition, locate_files(data, handover, edition), name)
+    if found is None:
         raise NotFoundError(f'{reference} has no file "{name}" yet.')
-    return files[name]
+    return found
 
 
 def read_pack(session: Session, actor: Actor, reference: str, data: Path) -> Mapping[str, bytes]:

@@ -15,7 +15,7 @@ from services.acts.rights import Action, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.answers import ask_people
 from services.handovers.loading import get_handover
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.handovers.plans import end_steps, list_open_steps, write_plan
 
 
@@ -38,7 +38,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
     if known is not None:
         return _recognize(known, given)
-    reference = open_handover(session, given)
+    reference = open_handover(session, prepare_case(given))
     handover = get_handover(session, reference)
     handover.hr_id = actor.person_id
     session.add(handover)

@@ -1,9 +1,8 @@
-"""Chain: appends events; each holds the digest of the one before it.
+"""Chain: the audit events, each with the digest of the one before it, and the file of its heads.
 
-Heads: how long the chain was and how it ended, day by day, in a file beside the database.
-
-A chain alone cannot tell that its end was cut off, nor that all of it was written anew. Whoever
-keeps a copy of this file where nobody can change it (a backup, another machine, paper) can.
+A chain alone cannot show that its end was cut off, or that all of it was written again. A head says
+how long the chain was and how it ended on one day. Heads are appended to a file beside the
+database; a copy of it where nobody can change it (a backup, another machine, paper) shows both.
 """
 
 import hashlib
@@ -18,9 +17,12 @@ from sqlmodel import Session, col, func, select
 from models.errors import InvalidInputError
 from models.record import AuditEvent
 from models.values import Value
+from services.lock_watch import slow
 
 FIRST = "0" * 64
 """What the first event holds as the digest before it."""
+OF_NO_HANDOVER = "-"
+"""Stands for a reference where an event is about the whole installation."""
 
 
 def append_event(session: Session, at: datetime, actor: str, action: str, handover: str) -> None:
@@ -62,16 +64,17 @@ def locate_heads(data: Path) -> Path:
     return data / "audit" / "heads.jsonl"
 
 
+@slow
 def export_head(session: Session, data: Path, at: datetime) -> Head:
     """Append to the file of the heads how the chain ends now; nothing where nothing came since.
 
     Args:
-        session: a transaction that sees one state.
+        session: a session of the reading door: the file is synced to the disk meanwhile.
         data: the data folder.
         at: aware instant.
 
     Raises:
-        InvalidInputError: the file holds something else than heads.
+        InvalidInputError: the file holds something other than heads.
     """
     head = find_head(session, at)
     earlier = read_heads(data)
@@ -79,7 +82,7 @@ def export_head(session: Session, data: Path, at: datetime) -> Head:
         return earlier[-1]
     place = locate_heads(data)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Appended in one go and never written anew, so that the file may be made append-only.
+    # Appended in one go and never written again, so that the file may be made append-only.
     with place.open("ab") as file:
         file.write(head.model_dump_json().encode() + b"\n")
         file.flush()

@@ -14,10 +14,12 @@ from services.bags.manifests import (
     write_manifest,
 )
 from services.bags.replacing import LAST_WRITTEN, hold_place, put_in_place, sync_folder
+from services.lock_watch import slow
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
+@slow
 def write_bag(target: Path, files: Mapping[str, bytes], info: BagInfo) -> Path | None:
     """Write a BagIt 1.0 bag with SHA-512 manifests as the folder `target`.
 

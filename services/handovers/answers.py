@@ -1,11 +1,12 @@
-"""Answers: taken in as typed, but for secrets, which are masked before anything is stored.
+"""Answers: who is asked, and what they say, kept as typed but for secrets.
 
-Asking: whose answers a handover waits for, each with a date of its own.
+Secrets are masked before a transaction begins, as long texts take seconds: only what `mask_record`
+returned can be stored.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
@@ -57,40 +58,36 @@ def find_answer(session: Session, handover: Handover, person_id: int) -> Answer 
     return session.exec(query).one_or_none()
 
 
-def add_answers(session: Session, handover: Handover, files: Sequence[AnswersFile]) -> None:
-    """Write everybody's records as proposed; a secret in one becomes a finding."""
-    position = 0
-    for answers in files:
-        answer = Answer(
-            handover_id=handover.row_id,
-            respondent=answers.respondent,
-            name=answers.name,
-            answered_on=answers.answered_on,
-        )
-        session.add(answer)
-        session.flush()
-        for number, given in enumerate(answers.records, start=1):
-            position += 1
-            content, has_secret = mask_record(given)
-            session.add(
-                Record(
-                    handover_id=handover.row_id,
-                    answer_id=answer.row_id,
-                    position=position,
-                    kind=content.kind,
-                    audience=content.audience,
-                    content=content,
-                )
-            )
-            if has_secret:
-                report_secret(session, answer, number)
+class MaskedRecord(NamedTuple):
+    """A record without its secrets, and whether it held any."""
+
+    content: AnyRecord
+    has_secret: bool
 
 
-def mask_record(content: AnyRecord) -> tuple[AnyRecord, bool]:
-    """Return the record with its secrets masked, and whether it held any."""
+class MaskedAnswers(NamedTuple):
+    """What one person answered, and the records without their secrets."""
+
+    file: AnswersFile
+    records: tuple[MaskedRecord, ...]
+
+
+def mask_record(content: AnyRecord) -> MaskedRecord:
+    """Return the record with its secrets masked."""
     given = content.model_dump(by_alias=True)
     masked = {name: _mask(value) for name, value in given.items()}
-    return (RECORD.validate_python(masked), True) if masked != given else (content, False)
+    is_same = masked == given
+    return MaskedRecord(content if is_same else RECORD.validate_python(masked), not is_same)
+
+
+def mask_records(records: Sequence[AnyRecord]) -> tuple[MaskedRecord, ...]:
+    """Return the records with their secrets masked."""
+    return tuple(map(mask_record, records))
+
+
+def mask_answers(files: Sequence[AnswersFile]) -> tuple[MaskedAnswers, ...]:
+    """Return what everybody answered with its secrets masked."""
+    return tuple(MaskedAnswers(file, mask_records(file.records)) for file in files)
 
 
 def _mask(value: Any) -> Any:
@@ -102,11 +99,43 @@ def _mask(value: Any) -> Any:
     return value
 
 
-def report_secret(session: Session, answer: Answer, number: int) -> None:
-    """Report that a record held a secret, by its place, so that its keeper is asked for."""
-    finding = _make_finding(answer.handover_id, f"answers of the {answer.respondent}", number)
-    finding.answer_id = answer.row_id
-    session.add(finding)
+def add_answers(session: Session, handover: Handover, given: Sequence[MaskedAnswers]) -> None:
+    """Write everybody's records as proposed; a secret in one becomes a finding."""
+    position = 0
+    for answers, records in given:
+        answer = Answer(
+            handover_id=handover.row_id,
+            respondent=answers.respondent,
+            name=answers.name,
+            answered_on=answers.answered_on,
+        )
+        session.add(answer)
+        session.flush()
+        add_records(session, answer, records, position)
+        position += len(records)
+
+
+def add_records(
+    session: Session, answer: Answer, records: Sequence[MaskedRecord], position: int
+) -> None:
+    """Write the records of one answer after `position`; a secret in one becomes a finding."""
+    for number, (content, has_secret) in enumerate(records, start=1):
+        session.add(
+            Record(
+                handover_id=answer.handover_id,
+                answer_id=answer.row_id,
+                position=position + number,
+                kind=content.kind,
+                audience=content.audience,
+                content=content,
+            )
+        )
+        if has_secret:
+            # By its place, so that its keeper is asked for.
+            place = f"answers of the {answer.respondent}"
+            finding = _make_finding(answer.handover_id, place, number)
+            finding.answer_id = answer.row_id
+            session.add(finding)
 
 
 def report_edited_secret(session: Session, record: Record) -> None:

@@ -1,24 +1,29 @@
-"""Deliveries: the bag of an edition, put where it was asked for.
+"""Deliveries: the bag of an edition, and the folders that it goes to.
 
-Targets: the folder that a handover's bag goes to.
+A bag is gathered through the reading door and written outside any transaction; that it was
+delivered is then noted in a short one.
 """
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from models.errors import InvalidInputError
+from models.errors import InvalidInputError, TemporaryError
 from models.handover import Handover
 from models.record import Delivery
 from models.words import Audience
 from services.audit import append_event
 from services.bags import BagInfo, write_bag
-from services.handovers.editions import get_edition, locate_files, read_files
+from services.handovers.edition_files import locate_files, read_files
+from services.handovers.editions import get_edition
 from services.handovers.loading import get_handover, get_post, get_today
 from services.handovers.retention_policy import find_keep_until, get_retention_policy
+from services.lock_watch import slow
 
 
 def prepare_target(out: Path) -> Path:
@@ -48,53 +53,39 @@ def set_target(session: Session, reference: str, target: Path) -> None:
     session.add(
         Delivery(handover_id=handover.row_id, target=str(target), audience=Audience.successor)
     )
+    session.flush()
 
 
 def list_targets(session: Session, handover: Handover) -> list[Path]:
     """Return the folders that hold the handover's bag."""
-    query = select(Delivery).where(Delivery.handover_id == handover.id)
-    return [Path(delivery.target) for delivery in session.exec(query)]
+    return [Path(delivery.target) for delivery in _list_deliveries(session, handover)]
 
 
-def deliver(session: Session, handover: Handover, data: Path, now: datetime) -> list[Path]:
-    """Write the bag to each place it is due at; the same edition gives the same bytes.
+def list_delivered(session: Session, handover: Handover) -> list[Path]:
+    """Return the folders that the bag was delivered to, and that still have it."""
+    return [
+        Path(delivery.target)
+        for delivery in _list_deliveries(session, handover)
+        if delivery.delivered_at is not None
+        and (Path(delivery.target) / handover.reference).is_dir()
+    ]
 
-    Returns:
-        Where older bags were put that somebody had changed: what people did is not thrown away.
+
+class ReadyBag(NamedTuple):
+    """All that a bag holds, and the SHA-256 of the edition that it was made from."""
+
+    sha256: str
+    files: dict[str, bytes]
+    info: BagInfo
+
+
+def gather_bag(session: Session, handover: Handover, data: Path, now: datetime) -> ReadyBag:
+    """Return the bag of the newest edition; the same edition gives the same bytes.
 
     Raises:
         NotFoundError: the documents have not been drawn.
-        WrongStateError: something that is not this handover's bag stands in the way.
     """
-    kept: list[Path] = []
-    for delivery in _list_deliveries(session, handover):
-        changed = _put_bag(session, handover, delivery, data, now)
-        kept += [changed] if changed else []
-        if delivery.delivered_at is None:
-            append_event(session, now, "system", "delivered", handover.reference)
-        delivery.delivered_at = now
-        session.add(delivery)
-    return kept
-
-
-def deliver_again(session: Session, handover: Handover, data: Path, now: datetime) -> None:
-    """Write the bags that were delivered, and that are still there, as their edition is now."""
-    for delivery in _list_deliveries(session, handover):
-        is_there = (Path(delivery.target) / handover.reference).is_dir()
-        if delivery.delivered_at is not None and is_there:
-            _put_bag(session, handover, delivery, data, now)
-
-
-def _list_deliveries(session: Session, handover: Handover) -> list[Delivery]:
-    query = select(Delivery).where(Delivery.handover_id == handover.id)
-    return list(session.exec(query.order_by(col(Delivery.id))))
-
-
-def _put_bag(
-    session: Session, handover: Handover, delivery: Delivery, data: Path, now: datetime
-) -> Path | None:
-    edition = get_edition(session, handover, delivery.audience)
-    files = read_files(session, edition, locate_files(data, handover, edition))
+    edition = get_edition(session, handover, Audience.successor)
     post = get_post(session, handover)
     info = BagInfo(
         reference=handover.reference,
@@ -106,4 +97,41 @@ def _put_bag(
         software_version=f"baton {version('baton-handover')}",
         bagged_on=get_today(handover, now.date()),
     )
-    return write_bag(Path(delivery.target) / handover.reference, files, info)
+    files = read_files(session, edition, locate_files(data, handover, edition))
+    return ReadyBag(edition.sha256, files, info)
+
+
+@slow
+def write_bags(bag: ReadyBag, targets: Iterable[Path]) -> list[Path]:
+    """Write the bag to each of the folders.
+
+    Returns:
+        Where older bags were put that somebody had changed: what people did is not thrown away.
+
+    Raises:
+        WrongStateError: something that is not this handover's bag stands in the way.
+    """
+    places = (target / bag.info.reference for target in targets)
+    return [kept for place in places if (kept := write_bag(place, bag.files, bag.info))]
+
+
+def note_deliveries(session: Session, handover: Handover, bag: ReadyBag, now: datetime) -> None:
+    """Note that the bag is where it was asked for; each place is told of once.
+
+    Raises:
+        TemporaryError: there is another edition since.
+    """
+    if get_edition(session, handover, Audience.successor).sha256 != bag.sha256:
+        raise TemporaryError(
+            f"{handover.reference} was composed again while it was delivered: deliver it again."
+        )
+    for delivery in _list_deliveries(session, handover):
+        if delivery.delivered_at is None:
+            append_event(session, now, "system", "delivered", handover.reference)
+        delivery.delivered_at = now
+        session.add(delivery)
+
+
+def _list_deliveries(session: Session, handover: Handover) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.handover_id == handover.id)
+    return list(session.exec(query.order_by(col(Delivery.id))))

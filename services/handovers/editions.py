@@ -1,53 +1,62 @@
-"""Editions: packs as they were composed, and the files drawn from them.
+"""Editions: packs as they were composed, and what publishing one means.
 
-Drawings: the files of an edition, kept in the data folder until they are delivered.
-
-Publishing: what a new edition means for records, gaps and plan of a handover with people.
+`write_pack` takes long and runs outside any transaction; `keep_edition` then keeps what it wrote.
+The files that are drawn from an edition are those of edition_files.py.
 """
 
 import hashlib
-import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
+from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from models.errors import NotFoundError
 from models.handover import Handover
-from models.pack import LOOK, Pack, dump_pack
+from models.pack import Pack, PackGap, dump_pack
 from models.plan import StepAct
-from models.record import PackEdition, PackFile
+from models.record import PackEdition
 from models.states import HandoverState, RecordState
 from models.words import Audience
 from services.handovers.agreements import list_records, reopen_steps
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reception import keep_gaps, list_undecided
+from services.lock_watch import slow
 
 EDITION_OF_A_DRAFT = 1
 """Without people nothing is published: what is made again is the same edition."""
 
 
-def keep_edition(session: Session, handover: Handover, pack: Pack) -> str:
-    """Keep the pack as the edition of its number; the same pack changes nothing.
+class WrittenPack(NamedTuple):
+    """A pack as its pack.json, with the SHA-256 of that text."""
 
-    Returns:
-        The SHA-256 of its pack.json.
-    """
+    number: int
+    audience: Audience
+    text: str
+    sha256: str
+
+
+@slow
+def write_pack(pack: Pack) -> WrittenPack:
+    """Return the pack as its pack.json."""
     text = dump_pack(pack)
     digest = hashlib.sha256(text.encode()).hexdigest()
+    return WrittenPack(pack.edition, pack.audience, text, digest)
+
+
+def keep_edition(session: Session, handover: Handover, pack: WrittenPack) -> None:
+    """Keep the pack as the edition of its number; the same pack changes nothing."""
     newest = find_edition(session, handover, pack.audience)
-    is_same = newest is not None and newest.number == pack.edition
+    is_same = newest is not None and newest.number == pack.number
     edition = (newest if is_same else None) or PackEdition(
         handover_id=handover.row_id,
-        number=pack.edition,
+        number=pack.number,
         audience=pack.audience,
-        pack_json=text,
-        sha256=digest,
+        pack_json=pack.text,
+        sha256=pack.sha256,
     )
-    edition.pack_json, edition.sha256 = text, digest
+    edition.pack_json, edition.sha256 = pack.text, pack.sha256
     session.add(edition)
-    return digest
 
 
 def is_edition_due(handover: Handover) -> bool:
@@ -91,79 +100,7 @@ def get_pack(edition: PackEdition) -> Pack:
     return Pack.model_validate_json(edition.pack_json)
 
 
-def locate_files(data: Path, handover: Handover, edition: PackEdition) -> Path:
-    """Return the folder of an edition's files."""
-    return data / "packs" / handover.reference / f"{edition.audience}-{edition.number}"
-
-
-def is_drawn(session: Session, edition: PackEdition, folder: Path) -> bool:
-    """Whether all files of exactly this edition are there, undamaged."""
-    files = _list_files(session, edition)
-    return bool(files) and all(
-        file.drawn_from == _drawn_from(edition) and _is_whole(folder / file.name, file)
-        for file in files
-    )
-
-
-def keep_files(
-    session: Session, edition: PackEdition, folder: Path, files: Mapping[str, bytes]
-) -> None:
-    """Write the files, each whole or not at all, and note them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    session.exec(delete(PackFile).where(col(PackFile.edition_id) == edition.id))
-    for name, content in files.items():
-        _write_whole(folder / name, content)
-        session.add(
-            PackFile(
-                edition_id=edition.row_id,
-                name=name,
-                drawn_from=_drawn_from(edition),
-                sha256=hashlib.sha256(content).hexdigest(),
-                size_bytes=len(content),
-            )
-        )
-
-
-def read_files(session: Session, edition: PackEdition, folder: Path) -> dict[str, bytes]:
-    """Return the files of an edition by name.
-
-    Raises:
-        NotFoundError: they have not been drawn, or were damaged since.
-    """
-    if not is_drawn(session, edition, folder):
-        raise NotFoundError(
-            f"the documents of edition {edition.number} are not all there: run the handover again."
-        )
-    return {file.name: (folder / file.name).read_bytes() for file in _list_files(session, edition)}
-
-
-def _list_files(session: Session, edition: PackEdition) -> list[PackFile]:
-    query = select(PackFile).where(PackFile.edition_id == edition.id)
-    return list(session.exec(query.order_by(col(PackFile.name))))
-
-
-def _drawn_from(edition: PackEdition) -> str:
-    return hashlib.sha256(f"{edition.sha256} {LOOK}".encode()).hexdigest()
-
-
-def _is_whole(path: Path, file: PackFile) -> bool:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
-    except OSError:
-        return False
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    # A crash leaves the old file or the new one, never half of one.
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as target:
-        target.write(content)
-        target.flush()
-        os.fsync(target.fileno())
-    part.replace(path)
-
-
-def publish(session: Session, handover: Handover, edition: PackEdition, now: datetime) -> None:
+def publish(session: Session, handover: Handover, gaps: Iterable[PackGap], now: datetime) -> None:
     """Take what is signed as published, and the gaps of the edition as the open ones.
 
     What was accepted from an earlier edition stays accepted.
@@ -174,9 +111,9 @@ def publish(session: Session, handover: Handover, edition: PackEdition, now: dat
             session.add(record)
     session.flush()
     if list_undecided(session, handover):
-        # An item that was edited is taken over anew.
+        # An item that was edited has to be taken over again.
         reopen_steps(session, handover, StepAct.accept)
-    keep_gaps(session, handover, get_pack(edition).gaps, now)
+    keep_gaps(session, handover, gaps, now)
     end_steps(session, list_open_steps(session, handover, StepAct.publish), now)
     due = [
         step

@@ -1,13 +1,21 @@
-"""Reading: a handover as frozen values, put together from its rows."""
+"""Loading: a handover as frozen values, put together from its rows."""
 
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry, RiskScores
-from models.errors import NotFoundError
-from models.handover import Handover, HandoverPart, Person, Post, RiskScore, Source
+from models.errors import NotFoundError, TemporaryError
+from models.handover import (
+    FinishedStep,
+    Handover,
+    HandoverPart,
+    Person,
+    Post,
+    RiskScore,
+    Source,
+)
 from models.harvest import (
     Finding,
     HarvestedContact,
@@ -18,7 +26,9 @@ from models.harvest import (
     SourceSummary,
 )
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FindingRow, ThreadRow
+from models.record import AuditEvent
 from models.values import Value
+from services.audit import OF_NO_HANDOVER
 
 V = TypeVar("V", bound=Value)
 
@@ -35,6 +45,36 @@ def get_handover(session: Session, reference: str) -> Handover:
         raise NotFoundError(
             f'there is no handover "{reference}": baton list shows those there are.'
         )
+    return handover
+
+
+class Version(NamedTuple):
+    """How far a handover had come: its newest event of the audit chain, and its finished steps."""
+
+    event: int
+    steps: tuple[tuple[str, str], ...]
+
+
+def find_version(session: Session, handover: Handover) -> Version:
+    """Return what is another after each act on the handover, and after each erasure of a person."""
+    events = select(func.max(AuditEvent.id)).where(
+        col(AuditEvent.handover).in_((handover.reference, OF_NO_HANDOVER))
+    )
+    steps = select(FinishedStep.step, FinishedStep.input_digest).where(
+        FinishedStep.handover_id == handover.id
+    )
+    return Version(session.exec(events).one() or 0, tuple(sorted(session.exec(steps).all())))
+
+
+def get_unchanged(session: Session, reference: str, version: Version) -> Handover:
+    """Return the handover as it was when it had this version.
+
+    Raises:
+        TemporaryError: somebody has acted on it since.
+    """
+    handover = get_handover(session, reference)
+    if find_version(session, handover) != version:
+        raise TemporaryError(f"{reference} was changed meanwhile: do it again as it is now.")
     return handover
 
 

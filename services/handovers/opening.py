@@ -1,6 +1,6 @@
-"""Opening: turns a case file and answers into a handover in the database, as often as asked.
+"""Opening: a case file and answers become a handover in the database, as often as they are given.
 
-References: the name of a handover that may stand anywhere, `HO-<year>-<number>`.
+A handover is named by its reference, `HO-<year>-<number>`, which may stand anywhere.
 """
 
 import hashlib
@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -17,7 +18,7 @@ from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
 from services.audit import append_event
-from services.handovers.answers import add_answers
+from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.clearing import clear_given
 
 _NUMBERS = 9999
@@ -73,16 +74,29 @@ class CaseInput(Value):
         return _sha256([*who, "people" if self.has_people else "no people"])
 
 
-def open_handover(session: Session, given: CaseInput) -> str:
+class PreparedCase(NamedTuple):
+    """What is given at the start, with all that takes long done: secrets masked, digest taken."""
+
+    given: CaseInput
+    digest: str
+    answers: tuple[MaskedAnswers, ...]
+
+
+def prepare_case(given: CaseInput) -> PreparedCase:
+    """Return what is given, ready for a transaction."""
+    return PreparedCase(given, given.digest(), mask_answers(given.answers))
+
+
+def open_handover(session: Session, prepared: PreparedCase) -> str:
     """Open the handover of this case, or bring the open one up to what is given now.
 
     Returns:
         Its reference, `HO-<year>-<number>`. The same input changes nothing.
     """
+    given, digest, answers = prepared
     handover = session.exec(
         select(Handover).where(Handover.case_key == given.case_key())
     ).one_or_none()
-    digest = given.digest()
     if handover is None:
         handover = _new_handover(session, given)
         action = "opened"
@@ -95,6 +109,7 @@ def open_handover(session: Session, given: CaseInput) -> str:
         return handover.reference
     handover.input_digest = digest
     _fill_handover(session, handover, given)
+    add_answers(session, handover, answers)
     append_event(session, given.opened_at, "hr", action, handover.reference)
     return handover.reference
 
@@ -152,7 +167,6 @@ def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> No
                 location=str((given.folder / source.path).resolve()),
             )
         )
-    add_answers(session, handover, given.answers)
 
 
 def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:

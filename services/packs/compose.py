@@ -7,6 +7,7 @@ from models.material import Material, MaterialRecord
 from models.pack import Pack, PackPerson, PackPost, PackReceiver, PackRecord
 from models.record_kinds import RECORD_KINDS
 from models.words import Audience, Respondent, Stamp
+from services.lock_watch import slow
 from services.packs.audience import filter_material
 from services.packs.coverage import measure_coverage
 from services.packs.findings import list_calendar, list_contacts, list_documents, list_threads
@@ -70,6 +71,7 @@ def choose_owner(material: Material) -> str:
     return material.receiver.name if material.receiver else material.manager.name
 
 
+@slow
 def compose_pack(material: Material, audience: Audience) -> Pack:
     """Return the pack for an audience, in the language of the material.
 

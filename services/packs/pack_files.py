@@ -10,6 +10,7 @@ from models.pack import Pack, PackDocument, dump_pack
 from services.drawing.docx import render_docx
 from services.drawing.jobs import Job, JobKind
 from services.drawing.pdf import render_documents
+from services.lock_watch import slow
 from services.packs.calendar_file import make_calendar
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
 from services.texts import clean_text
@@ -67,6 +68,7 @@ def _disarm(cell: str) -> str:
     return f"'{cleaned}" if armed or cleaned.startswith(FORMULA_SIGNS) else cleaned
 
 
+@slow
 def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Draw every file of a pack.
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from models.handover import Handover
 from models.outbox import SystemMark
 from models.record import PackEdition
-from services.handovers.deliveries import deliver_again
-from services.handovers.editions import get_pack, keep_files, locate_files
+from services.handovers.deliveries import gather_bag, list_delivered, write_bags
+from services.handovers.edition_files import keep_files, locate_files, staged_files
+from services.handovers.editions import get_pack
 from services.handovers.loading import get_handover
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
@@ -41,16 +42,21 @@ def redraw_marked(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
     It may be killed anywhere: the mark goes last.
     """
     with store.read() as session:
-        query = select(SystemMark.name).where(col(SystemMark.name).startswith(REDRAW))
-        references = [name.removeprefix(REDRAW) for name in session.exec(query)]
-    for reference in references:
+        marks = session.exec(
+            select(SystemMark).where(col(SystemMark.name).startswith(REDRAW))
+        ).all()
+    for mark in marks:
+        reference = mark.name.removeprefix(REDRAW)
         _redraw(store, data, reference)
+        _deliver_again(store, data, reference, now)
         with store.write() as session:
-            deliver_again(session, get_handover(session, reference), data, now)
-            mark = session.get(SystemMark, REDRAW + reference)
-            if mark is not None:
-                session.delete(mark)
-    return tuple(references)
+            # Somebody else may have been erased meanwhile: then the mark is a newer one.
+            session.exec(
+                delete(SystemMark).where(
+                    col(SystemMark.name) == mark.name, col(SystemMark.at) == mark.at
+                )
+            )
+    return tuple(mark.name.removeprefix(REDRAW) for mark in marks)
 
 
 def _redraw(store: Store, data: Path, reference: str) -> None:
@@ -58,11 +64,23 @@ def _redraw(store: Store, data: Path, reference: str) -> None:
         handover = get_handover(session, reference)
         editions = _list_drawn(session, handover, data)
     for edition in editions:
-        # Drawn outside any transaction: it takes seconds, and others must be able to write.
         files, _ = draw_pack_files(get_pack(edition), data / "cache")
         files |= render_more(files["pack.json"], frozenset(files))
-        with store.write() as session:
-            keep_files(session, edition, locate_files(data, handover, edition), files)
+        folder = locate_files(data, handover, edition)
+        with staged_files(edition, folder, files) as staged, store.write() as session:
+            now_kept = session.get(PackEdition, edition.row_id)
+            if now_kept is not None and now_kept.sha256 == edition.sha256:
+                keep_files(session, edition, staged)
+
+
+def _deliver_again(store: Store, data: Path, reference: str, now: datetime) -> None:
+    """Write the bags that were delivered, and that are still there, as their edition is now."""
+    with store.read() as session:
+        handover = get_handover(session, reference)
+        targets = list_delivered(session, handover)
+        bag = gather_bag(session, handover, data, now) if targets else None
+    if bag is not None:
+        write_bags(bag, targets)
 
 
 def _list_drawn(session: Session, handover: Handover, data: Path) -> list[PackEdition]:

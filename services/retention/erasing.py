@@ -14,7 +14,7 @@ from models.states import AnswerState
 from models.values import Value
 from models.words import Language
 from services.acts.rights import Action, check_staff
-from services.audit import append_event
+from services.audit import OF_NO_HANDOVER, append_event
 from services.handovers.retention_policy import get_retention_policy
 from services.retention.named_people import fade, list_handovers_of
 from services.retention.purging import overwrite_deleted
@@ -62,7 +62,7 @@ def erase_person(session: Session, actor: Actor, email: str, now: datetime) -> E
     fade(session, person, faded.words(language))
     editions = {row.handover_id for row in rows if isinstance(row, PackEdition)}
     references = _mark_to_redraw(session, editions, now)
-    append_event(session, now, f"person:{actor.person_id}", "erased a person", "-")
+    append_event(session, now, f"person:{actor.person_id}", "erased a person", OF_NO_HANDOVER)
     return ErasureCounts(rows=len(rows), handovers=references)
 
 

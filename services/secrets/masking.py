@@ -8,6 +8,7 @@ Secrets: passwords, codes, keys and tokens are taken out of a text before anythi
 import re
 from collections.abc import Iterable, Iterator
 
+from services.lock_watch import slow
 from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_tables import find_columns, find_lists
 from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan, find_tokens
@@ -62,6 +63,7 @@ REMOVED = "[secret removed]"
 _MOST_PLACES = 50
 
 
+@slow
 def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text with each secret replaced by "[secret removed]", and where they stood.
 

@@ -9,6 +9,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import Session
 
 from models.errors import InvalidInputError
+from services.lock_watch import holding_lock
 from services.store.connections import connect
 from services.store.database_faults import as_our_errors
 
@@ -31,11 +32,14 @@ class Store:
     def write(self) -> Iterator[Session]:
         """Give a session; commit at the end, roll back on any error. One writes at a time.
 
+        Keep it short: what takes long is done before (docs/decisions/0014-short-transactions.md).
+
         Raises:
             TemporaryError: the database could not be reached, or stayed locked by others.
         """
         with (
             as_our_errors(),
+            holding_lock(),
             Session(self._engine, expire_on_commit=False) as session,
             session.begin(),
         ):

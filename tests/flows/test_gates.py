@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from acting import tell
 from people import ANA, BEN, CARLA, MOUSSA
 from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.case_file import CaseFile, SourceEntry
-from models.record_kinds import RECORD
 from models.states import HandoverState
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
@@ -106,7 +106,7 @@ def started(tmp_path: Path, case: CaseFile) -> Exit:
 
 
 def answer(one: Exit, email: str) -> None:
-    records = [RECORD.validate_python(told) for told in TOLD]
+    records = tell(*TOLD)
     one.act(email, lambda s, who: save_answers(s, who, one.reference, records, NOW))
     one.act(email, lambda s, who: submit_answers(s, who, one.reference, NOW))
 

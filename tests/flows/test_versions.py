@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from acting import tell
 from people import ANA, CARLA
 from sqlalchemy import create_engine, text
 
 import flows
 from models.acting import Role
-from models.record_kinds import RECORD
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
 from services.acts.starting import start_handover
@@ -95,14 +95,14 @@ def waiting(tmp_path: Path, given: CaseInput) -> tuple[Path, str]:
     data.mkdir()
     store = Store(f"sqlite:///{data}/baton.db")
     store.migrate()
-    tip = RECORD.validate_python({"kind": "tip", "title": "Call the donor first"})
+    tips = tell({"kind": "tip", "title": "Call the donor first"})
     with store.write() as session:
         add_staff(session, CARLA, Role.hr)
         with_people = given.model_copy(update={"answers": ()})
         reference = start_handover(session, find_actor(session, CARLA.email), with_people, NOW)
         for email in (ANA.email, given.case.manager.email):
             actor = find_actor(session, email)
-            save_answers(session, actor, reference, [tip], NOW)
+            save_answers(session, actor, reference, tips, NOW)
             submit_answers(session, actor, reference, NOW)
     store.close()
     return data, reference

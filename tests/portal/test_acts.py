@@ -6,21 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from acting import publish_pack
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import select
 
 from models.outbox import OutboxEntry
-from models.plan import Gate
 from models.states import HandoverState
-from models.words import Audience
 from portal.cli.app import run_command
 from services.clock import read_now
-from services.handovers import editions
-from services.handovers.gates import find_wait
 from services.handovers.loading import get_handover
-from services.handovers.materials import gather_material
-from services.packs.compose import compose_pack
-from services.packs.pack_files import draw_pack_files
 from services.settings import Settings
 from services.store import open_store
 
@@ -115,20 +109,8 @@ def delivered(desk: Desk, answered: str) -> str:
     desk.act("agree", answered, ANA.email)
     desk.act("sign", answered, MOUSSA.email)
     settings = Settings()
-    with open_store(settings.database_url).write() as session:
-        now = read_now(settings)
-        handover = get_handover(session, answered)
-        assert find_wait(session, handover, Gate.sign_off) is None
-        handover.advance_to(HandoverState.signed)
-        material = gather_material(session, handover, now.date())
-        editions.keep_edition(session, handover, compose_pack(material, Audience.successor))
-        edition = editions.get_edition(session, handover, Audience.successor)
-        files, _ = draw_pack_files(editions.get_pack(edition), settings.data / "cache")
-        editions.keep_files(
-            session, edition, editions.locate_files(settings.data, handover, edition), files
-        )
-        editions.publish(session, handover, edition, now)
-        handover.advance_to(HandoverState.delivered)
+    store = open_store(settings.database_url)
+    publish_pack(store, answered, read_now(settings), settings.data)
     return answered
 
 

@@ -3,18 +3,15 @@
 from typing import Any
 
 import pytest
+from acting import publish_pack
 from api_people import ApiPerson
 from fastapi.testclient import TestClient
 
 from models.plan import Gate
 from models.states import HandoverState
-from models.words import Audience
 from services.clock import read_now
-from services.handovers.editions import get_edition, keep_edition, publish
 from services.handovers.gates import find_wait
 from services.handovers.loading import get_handover
-from services.handovers.materials import gather_material
-from services.packs.compose import compose_pack
 from services.settings import Settings
 
 People = dict[str, ApiPerson]
@@ -22,19 +19,9 @@ WARNING = {"kind": "warning", "title": "The bridge floods", "if": "it rains", "t
 PROMISE = {"kind": "commitment", "title": "The report", "to": "the donor", "due_on": "2099-01-10"}
 
 
-def publish_pack(client: TestClient, reference: str) -> None:
-    """Do what the flow does between the signature and the delivery, but for the drawing."""
+def publish(client: TestClient, reference: str) -> None:
     settings: Settings = client.app.state.settings
-    now = read_now(settings)
-    with client.app.state.store.write() as session:
-        handover = get_handover(session, reference)
-        assert find_wait(session, handover, Gate.sign_off) is None
-        handover.advance_to(HandoverState.signed)
-        material = gather_material(session, handover, now.date())
-        keep_edition(session, handover, compose_pack(material, Audience.successor))
-        session.flush()
-        publish(session, handover, get_edition(session, handover, Audience.successor), now)
-        handover.advance_to(HandoverState.delivered)
+    publish_pack(client.app.state.store, reference, read_now(settings))
 
 
 def accept_pack(client: TestClient, reference: str) -> None:
@@ -64,7 +51,7 @@ def delivered(client: TestClient, people: People, reference: str) -> str:
     must(people["moussa"].post(f"{at}/send-back", {"text": "Say which month."}))
     must(people["ana"].post(f"{at}/records/agree-all"))
     assert len(must(people["moussa"].post(f"{at}/sign"))["digest"]) == 64
-    publish_pack(client, reference)
+    publish(client, reference)
     return at
 
 

@@ -43,7 +43,9 @@ OTHERS = {
     "receiver": ReceiverEntry(name="Rob Other", email="rob@example.net"),
 }
 DAY = date(2026, 11, 27)
-_TEXT = reviewing.RecordChange(record_id=1, revision=1, content=tell(TIP)[0])
+_TEXT = reviewing.mask_change(
+    reviewing.RecordChange(record_id=1, revision=1, content=tell(TIP)[0].content)
+)
 Try = Callable[[Session, Actor, str, datetime], object]
 ACTS: dict[Action, tuple[str, Try]] = {
     Action.see_progress: (

@@ -8,7 +8,7 @@ from models.case_file import AnswersFile
 from models.words import Audience, DepartureKind
 from services.handovers.loading import get_handover
 from services.handovers.materials import gather_material
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.packs.compose import compose_pack
 from services.store import Store
 
@@ -22,10 +22,12 @@ def list_asked(store: Store, given: CaseInput, kind: DepartureKind) -> set[str |
     vague = {"format": "baton-answers/1", "respondent": "leaver", "name": "Ana", "records": [VAGUE]}
     answers = (*given.answers, AnswersFile.model_validate(vague))
     case = given.case.model_copy(update={"kind": kind})
-    told = given.model_copy(update={"case": case, "answers": answers})
+    told = prepare_case(given.model_copy(update={"case": case, "answers": answers}))
     with store.write() as session:
-        handover = get_handover(session, open_handover(session, told))
-        pack = compose_pack(gather_material(session, handover, NOW), Audience.successor)
+        reference = open_handover(session, told)
+    with store.read() as session:
+        material = gather_material(session, get_handover(session, reference), NOW)
+    pack = compose_pack(material, Audience.successor)
     return {gap.whom_to_ask for gap in pack.gaps if gap.kind == "follow_up"}
 
 

@@ -12,15 +12,21 @@ from models.harvest_rows import FindingRow
 from models.record import AuditEvent, Record
 from models.states import HandoverState
 from services.handovers.loading import get_case, get_handover
-from services.handovers.opening import CaseInput, choose_reference, open_handover
+from services.handovers.opening import (
+    CaseInput,
+    choose_reference,
+    open_handover,
+    prepare_case,
+)
 from services.store import Store
 
 pytestmark = pytest.mark.databases
 
 
 def open_once(store: Store, given: CaseInput) -> str:
+    prepared = prepare_case(given)
     with store.write() as session:
-        return open_handover(session, given)
+        return open_handover(session, prepared)
 
 
 def test_the_same_input_opens_one_handover(store: Store, given: CaseInput) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from models.handover import Handover
 from models.mail import Mail, MailBlock, MailFacts
 from models.words import Language
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.letters.letter_facts import MailTemplate
 from services.letters.mail_queue import Letter, queue_mail
 from services.letters.mail_servers import FailingAddress, find_block, list_failing
@@ -50,8 +50,9 @@ def settings(mail_server: MailServer) -> Settings:
 @pytest.fixture
 def handover(store: Store, given: CaseInput) -> Handover:
     """Give Ana's handover, opened; Ana is person 1."""
+    prepared = prepare_case(given)
     with store.write() as session:
-        reference = open_handover(session, given)
+        reference = open_handover(session, prepared)
         return session.exec(select(Handover).where(Handover.reference == reference)).one()
 
 

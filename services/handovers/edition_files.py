@@ -1,0 +1,166 @@
+"""Edition files: what was drawn from an edition, kept in the data folder until it is delivered.
+
+Each file is a row with its digest. `staged_files` writes and syncs outside any transaction;
+`keep_files` then moves the files into place and notes them inside a short one.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import Session, col, delete, select
+
+from models.errors import NotFoundError, TemporaryError
+from models.handover import Handover
+from models.pack import LOOK
+from models.record import PackEdition, PackFile
+from services.leftovers import make_temporary_folder
+from services.lock_watch import slow
+
+
+def locate_files(data: Path, handover: Handover, edition: PackEdition) -> Path:
+    """Return the folder of an edition's files."""
+    return data / "packs" / handover.reference / f"{edition.audience}-{edition.number}"
+
+
+class FileContent(NamedTuple):
+    """What a file of an edition holds, and its SHA-256."""
+
+    content: bytes
+    sha256: str
+
+
+def is_drawn(session: Session, edition: PackEdition, folder: Path) -> bool:
+    """Whether all files of exactly this edition are there, undamaged."""
+    files = _list_files(session, edition)
+    return bool(files) and all(_find_content(edition, folder, file) for file in files)
+
+
+def read_files(session: Session, edition: PackEdition, folder: Path) -> dict[str, bytes]:
+    """Return the files of an edition by name, each read once.
+
+    Raises:
+        NotFoundError: they have not been drawn, or were damaged since.
+    """
+    files = _list_files(session, edition)
+    read = {file.name: _find_content(edition, folder, file) for file in files}
+    whole = {name: found.content for name, found in read.items() if found}
+    if not whole or len(whole) < len(files):
+        raise _make_missing(edition)
+    return whole
+
+
+def find_file(
+    session: Session, edition: PackEdition, folder: Path, name: str
+) -> FileContent | None:
+    """Return one file of an edition, and read no other; None where the edition has no such file.
+
+    Raises:
+        NotFoundError: it was damaged since, or drawn from something else.
+    """
+    query = select(PackFile).where(PackFile.edition_id == edition.id, PackFile.name == name)
+    file = session.exec(query).one_or_none()
+    if file is None:
+        return None
+    found = _find_content(edition, folder, file)
+    if found is None:
+        raise _make_missing(edition)
+    return found
+
+
+class StagedFiles(NamedTuple):
+    """Files of an edition that are on the disk, in a folder beside their own."""
+
+    stage: Path
+    folder: Path
+    rows: tuple[PackFile, ...]
+
+
+@contextmanager
+def staged_files(
+    edition: PackEdition, folder: Path, files: Mapping[str, bytes]
+) -> Iterator[StagedFiles]:
+    """Write files of an edition beside their folder, for `keep_files` to put them in place.
+
+    What is not put in place is removed at the end; what a killed process left, by the next one.
+    Without files nothing is written.
+    """
+    if not files:
+        yield StagedFiles(folder, folder, ())
+        return
+    stage = make_temporary_folder(folder.parent, f".{folder.name}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = tuple(_stage(edition, stage, name, content) for name, content in files.items())
+        yield StagedFiles(stage, folder, rows)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def keep_files(session: Session, edition: PackEdition, staged: StagedFiles) -> None:
+    """Put the files in place, each in one step, and note them instead of those noted before.
+
+    Raises:
+        TemporaryError: somebody removed them meanwhile.
+    """
+    session.exec(delete(PackFile).where(col(PackFile.edition_id) == edition.id))
+    for row in staged.rows:
+        try:
+            _locate_part(staged.stage, row.name).replace(staged.folder / row.name)
+        except FileNotFoundError as error:
+            raise TemporaryError(
+                f"the documents of edition {edition.number} were removed while they were written: "
+                "draw them again."
+            ) from error
+        session.add(row)
+
+
+@slow
+def _stage(edition: PackEdition, stage: Path, name: str, content: bytes) -> PackFile:
+    with _locate_part(stage, name).open("xb") as target:
+        target.write(content)
+        target.flush()
+        os.fsync(target.fileno())
+    return PackFile(
+        edition_id=edition.row_id,
+        name=name,
+        drawn_from=_drawn_from(edition),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+    )
+
+
+def _locate_part(stage: Path, name: str) -> Path:
+    # Backups leave out what has such an ending.
+    return stage / f"{name}.part"
+
+
+def _list_files(session: Session, edition: PackEdition) -> list[PackFile]:
+    query = select(PackFile).where(PackFile.edition_id == edition.id)
+    return list(session.exec(query.order_by(col(PackFile.name))))
+
+
+def _drawn_from(edition: PackEdition) -> str:
+    return hashlib.sha256(f"{edition.sha256} {LOOK}".encode()).hexdigest()
+
+
+def _find_content(edition: PackEdition, folder: Path, file: PackFile) -> FileContent | None:
+    """Return a file as it was drawn from the edition; None where it was not, or is damaged."""
+    if file.drawn_from != _drawn_from(edition):
+        return None
+    try:
+        content = (folder / file.name).read_bytes()
+    except OSError:
+        return None
+    digest = hashlib.sha256(content).hexdigest()
+    return FileContent(content, digest) if digest == file.sha256 else None
+
+
+def _make_missing(edition: PackEdition) -> NotFoundError:
+    return NotFoundError(
+        f"the documents of edition {edition.number} are not all there: run the handover again."
+    )
