@@ -207,3 +207,8 @@ class Outline(Value):
     created_at: str
     """ISO instant of the clock, for the file's metadata: same clock, same bytes."""
     sections: tuple[Section, ...]
+
+    @property
+    def has_cover(self) -> bool:
+        """Whether it begins with a cover; a brief and a form begin with a masthead."""
+        return self.name == "pack"

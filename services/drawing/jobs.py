@@ -46,4 +46,6 @@ class Drawn(Value):
     content: bytes
     page_count: int
     """0 where the format has no pages."""
+    pages: dict[str, int]
+    """The page of each anchor, where the format has pages."""
     warnings: tuple[str, ...]

@@ -41,8 +41,8 @@ def draw_paper(outline: Outline, style: PrintStyle, fit: Fit, *, is_alone: bool 
         css=Markup(css),  # noqa: S704 - our own style sheet; texts in it are escaped for CSS
         title=f"{outline.title} – {outline.subtitle}",
         fit=fit,
-        has_cover=outline.name == "pack" and not is_alone,
-        has_masthead=outline.name != "pack",
+        has_cover=outline.has_cover and not is_alone,
+        has_masthead=not outline.has_cover,
         contents_before=one_pages[0] + 1 if one_pages else 0,
         on_screen=False,
     )

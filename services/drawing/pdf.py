@@ -82,11 +82,7 @@ class Press:
         )
         if isinstance(answer, SandboxFailure):
             raise _explain(job.outline, answer)
-        return Drawn(
-            content=base64.b64decode(answer["content"]),
-            page_count=answer["page_count"],
-            warnings=tuple(answer["warnings"]),
-        )
+        return Drawn.model_validate({**answer, "content": base64.b64decode(answer["content"])})
 
 
 def render_pdf(outline: Outline, cache_folder: Path, style: PrintStyle | None = None) -> bytes:

@@ -46,8 +46,8 @@ FITS = (
 """Looks of the one page: large and whole first, then smaller, then shortened until it fits."""
 
 
-def draw_pdf(outline: Outline, style: PrintStyle) -> tuple[bytes, int, list[str]]:
-    """Return the PDF, its number of pages, and warnings about signs that no font can draw."""
+def draw_pdf(outline: Outline, style: PrintStyle) -> dict[str, Any]:
+    """Return the PDF, its pages, and warnings about characters that no font can draw."""
     html = draw_paper(outline, style, find_fit(outline, style))
     missing = list_missing(html)
     document = lay_out(replace_missing(html, missing))
@@ -58,7 +58,9 @@ def draw_pdf(outline: Outline, style: PrintStyle) -> tuple[bytes, int, list[str]
     warnings = [
         f"No shipped font can draw {describe_sign(sign)}: it is printed as �." for sign in missing
     ]
-    return pdf, len(document.pages), warnings
+    numbered = enumerate(document.pages, start=1)
+    pages = {anchor: number for number, page in numbered for anchor in page.anchors}
+    return _answer(pdf, warnings, page_count=len(document.pages), pages=pages)
 
 
 def find_fit(outline: Outline, style: PrintStyle) -> Fit:
@@ -111,14 +113,12 @@ list_drawable()
 
 
 def draw(data: str) -> dict[str, Any]:
-    """Return the file of a job (as JSON), its number of pages (0 for HTML), and warnings."""
+    """Return what `Drawn` says about the file of a job, which is given and returned as JSON."""
     job = Job.model_validate_json(data)
     if job.kind is JobKind.html:
-        content, page_count, warnings = render_html(job.outline).encode(), 0, list[str]()
-    else:
-        content, page_count, warnings = draw_pdf(job.outline, job.style)
-    return {
-        "content": base64.b64encode(content).decode(),
-        "page_count": page_count,
-        "warnings": warnings,
-    }
+        return _answer(render_html(job.outline).encode(), [], page_count=0, pages={})
+    return draw_pdf(job.outline, job.style)
+
+
+def _answer(content: bytes, warnings: list[str], **pages: Any) -> dict[str, Any]:
+    return {"content": base64.b64encode(content).decode(), "warnings": warnings, **pages}

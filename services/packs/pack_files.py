@@ -85,8 +85,14 @@ def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[st
     outlines = {name: outline(pack) for name, outline in _OUTLINES.items()}
     jobs = [Job(kind=kind, outline=outlines[Path(name).stem]) for name, kind in _DRAWN]
     drawn = render_documents(jobs, cache)
-    files = {name: one.content for (name, _), one in zip(_DRAWN, drawn, strict=True)}
-    files |= {name: render_docx(outlines[Path(name).stem]) for name in _WORD}
+    files, pages = {}, dict[str, dict[str, int]]()
+    for (name, kind), one in zip(_DRAWN, drawn, strict=True):
+        files[name] = one.content
+        if kind is JobKind.pdf:
+            pages[Path(name).stem] = one.pages
+    for name in _WORD:
+        document = Path(name).stem
+        files[name] = render_docx(outlines[document], pages.get(document))
     files["pack.json"] = dump_pack(pack).encode()
     files["calendar.ics"] = make_calendar(pack, pack.made_on)
     files["documents.csv"] = make_documents_csv(pack)

@@ -20,7 +20,7 @@ from models.outline import (
     Unknown,
 )
 from services.drawing.docx import frame
-from services.drawing.docx.contents import add_contents, name_entry
+from services.drawing.docx.contents import add_contents, find_contents, name_entry
 from services.drawing.docx.docx_items import add_item, add_unknown
 from services.drawing.docx.docx_panels import add_data, add_panel, find_fit
 from services.drawing.docx.draft import WORDS_WIDTH, Draft, name_bookmark
@@ -59,17 +59,17 @@ def render_docx(outline: Outline, pages: Mapping[str, int] | None = None) -> byt
 
 
 def _add_body(draft: Draft) -> None:
-    outline, has_cover = draft.outline, frame.has_cover(draft)
-    if has_cover:
+    outline = draft.outline
+    if outline.has_cover:
         frame.add_cover(draft)
     else:
         frame.add_masthead(draft)
     # The one page, and the contents where there are any, stand alone.
-    before = next((place + 1 for place, one in enumerate(outline.sections) if one.is_one_page), 0)
+    before = find_contents(outline)
     for place, section in enumerate(outline.sections):
         if place == before:
             add_contents(draft)
-        is_first = place == 0 and not has_cover
+        is_first = place == 0 and not outline.has_cover
         starts_page = section.starts_page or section.is_one_page or place == before
         _add_section(draft, section, starts_page=starts_page and not is_first)
 
@@ -92,7 +92,7 @@ def _add_section(draft: Draft, section: Section, *, starts_page: bool) -> None:
 
 
 def _find_fit(draft: Draft, section: Section) -> Fit:
-    masthead = 0 if frame.has_cover(draft) else frame.count_masthead_lines(draft)
+    masthead = 0 if draft.outline.has_cover else frame.count_masthead_lines(draft)
     return find_fit(section, draft.outline.language, lines_before=LINES_ABOVE + masthead)
 
 

@@ -48,6 +48,7 @@ WRITTEN_IN = CellStyle(
     rules=dict.fromkeys(("top", "left", "bottom", "right"), (4, "8A9199", "single")),
     margins={"top": 74, "bottom": 74, "left": 113, "right": 113},
 )
+WRITTEN_IN_HEADER = WRITTEN_IN.model_copy(update={"tint": "EDF3F8"})
 WRITTEN_IN_HEIGHT = 680
 
 
@@ -118,7 +119,8 @@ def add_data(draft: Draft, data: Table) -> None:
     draft.add_lines(draft.body, "Caption", data.caption)
     widths = divide_width(data.columns)
     table = draft.add_table(draft.body, widths, caption=data.caption)
-    (header,) = add_rows(table, [Slot(width, HEADER) for width in widths], is_header=True)
+    header_style = WRITTEN_IN_HEADER if data.is_form else HEADER
+    (header,) = add_rows(table, [Slot(width, header_style) for width in widths], is_header=True)
     for cell, column in zip(header, data.columns, strict=True):
         draft.add_lines(cell, "TableHead", column.label)
     slots = [Slot(width, WRITTEN_IN if data.is_form else DATA) for width in widths]

@@ -50,7 +50,7 @@ class Draft:
     def __init__(self, outline: Outline, pages: Mapping[str, int]) -> None:
         self.outline = outline
         self.pages = pages
-        """The page of each section and sub-heading, by anchor, as far as it is known."""
+        """The page of each anchor in the PDF of the same outline; empty if there is none."""
         self.document = open_document(outline.language)
         self.body: BlockItemContainer = self.document._body
         self.is_right_to_left = outline.language.is_right_to_left

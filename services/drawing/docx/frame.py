@@ -31,11 +31,6 @@ WARNING = CellStyle(rules={"left": (24, "E08A00", "single")}, margins={"left": 1
 COUNTERS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
-def has_cover(draft: Draft) -> bool:
-    """Whether the document begins with a cover; a brief and a form do without."""
-    return draft.outline.name == "pack"
-
-
 def add_cover(draft: Draft) -> None:
     """Add the cover: post and kind of document on a band, edition, facts, who may read it."""
     outline, body = draft.outline, draft.body
@@ -47,11 +42,7 @@ def add_cover(draft: Draft) -> None:
     draft.add_lines(below, "Subtitle", outline.subtitle)
     draft.add_lines(body, "Edition", outline.edition)
     if outline.facts:
-        widths = (LABEL_WIDTH, TEXT_WIDTH - LABEL_WIDTH)
-        table = draft.add_table(body, widths)
-        for fact in outline.facts:
-            cells = add_row(table, *(Slot(width, FACT) for width in widths))
-            _fill_fact(draft, cells, fact, ("FieldLabel", "Normal"))
+        _add_facts(draft, outline.facts)
     draft.add_lines(body, "Classification", outline.classification)
     if outline.notice:
         draft.add_gap(body)
@@ -69,13 +60,22 @@ def add_masthead(draft: Draft) -> None:
         draft.add_lines(body, "Small", edition)
     draft.add_gap(body)
     if outline.facts:
-        _add_small_facts(draft, outline.facts)
+        is_questionnaire = outline.name == "questionnaire"
+        (_add_facts if is_questionnaire else _add_small_facts)(draft, outline.facts)
     draft.add_gap(body)
 
 
 def count_masthead_lines(draft: Draft) -> int:
     """Return how high the masthead is, in lines of text."""
     return 6 + (len(draft.outline.facts) + 1) // 2
+
+
+def _add_facts(draft: Draft, facts: tuple[LabelledText, ...]) -> None:
+    widths = (LABEL_WIDTH, TEXT_WIDTH - LABEL_WIDTH)
+    table = draft.add_table(draft.body, widths)
+    for fact in facts:
+        cells = add_row(table, *(Slot(width, FACT) for width in widths))
+        _fill_fact(draft, cells, fact, ("FieldLabel", "Normal"))
 
 
 def _add_small_facts(draft: Draft, facts: tuple[LabelledText, ...]) -> None:
@@ -106,7 +106,7 @@ def add_margins(draft: Draft) -> None:
         above = f"{outline.reference} · {outline.title}\t{outline.edition}"
         _fill(page.header, draft.write(above))
     _fill_footer(draft, page.footer, [*draft.write("\t"), *_write_page(draft)])
-    if has_cover(draft):
+    if outline.has_cover:
         page.different_first_page_header_footer = True
         _fill(page.first_page_header, [])
         _fill_footer(draft, page.first_page_footer, [])

@@ -58,3 +58,30 @@ def find(element: etree._Element, path: str) -> list[etree._Element]:
 
 def list_values(element: etree._Element, path: str) -> list[str | None]:
     return [one.get(f"{{{W}}}val") for one in find(element, path)]
+
+
+def read_blocks(content: bytes) -> list[tuple[str, list[str]]]:
+    """The style of each paragraph with its text, and "" with the texts of each table."""
+    numbering = read_part(content, "word/numbering.xml")
+    counts: dict[str, int] = {}
+    return [
+        (
+            (list_values(block, "w:pPr/w:pStyle") or [""])[0] or "",
+            [
+                _count(one, numbering, counts) + read_text(one)
+                for one in find(block, "descendant-or-self::w:p")
+            ],
+        )
+        for block in find(read_part(content), "/w:document/w:body/*")
+    ]
+
+
+def _count(paragraph: etree._Element, numbering: etree._Element, counts: dict[str, int]) -> str:
+    """The number that Word shows before a paragraph of a numbered list, and counts itself."""
+    for number in map(str, list_values(paragraph, "w:pPr/w:numPr/w:numId")):
+        (counted,) = find(numbering, f"//w:num[@w:numId='{number}']")
+        for start in list_values(counted, ".//w:startOverride"):
+            counts[number] = counts.get(number, int(start or 0) - 1) + 1
+            end = "." if list_values(counted, "w:abstractNumId") == ["2"] else ")"
+            return f"{counts[number]}{end} "
+    return ""

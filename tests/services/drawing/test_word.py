@@ -10,6 +10,7 @@ from openxml_audit import OpenXmlValidator
 from models.outline import Outline, Tone
 from models.words import Language
 from services.drawing.docx import render_docx
+from services.drawing.jobs import Drawn
 from tests.services.drawing.reading_word import (
     W,
     draw_item,
@@ -92,11 +93,35 @@ def test_the_contents_name_every_section_with_a_field_for_its_page(
 ) -> None:
     entries = find(read_part(content), "//w:p[w:pPr/w:pStyle[starts-with(@w:val, 'TOC1')]]")
 
-    assert [
-        read_text(entry).strip().partition("\t")[2].rstrip("\t") or read_text(entry).strip()
-        for entry in entries
-    ][1:] == [one.title for one in outline.sections][1:]
+    titles = [read_text(entry).strip().split("\t")[-2] for entry in entries]
+    assert titles == [one.title for one in outline.sections]
     assert all("PAGEREF _Toc" in "".join(entry.itertext()) for entry in entries)
+
+
+def list_page_numbers(content: bytes) -> list[int]:
+    fields = find(read_part(content), "//w:hyperlink[w:r/w:instrText]")
+    return [int(read_text(one).rpartition("\t")[2]) for one in fields]
+
+
+def test_the_contents_say_the_pages_of_the_pdf(drawn: dict[str, Drawn], outline: Outline) -> None:
+    pages = drawn["pack"].pages
+    anchors = [
+        anchor
+        for section in outline.sections
+        for anchor in (section.anchor, *(b.anchor for b in section.blocks if b.block == "heading"))
+    ]
+
+    content = render_docx(outline, pages)
+
+    assert list_page_numbers(content) == [pages[anchor] for anchor in anchors]
+
+
+def test_without_a_pdf_the_pages_are_counted(drawn: dict[str, Drawn], content: bytes) -> None:
+    numbers = list_page_numbers(content)
+
+    assert numbers == sorted(numbers)
+    assert numbers[:2] == [2, 4]
+    assert abs(numbers[-1] - drawn["pack"].page_count) <= 3
 
 
 def test_header_rows_repeat_and_rows_stay_whole(content: bytes) -> None:
