@@ -1,6 +1,6 @@
-"""Listing: what of a calendar goes on without the leaver, the next date first.
+"""Calendar files: what an .ics file, or a folder of them, says, and what of it goes on.
 
-Reading: a calendar file, or a folder of them, through the sandbox.
+Files are parsed in the sandbox. What goes on without the leaver is listed, the next date first.
 """
 
 import os
@@ -22,6 +22,8 @@ CALENDAR_VERSION = "3"
 """Raised with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.calendars.calendar_job:parse_file"
+AHEAD_DAYS = 366
+"""How far ahead a single entry still counts as to come."""
 
 
 def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarReading:
@@ -53,14 +55,6 @@ def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarRead
     return CalendarReading(events=tuple(events), findings=tuple(findings), private=private)
 
 
-def _unreadable(path: str, reason: str) -> Finding:
-    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
-
-
-AHEAD_DAYS = 366
-"""How far ahead a single entry still counts as to come."""
-
-
 def list_calendar_entries(
     events: Iterable[Event], leaver: PersonEntry, today: date
 ) -> tuple[HarvestedEntry, ...]:
@@ -82,6 +76,10 @@ def list_calendar_entries(
         entries.append(_describe(event, leaver, at if at and at <= last else None))
     found = [entry for entry in entries if entry is not None]
     return tuple(sorted(found, key=lambda entry: (entry.next_on, entry.title, entry.uid)))
+
+
+def _unreadable(path: str, reason: str) -> Finding:
+    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
 
 
 def _is_wanted(event: Event, leaver: PersonEntry) -> bool:

@@ -63,6 +63,14 @@ def list_entries(content: bytes) -> Iterator[Entry]:
             yield from _list_components(calendar)
 
 
+def find_zone(name: str) -> tzinfo | None:
+    """Return the zone of that name (IANA, or as Windows calls it), or None."""
+    try:
+        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name)) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def _decode(content: bytes) -> str:
     coding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     text = content.decode(coding, errors="replace").removeprefix("\ufeff")
@@ -108,11 +116,3 @@ def _list_one_by_one(inner: str) -> Iterator[Entry]:
 def _close(found: re.Match[str]) -> str:
     entry, kind = found.group().rstrip("\n"), found[1].upper()
     return entry if entry.upper().rstrip().endswith(f"END:{kind}") else f"{entry}\nEND:{kind}"
-
-
-def find_zone(name: str) -> tzinfo | None:
-    """Return the zone of that name (IANA, or as Windows calls it), or None."""
-    try:
-        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name)) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None

@@ -1,6 +1,6 @@
 """Events: what one entry of a calendar says, as frozen values that JSON can hold.
 
-Fields: single values of an entry, each read whatever a program wrote there.
+Each field is read whatever a program wrote there.
 """
 
 from contextlib import suppress
@@ -12,6 +12,9 @@ from models.values import Value
 from services.calendars.entries import FAULTS, Component
 from services.secrets.masking import mask_secrets
 from services.texts import clean_line
+
+_MOST_TEXT = 2_000
+"""Characters of a title or a place that are looked at."""
 
 
 class Guest(Value):
@@ -71,10 +74,6 @@ class CalendarReading(Value):
     events: tuple[Event, ...] = ()
     findings: tuple[Finding, ...] = ()
     private: int = 0
-
-
-_MOST_TEXT = 2_000
-"""Characters of a title or a place that are looked at."""
 
 
 def to_local(moment: date | datetime, zone: tzinfo | None) -> datetime:

@@ -1,6 +1,6 @@
-"""Days: on which days a repetition falls, in bounded time however hostile its rule is.
+"""Repetitions: what a rule (RFC 5545) says, what people call it, and on which days it falls.
 
-Rules: what a repetition (RFC 5545) says, in whole days, and what people call it.
+The days are listed in bounded time, however hostile the rule is.
 """
 
 import re
@@ -17,6 +17,10 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _MOST_TIMES = 5_000
 """A count beyond this is how some programs say that a series has no end."""
+_REACH_DAYS = 9 * 366
+"""How far ahead is looked: 29 February comes at least every eight years."""
+_WALKED_DAYS = 50 * 366
+"""How far back a counted series is counted; one that is older counts as over."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,25 @@ def say_rhythm(text: str) -> str:
     return text if months % per_period else names.get(months // per_period, text)
 
 
+def list_days(rule: Rule, start_on: date, first_on: date) -> Iterator[date]:
+    """Yield the days of the repetition from `first_on` on, in order, for some nine years.
+
+    Unlike the usual library, which looks for 30 February until the year 9999, it looks at no
+    more days than that, and begins near `first_on` however long ago the series began.
+    """
+    if first_on.year + 10 > date.max.year or start_on.year + 10 > date.max.year:
+        return
+    last_on = min(rule.until_on or date.max, max(first_on, start_on) + timedelta(_REACH_DAYS))
+    if rule.count is not None and start_on < first_on - timedelta(days=_WALKED_DAYS):
+        return
+    days = _list_all(_complete(rule, start_on), start_on, first_on, last_on)
+    for number, day in enumerate(days, start=1):
+        if day > last_on or (rule.count is not None and number > rule.count):
+            return
+        if day >= first_on:
+            yield day
+
+
 def _name_weeks(rule: Rule) -> Rhythm | None:
     days = len(rule.weekdays)
     if rule.frequency == "DAILY" and not days:
@@ -143,31 +166,6 @@ def _read_day(text: str) -> date:
         return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError:
         raise InvalidInputError(f"ends on a day that there is not: {text[:20]}") from None
-
-
-_REACH_DAYS = 9 * 366
-"""How far ahead is looked: 29 February comes at least every eight years."""
-_WALKED_DAYS = 50 * 366
-"""How far back a counted series is counted; one that is older counts as over."""
-
-
-def list_days(rule: Rule, start_on: date, first_on: date) -> Iterator[date]:
-    """Yield the days of the repetition from `first_on` on, in order, for some nine years.
-
-    Unlike the usual library, which looks for 30 February until the year 9999, it looks at no
-    more days than that, and begins near `first_on` however long ago the series began.
-    """
-    if first_on.year + 10 > date.max.year or start_on.year + 10 > date.max.year:
-        return
-    last_on = min(rule.until_on or date.max, max(first_on, start_on) + timedelta(_REACH_DAYS))
-    if rule.count is not None and start_on < first_on - timedelta(days=_WALKED_DAYS):
-        return
-    days = _list_all(_complete(rule, start_on), start_on, first_on, last_on)
-    for number, day in enumerate(days, start=1):
-        if day > last_on or (rule.count is not None and number > rule.count):
-            return
-        if day >= first_on:
-            yield day
 
 
 def _list_all(rule: Rule, start_on: date, first_on: date, last_on: date) -> Iterator[date]:

@@ -1,8 +1,7 @@
-"""Series: moved and cancelled occurrences, put into the series that they belong to.
+"""Series: which entries are one series, and on which day an entry or a series takes place next.
 
-Implied: single entries of one title that come back in a steady rhythm are a series.
-
-Occurrences: on which day an entry or a series takes place next.
+Occurrences that were moved or cancelled are put into their series. Single entries of one title that
+come back in a steady rhythm are a series too.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,19 @@ from services.calendars.events import Event, Override
 from services.calendars.repetitions import list_days, parse_rule
 from services.data_files import read_data_file
 from services.secrets.private_places import fold_words
+
+MIN_TIMES = 4
+"""Three meetings of one title may be chance."""
+
+_STEPS = (
+    (7, 1, "FREQ=WEEKLY", relativedelta(weeks=1)),
+    (14, 2, "FREQ=WEEKLY;INTERVAL=2", relativedelta(weeks=2)),
+    (30.4, 4, "FREQ=MONTHLY", relativedelta(months=1)),
+    (91.3, 9, "FREQ=MONTHLY;INTERVAL=3", relativedelta(months=3)),
+    (182.6, 14, "FREQ=MONTHLY;INTERVAL=6", relativedelta(months=6)),
+    (365.2, 16, "FREQ=YEARLY", relativedelta(years=1)),
+)
+"""Days between two times, how many days more or less, the rule, the step."""
 
 
 def merge_series(events: Iterable[Event]) -> list[Event]:
@@ -40,38 +52,6 @@ def merge_series(events: Iterable[Event]) -> list[Event]:
     merged = [_add(master, parts.pop(uid, {}).values()) for uid, master in masters.items()]
     alone = [event for group in parts.values() for event in group.values()]
     return [*merged, *(_stand_alone(event) for event in alone)]
-
-
-def _add(series: Event, occurrences: Iterable[Event]) -> Event:
-    overrides = [
-        Override(
-            replaces=event.replaces,
-            start=None if event.is_cancelled else event.start,
-            is_following=event.is_following,
-        )
-        for event in occurrences
-        if event.replaces is not None
-    ]
-    overrides.sort(key=lambda one: one.replaces)
-    return series.model_copy(update={"overrides": tuple(overrides)})
-
-
-def _stand_alone(event: Event) -> Event:
-    return event.model_copy(update={"uid": f"{event.uid} {event.replaces:%Y%m%d}"})
-
-
-MIN_TIMES = 4
-"""Three meetings of one title may be chance."""
-
-_STEPS = (
-    (7, 1, "FREQ=WEEKLY", relativedelta(weeks=1)),
-    (14, 2, "FREQ=WEEKLY;INTERVAL=2", relativedelta(weeks=2)),
-    (30.4, 4, "FREQ=MONTHLY", relativedelta(months=1)),
-    (91.3, 9, "FREQ=MONTHLY;INTERVAL=3", relativedelta(months=3)),
-    (182.6, 14, "FREQ=MONTHLY;INTERVAL=6", relativedelta(months=6)),
-    (365.2, 16, "FREQ=YEARLY", relativedelta(years=1)),
-)
-"""Days between two times, how many days more or less, the rule, the step."""
 
 
 class MonthNames(Value):
@@ -97,43 +77,6 @@ def find_implied(
             continue
         found.append((last.model_copy(update={"rrule": rule}), _find_coming(group, after, today)))
     return found, frozenset(taken)
-
-
-def _find_coming(group: Sequence[Event], after: relativedelta, today: date) -> date:
-    coming = (event.start.date() for event in group if event.start.date() >= today)
-    last = group[-1].start.date()
-    # Counted from the last each time: the 31st stays the 31st where a month has one.
-    later = (last + after * times for times in count())
-    return next(coming, None) or next(day for day in later if day >= today)
-
-
-def _group(events: Iterable[Event]) -> list[list[Event]]:
-    groups: dict[str, list[Event]] = {}
-    for event in sorted(events, key=lambda event: (event.start, event.uid)):
-        groups.setdefault(_make_key(event.title), []).append(event)
-    return [group for key, group in groups.items() if key and len(group) >= MIN_TIMES]
-
-
-def _make_key(title: str) -> str:
-    """Return what stays the same when a title comes back: its words without number and month."""
-    months = _read_months()
-    words = (word for word in fold_words(title).split() if not word.isdecimal())
-    return " ".join(word for word in words if word not in months)
-
-
-@cache
-def _read_months() -> frozenset[str]:
-    names = read_data_file(MonthNames, "policies/calendar-months.yaml").months
-    return frozenset(fold_words(name) for group in names.values() for name in group)
-
-
-def _find_step(group: Sequence[Event]) -> tuple[float, float, str, relativedelta] | None:
-    gaps = [(after.start.date() - before.start.date()).days for before, after in pairwise(group)]
-    for step in _STEPS:
-        steady = [gap for gap in gaps if abs(gap - step[0]) <= step[1]]
-        if abs(median(gaps) - step[0]) <= step[1] and len(steady) >= 0.75 * len(gaps):
-            return step
-    return None
 
 
 def find_next(event: Event, today: date) -> date | None:
@@ -171,6 +114,61 @@ def end_rule(event: Event, today: date) -> str | None:
         return kept
     last = max(list_days(rule, event.start.date(), today), default=event.start.date())
     return f"{kept};UNTIL={last:%Y%m%d}"
+
+
+def _add(series: Event, occurrences: Iterable[Event]) -> Event:
+    overrides = [
+        Override(
+            replaces=event.replaces,
+            start=None if event.is_cancelled else event.start,
+            is_following=event.is_following,
+        )
+        for event in occurrences
+        if event.replaces is not None
+    ]
+    overrides.sort(key=lambda one: one.replaces)
+    return series.model_copy(update={"overrides": tuple(overrides)})
+
+
+def _stand_alone(event: Event) -> Event:
+    return event.model_copy(update={"uid": f"{event.uid} {event.replaces:%Y%m%d}"})
+
+
+def _find_coming(group: Sequence[Event], after: relativedelta, today: date) -> date:
+    coming = (event.start.date() for event in group if event.start.date() >= today)
+    last = group[-1].start.date()
+    # Counted from the last each time: the 31st stays the 31st where a month has one.
+    later = (last + after * times for times in count())
+    return next(coming, None) or next(day for day in later if day >= today)
+
+
+def _group(events: Iterable[Event]) -> list[list[Event]]:
+    groups: dict[str, list[Event]] = {}
+    for event in sorted(events, key=lambda event: (event.start, event.uid)):
+        groups.setdefault(_make_key(event.title), []).append(event)
+    return [group for key, group in groups.items() if key and len(group) >= MIN_TIMES]
+
+
+def _make_key(title: str) -> str:
+    """Return what stays the same when a title comes back: its words without number and month."""
+    months = _read_months()
+    words = (word for word in fold_words(title).split() if not word.isdecimal())
+    return " ".join(word for word in words if word not in months)
+
+
+@cache
+def _read_months() -> frozenset[str]:
+    names = read_data_file(MonthNames, "policies/calendar-months.yaml").months
+    return frozenset(fold_words(name) for group in names.values() for name in group)
+
+
+def _find_step(group: Sequence[Event]) -> tuple[float, float, str, relativedelta] | None:
+    gaps = [(after.start.date() - before.start.date()).days for before, after in pairwise(group)]
+    for step in _STEPS:
+        steady = [gap for gap in gaps if abs(gap - step[0]) <= step[1]]
+        if abs(median(gaps) - step[0]) <= step[1] and len(steady) >= 0.75 * len(gaps):
+            return step
+    return None
 
 
 def _list_regular(event: Event, first: date) -> Iterator[date]:

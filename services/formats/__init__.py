@@ -1,1 +1,1 @@
-"""Extraction: one reader a format; all of it runs in a child of the sandbox only."""
+"""Formats: one file a format, however short; all readers run in a child of the sandbox only."""

@@ -16,22 +16,7 @@ _SPACES = (
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
 )
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-
-def _name_all(*names: str) -> frozenset[str]:
-    return frozenset(space + name for space in _SPACES for name in names)
-
-
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "txbxContent": "\n"}
-_GRAMMAR = Grammar(
-    text=_name_all("t"),
-    signs={space + name: sign for space in _SPACES for name, sign in _SIGNS.items()},
-    blocks=_name_all("p"),
-    cells=_name_all("tc"),
-    rows=_name_all("tr"),
-    # What was deleted, and the second copy of every text box.
-    skipped=_name_all("del", "moveFrom") | {f"{_COMPATIBILITY}Fallback"},
-)
 _MAIN = (
     "wordprocessingml.document.main+xml",
     "wordprocessingml.template.main+xml",
@@ -41,6 +26,21 @@ _MAIN = (
 _BESIDE = ("header+xml", "footer+xml", "footnotes+xml", "endnotes+xml", "comments+xml")
 _DRAWN = ("diagramData+xml", "drawingml.chart+xml")
 _TITLE_STYLES = ("title", "titre", "ttulo", "titel", "heading1", "titre1", "ttulo1", "berschrift1")
+
+
+def _name_all(*names: str) -> frozenset[str]:
+    return frozenset(space + name for space in _SPACES for name in names)
+
+
+_GRAMMAR = Grammar(
+    text=_name_all("t"),
+    signs={space + name: sign for space in _SPACES for name, sign in _SIGNS.items()},
+    blocks=_name_all("p"),
+    cells=_name_all("tc"),
+    rows=_name_all("tr"),
+    # What was deleted, and the second copy of every text box.
+    skipped=_name_all("del", "moveFrom") | {f"{_COMPATIBILITY}Fallback"},
+)
 
 
 def read_docx(path: Path) -> Reading:

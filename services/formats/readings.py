@@ -1,6 +1,6 @@
-"""Readings: what a reader of one format makes of a file.
+"""Readings: what a reader of one format makes of a file, and what the document is called.
 
-Titles: what a document is called, from its properties, its first heading or its name.
+A title comes from the properties, the first heading or the name of the file.
 """
 
 import re
@@ -12,6 +12,25 @@ from services.texts import clean_line
 
 MOST_CHARACTERS = 2_000_000
 """Of one text; a book of 1,000 pages has as many."""
+_PROGRAM = re.compile(r"^microsoft (?:office )?(?:word|powerpoint|excel)\s*[-–]\s*", re.IGNORECASE)
+# Names that programs give when nobody does, in the languages they come in.
+_NO_TITLE = re.compile(
+    r"(?:untitled|unbenannt|sans[ -]?titre|sin t[ií]tulo|без названия|بدون عنوان|无标题|未命名"
+    r"|(?:new )?(?:microsoft )?(?:word|excel|powerpoint) ?(?:document|presentation|worksheet)?"
+    r"|(?:new |nouveau |nuevo )?(?:document|documento|dokument|classeur|book|libro|workbook)"
+    r"|powerpoint presentation|pr[ée]sentation powerpoint|presentaci[oó]n de powerpoint"
+    r"|presentation|pr[ée]sentation|presentaci[oó]n|slide|diapositiv[ae]|folie|презентация"
+    r"|normal|template|mod[èe]le|plantilla|default|title|titre|t[ií]tulo|titel|page|scan|none|null"
+    r"|print|layout|view|home|index|document title|subject)?"
+    r"[\s_()\[\]#№.-]*\d{0,4}[\s_().-]*",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(
+    r"\S*\.(?:docx?|dotx?m?|xlsx?m?|pptx?|pdf|indd|rtf|odt|ods|odp|txt|tmp|qxd|p65|ai|html?)",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"[\s_+]+|%20|(?<=\w)-(?=\w)(?!\d)")
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -66,27 +85,6 @@ def parse_day(text: str | None) -> date | None:
             continue
         return day if day.year > 1980 else None
     return None
-
-
-_PROGRAM = re.compile(r"^microsoft (?:office )?(?:word|powerpoint|excel)\s*[-–]\s*", re.IGNORECASE)
-# Names that programs give when nobody does, in the languages they come in.
-_NO_TITLE = re.compile(
-    r"(?:untitled|unbenannt|sans[ -]?titre|sin t[ií]tulo|без названия|بدون عنوان|无标题|未命名"
-    r"|(?:new )?(?:microsoft )?(?:word|excel|powerpoint) ?(?:document|presentation|worksheet)?"
-    r"|(?:new |nouveau |nuevo )?(?:document|documento|dokument|classeur|book|libro|workbook)"
-    r"|powerpoint presentation|pr[ée]sentation powerpoint|presentaci[oó]n de powerpoint"
-    r"|presentation|pr[ée]sentation|presentaci[oó]n|slide|diapositiv[ae]|folie|презентация"
-    r"|normal|template|mod[èe]le|plantilla|default|title|titre|t[ií]tulo|titel|page|scan|none|null"
-    r"|print|layout|view|home|index|document title|subject)?"
-    r"[\s_()\[\]#№.-]*\d{0,4}[\s_().-]*",
-    re.IGNORECASE,
-)
-_FILE_NAME = re.compile(
-    r"\S*\.(?:docx?|dotx?m?|xlsx?m?|pptx?|pdf|indd|rtf|odt|ods|odp|txt|tmp|qxd|p65|ai|html?)",
-    re.IGNORECASE,
-)
-_SEPARATORS = re.compile(r"[\s_+]+|%20|(?<=\w)-(?=\w)(?!\d)")
-_LONGEST = 200
 
 
 def choose_title(title: str | None, heading: str | None) -> str | None:

@@ -97,18 +97,6 @@ class Package:
                 yield relation.get("Id", ""), kind, target.lstrip("/")
 
 
-def _read_whole_part(part: IO[bytes], most: int) -> bytes:
-    """Return a part, or as much as is whole of a broken one: half a report is better than none."""
-    content = bytearray()
-    try:
-        while len(content) < most and (block := part.read(min(_BLOCK_BYTES, most - len(content)))):
-            content += block
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        if not content:
-            raise zipfile.BadZipFile(str(error)) from error
-    return bytes(content)
-
-
 def parse_xml(content: bytes) -> Any | None:
     """Return the root element; entities are not resolved, nothing is fetched.
 
@@ -134,6 +122,18 @@ def read_core_properties(package: Package) -> Reading:
         created_on=_find_day(root, f"{_TERMS}created"),
         modified_on=_find_day(root, f"{_TERMS}modified"),
     )
+
+
+def _read_whole_part(part: IO[bytes], most: int) -> bytes:
+    """Return a part, or as much as is whole of a broken one: half a report is better than none."""
+    content = bytearray()
+    try:
+        while len(content) < most and (block := part.read(min(_BLOCK_BYTES, most - len(content)))):
+            content += block
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        if not content:
+            raise zipfile.BadZipFile(str(error)) from error
+    return bytes(content)
 
 
 def _find_day(root: Any, tag: str) -> date | None:

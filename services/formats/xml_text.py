@@ -1,7 +1,4 @@
-"""XML text: how the elements of office documents become lines.
-
-Drawings: the text of shapes, charts and diagrams, which Word and PowerPoint share.
-"""
+"""XML text: how the elements of office documents, shapes, charts and diagrams become lines."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +7,16 @@ from lxml import etree
 
 from services.formats.readings import MOST_CHARACTERS
 from services.formats.xml_parts import Package
+
+_SPACES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}",
+    "{http://purl.oclc.org/ooxml/drawingml/main}",
+)
+_CHARTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}",
+    "{http://purl.oclc.org/ooxml/drawingml/chart}",
+)
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 @dataclass(frozen=True)
@@ -29,17 +36,6 @@ class Grammar:
     skipped: frozenset[str] = frozenset()
 
 
-@dataclass
-class _Writer:
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    cells_open: int = 0
-
-    def write(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-
 def write_text(root: Any, grammar: Grammar) -> str:
     """Return the text below an element, a line for each paragraph and each row of a table."""
     writer = _Writer()
@@ -55,6 +51,37 @@ def write_text(root: Any, grammar: Grammar) -> str:
         if writer.length > MOST_CHARACTERS:
             break
     return "".join(writer.parts)
+
+
+def _name_all(spaces: tuple[str, ...], *names: str) -> frozenset[str]:
+    return frozenset(space + name for space in spaces for name in names)
+
+
+DRAWING = Grammar(
+    text=_name_all(_SPACES, "t") | _name_all(_CHARTS, "v"),
+    signs={f"{space}br": "\n" for space in _SPACES},
+    blocks=_name_all(_SPACES, "p") | _name_all(_CHARTS, "pt"),
+    cells=_name_all(_SPACES, "tc"),
+    rows=_name_all(_SPACES, "tr"),
+    skipped=frozenset({f"{_COMPATIBILITY}Fallback"}),
+)
+
+
+def read_drawing(package: Package, name: str) -> str:
+    """Return the text of one part that holds a drawing."""
+    root = package.parse(name)
+    return write_text(root, DRAWING) if root is not None else ""
+
+
+@dataclass
+class _Writer:
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    cells_open: int = 0
+
+    def write(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
 
 
 def _start(tag: str, element: Any, grammar: Grammar, writer: _Writer) -> None:
@@ -77,34 +104,3 @@ def _end(tag: str, element: Any, grammar: Grammar, writer: _Writer) -> None:
         writer.write("\n")
     if element.tail and grammar.text is None:
         writer.write(element.tail)
-
-
-_SPACES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}",
-    "{http://purl.oclc.org/ooxml/drawingml/main}",
-)
-_CHARTS = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/chart}",
-    "{http://purl.oclc.org/ooxml/drawingml/chart}",
-)
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-
-def _name_all(spaces: tuple[str, ...], *names: str) -> frozenset[str]:
-    return frozenset(space + name for space in spaces for name in names)
-
-
-DRAWING = Grammar(
-    text=_name_all(_SPACES, "t") | _name_all(_CHARTS, "v"),
-    signs={f"{space}br": "\n" for space in _SPACES},
-    blocks=_name_all(_SPACES, "p") | _name_all(_CHARTS, "pt"),
-    cells=_name_all(_SPACES, "tc"),
-    rows=_name_all(_SPACES, "tr"),
-    skipped=frozenset({f"{_COMPATIBILITY}Fallback"}),
-)
-
-
-def read_drawing(package: Package, name: str) -> str:
-    """Return the text of one part that holds a drawing."""
-    root = package.parse(name)
-    return write_text(root, DRAWING) if root is not None else ""

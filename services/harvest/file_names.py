@@ -1,6 +1,7 @@
 """File names: what a name says of a document: its subject, its period, which version it is.
 
-Document words: what names of files, folders and authors say, as the policy file lists it.
+The words that names of files, folders and authors are made of are listed in
+templates/policies/document-names.yaml.
 """
 
 import re
@@ -16,6 +17,21 @@ from services.secrets.private_places import compile_names, fold_words
 
 WordLists = dict[str, Lines]
 """Words or phrases by language; a star at the end stands for any ending."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-|$)")
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:-|$)|m\d")
+_OUTLINE_NUMBER = re.compile(r"^\d{1,2}[ ._-]+(?=[^\W\d])")
+_COPY_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]\s*$")
+_RANDOM = re.compile(
+    r"(?i)\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?=[a-f]*[0-9]+[a-f]+[0-9])[0-9a-f]{8,})\b"
+)
+"""What programs name files by; it tells no siblings apart."""
+
+_CAPITALS_THEN_VERSION = re.compile(r"(?<=[A-Z])(?=[vV]\d)")
+_SIBLING_NUMBERS = re.compile(r"(?<= )(?:\d+|ii|iii|iv|vi|vii|viii|ix|xi|xii)(?= )")
+_LAST_LETTER = re.compile(r"(?<=[^ ] )[a-h](?= $)")
+_SIGN = re.compile(r"\([^)]*\)|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
+_VERSION_NUMBERS = r"(?: \d{1,3}(?= ))*"
 
 
 class DocumentWords(Value):
@@ -50,28 +66,6 @@ def get_pattern(*lists: str) -> re.Pattern[str]:
     return compile_names(merged)
 
 
-@cache
-def _read_words() -> DocumentWords:
-    return read_data_file(DocumentWords, "policies/document-names.yaml")
-
-
-_YEAR = re.compile(r"(?:19|20)\d\d(?:-|$)")
-_PERIOD = re.compile(r"(?:19|20)\d\d(?:-|$)|m\d")
-_OUTLINE_NUMBER = re.compile(r"^\d{1,2}[ ._-]+(?=[^\W\d])")
-_COPY_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]\s*$")
-_RANDOM = re.compile(
-    r"(?i)\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|(?=[a-f]*[0-9]+[a-f]+[0-9])[0-9a-f]{8,})\b"
-)
-"""What programs name files by; it tells no siblings apart."""
-
-_CAPITALS_THEN_VERSION = re.compile(r"(?<=[A-Z])(?=[vV]\d)")
-_SIBLING_NUMBERS = re.compile(r"(?<= )(?:\d+|ii|iii|iv|vi|vii|viii|ix|xi|xii)(?= )")
-_LAST_LETTER = re.compile(r"(?<=[^ ] )[a-h](?= $)")
-_SIGN = re.compile(r"\([^)]*\)|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
-_VERSION_NUMBERS = r"(?: \d{1,3}(?= ))*"
-
-
 @dataclass(frozen=True)
 class FileName:
     """A name taken apart. Versions of one document share `subject` and `numbers`.
@@ -96,18 +90,6 @@ class FileName:
     def has_year(self) -> bool:
         """Whether it says of which year the document is."""
         return any(_YEAR.match(number) for number in self.numbers)
-
-
-class _Rest:
-    """What is left of a name while its parts are taken out, a blank on each side of a word."""
-
-    def __init__(self, folded: str) -> None:
-        self.text = f" {folded.replace(' · ', ' ')} "
-
-    def take(self, pattern: re.Pattern[str]) -> list[str]:
-        found = [match[0] for match in pattern.finditer(self.text)]
-        self.text = f" {' '.join(pattern.sub(' ', self.text).split())} "
-        return found
 
 
 def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName:
@@ -156,6 +138,23 @@ def is_archived(path: str) -> bool:
 def is_archive(folder: str) -> bool:
     """Whether the name of a folder says that it holds what has been put away."""
     return get_pattern("archives").search(f" {fold_words(folder)} ") is not None
+
+
+@cache
+def _read_words() -> DocumentWords:
+    return read_data_file(DocumentWords, "policies/document-names.yaml")
+
+
+class _Rest:
+    """What is left of a name while its parts are taken out, a blank on each side of a word."""
+
+    def __init__(self, folded: str) -> None:
+        self.text = f" {folded.replace(' · ', ' ')} "
+
+    def take(self, pattern: re.Pattern[str]) -> list[str]:
+        found = [match[0] for match in pattern.finditer(self.text)]
+        self.text = f" {' '.join(pattern.sub(' ', self.text).split())} "
+        return found
 
 
 def _take_dates(rest: _Rest, *, is_serial: bool) -> tuple[list[str], bool]:

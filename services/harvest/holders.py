@@ -1,6 +1,6 @@
-"""Holders: who besides the leaver has a document: authors, editors, and whom it was mailed to.
+"""Holders: who besides the leaver has a document, and which documents mail and calendar name.
 
-Citations: which documents mail and calendar name.
+Authors and editors hold a document, and the people it was mailed to.
 """
 
 import re
@@ -23,14 +23,10 @@ _FEWEST_LETTERS_BARE = 12
 """Of a name without its numbers ("Tranche tracker" for "Tranche tracker 2026")."""
 
 _LONGEST_TEXT = 20_000
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Names by their words, and how long those are that begin with the same two."""
-
-    places: dict[tuple[str, ...], list[int]]
-    lengths: dict[tuple[str, ...], set[int]]
+_REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|<[^>]*>")
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+")
+_BETWEEN_NAMES = re.compile(r"[,،、/&]|\b(?:and|et|y|e|и|und)\b")
+_DOMAIN = re.compile(r"^[\w.-]+\\(?=\w)")
 
 
 def find_cited(names: Sequence[Iterable[str]], texts: Iterable[str]) -> frozenset[int]:
@@ -43,44 +39,8 @@ def find_cited(names: Sequence[Iterable[str]], texts: Iterable[str]) -> frozense
     index = _index_names(names)
     cited: set[int] = set()
     for text in texts:
-        cited.update(_find_in(_list_cited_words(text[:_LONGEST_TEXT]), index))
+        cited.update(_find_in(_split_words(text[:_LONGEST_TEXT]), index))
     return frozenset(cited)
-
-
-def _find_in(words: tuple[str, ...], index: _Names) -> Iterator[int]:
-    for start, pair in enumerate(pairwise(words)):
-        for length in index.lengths.get(pair, ()):
-            yield from index.places.get(words[start : start + length], ())
-
-
-def _index_names(names: Sequence[Iterable[str]]) -> _Names:
-    index = _Names(defaultdict(list), defaultdict(set))
-    bare: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for place, spellings in enumerate(names):
-        for words in map(_list_cited_words, spellings):
-            _add(index, words, [place], _FEWEST_LETTERS)
-            bare[tuple(word for word in words if not word.isdecimal())].add(place)
-    for words, places in bare.items():
-        # People leave the year out; if several documents are called so, nobody knows which.
-        if len(places) == 1 and words not in index.places:
-            _add(index, words, places, _FEWEST_LETTERS_BARE)
-    return index
-
-
-def _add(index: _Names, words: tuple[str, ...], places: Iterable[int], letters: int) -> None:
-    if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= letters:
-        index.places[words].extend(places)
-        index.lengths[words[:2]].add(len(words))
-
-
-def _list_cited_words(text: str) -> tuple[str, ...]:
-    return tuple(fold_words(text).replace(" · ", " ").split())
-
-
-_REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|<[^>]*>")
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+")
-_BETWEEN_NAMES = re.compile(r"[,،、/&]|\b(?:and|et|y|e|и|und)\b")
-_DOMAIN = re.compile(r"^[\w.-]+\\(?=\w)")
 
 
 class LeaverNames:
@@ -90,8 +50,8 @@ class LeaverNames:
         """Collect them from the name and the address of the case file."""
         self.name = leaver.name
         self._email = leaver.email.casefold()
-        self._words = _list_words(leaver.name)
-        account = _list_words(leaver.email.partition("@")[0])
+        self._words = _list_name_words(leaver.name)
+        account = _list_name_words(leaver.email.partition("@")[0])
         self._spellings = _spell(self._words) | {"".join(account)}
 
     def include(self, name: str) -> bool:
@@ -102,7 +62,7 @@ class LeaverNames:
         addresses = _ADDRESS.findall(name.casefold())
         if addresses:
             return self._email in addresses
-        words = _list_words(name)
+        words = _list_name_words(name)
         common = set(words) & set(self._words)
         is_longer_or_shorter = common in (set(words), set(self._words))
         return "".join(words) in self._spellings or (len(common) > 1 and is_longer_or_shorter)
@@ -135,10 +95,48 @@ def list_name_endings(people: Iterable[str]) -> frozenset[str]:
     """Return folded names and initials, as people put them at the ends of file names."""
     endings: set[str] = set()
     for name in people:
-        words = [word for word in _list_words(name) if word.isalpha()]
+        words = [word for word in _list_name_words(name) if word.isalpha()]
         if len(words) > 1:
             endings.update((*words, "".join(word[0] for word in words)))
     return frozenset(ending for ending in endings if len(ending) > 1)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Names by their words, and how long those are that begin with the same two."""
+
+    places: dict[tuple[str, ...], list[int]]
+    lengths: dict[tuple[str, ...], set[int]]
+
+
+def _find_in(words: tuple[str, ...], index: _Names) -> Iterator[int]:
+    for start, pair in enumerate(pairwise(words)):
+        for length in index.lengths.get(pair, ()):
+            yield from index.places.get(words[start : start + length], ())
+
+
+def _index_names(names: Sequence[Iterable[str]]) -> _Names:
+    index = _Names(defaultdict(list), defaultdict(set))
+    bare: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for place, spellings in enumerate(names):
+        for words in map(_split_words, spellings):
+            _add(index, words, [place], _FEWEST_LETTERS)
+            bare[tuple(word for word in words if not word.isdecimal())].add(place)
+    for words, places in bare.items():
+        # People leave the year out; if several documents are called so, nobody knows which.
+        if len(places) == 1 and words not in index.places:
+            _add(index, words, places, _FEWEST_LETTERS_BARE)
+    return index
+
+
+def _add(index: _Names, words: tuple[str, ...], places: Iterable[int], letters: int) -> None:
+    if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= letters:
+        index.places[words].extend(places)
+        index.lengths[words[:2]].add(len(words))
+
+
+def _split_words(text: str) -> tuple[str, ...]:
+    return tuple(fold_words(text).replace(" · ", " ").split())
 
 
 def _list_editors(content: Extraction) -> list[str]:
@@ -153,14 +151,14 @@ def _split_names(fields: Iterable[str]) -> list[str]:
     names: list[str] = []
     for field in (part for one in fields for part in one.split(";")):
         parts = _BETWEEN_NAMES.split(field)
-        are_full = all(len(_list_words(part)) > 1 for part in parts)
+        are_full = all(len(_list_name_words(part)) > 1 for part in parts)
         names.extend(parts if are_full else [field])
     return [name.strip() for name in names if _is_person(name)]
 
 
 @lru_cache(maxsize=16_384)
 def _is_person(name: str) -> bool:
-    folded = f" {fold_words(name.casefold()).replace(' · ', ' ')} "
+    folded = f" {' '.join(_split_words(name.casefold()))} "
     if get_pattern("devices").match(folded, 1):
         return False
     return bool(get_pattern("not_people").sub("", folded).strip(" 0123456789"))
@@ -170,14 +168,13 @@ def _drop_repeated(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names without those that differ in order, case or accents only."""
     kept: dict[tuple[str, ...], str] = {}
     for name in names:
-        kept.setdefault(tuple(sorted(_list_words(name))), name)
+        kept.setdefault(tuple(sorted(_list_name_words(name))), name)
     return tuple(kept.values())
 
 
 @lru_cache(maxsize=16_384)
-def _list_words(name: str) -> tuple[str, ...]:
-    bare = _DOMAIN.sub("", _REMARK.sub(" ", name).strip())
-    return tuple(fold_words(bare or name).replace(" · ", " ").split())
+def _list_name_words(name: str) -> tuple[str, ...]:
+    return _split_words(_DOMAIN.sub("", _REMARK.sub(" ", name).strip()) or name)
 
 
 def _spell(words: tuple[str, ...]) -> set[str]:

@@ -1,6 +1,6 @@
-"""Sources: what the case lists, as files with the SHA-256 of their content.
+"""Source files: what the sources of a case hold, as files with the SHA-256 of their content.
 
-Hashing: the SHA-256 of files, read anew only where the file system says they changed.
+A file is hashed again only where the file system says that it changed.
 """
 
 import hashlib

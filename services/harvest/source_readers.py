@@ -23,6 +23,8 @@ EXTRACTOR_VERSION = "6"
 
 READER_JOB = "services.formats.reading_job:read_file"
 PRELOAD = ("services.formats.reading_job",)
+SELF = "source"
+"""What a cached reading calls its own source in findings: one content may lie at many places."""
 
 
 def open_reader_sandbox(*, workers: int = 2, limits: Limits | None = None) -> Sandbox:
@@ -45,10 +47,6 @@ def extract_contents(sandbox: Sandbox, paths: Mapping[str, Path]) -> Iterator[Ex
             yield Extraction(sha256=sha256, type=kind, reason=answer.reason)
         else:
             yield Extraction.model_validate({"sha256": sha256, **answer})
-
-
-SELF = "source"
-"""What a cached reading calls its own source in findings: one content may lie at many places."""
 
 
 @dataclass(frozen=True)

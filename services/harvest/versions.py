@@ -1,6 +1,6 @@
 """Versions: whether two documents are versions of one another, by their names and their texts.
 
-Similarity: how much of two texts is the same, by what they have in common of five words.
+Two texts are compared by the runs of five words that they have in common.
 """
 
 import re
@@ -29,6 +29,17 @@ _COMPARED_CHARACTERS = 30_000
 _BAND_BYTES = PERMUTATIONS // BANDS * 4
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _SEED = 42
+NEAR_JACCARD = 0.7
+"""From here on two texts are versions of one another, whatever their names say."""
+
+NAMED_OVERLAP = 0.4
+"""So much of the shorter text is in the longer one, if the names agree as well."""
+
+_KINDS = {
+    **dict.fromkeys(("doc", "docx", "odt", "rtf", "txt", "md", "html"), "text"),
+    **dict.fromkeys(("xls", "xlsx", "xlsb", "ods", "csv"), "sheet"),
+    **dict.fromkeys(("ppt", "pptx", "odp"), "slides"),
+}
 
 
 @dataclass(frozen=True)
@@ -83,19 +94,6 @@ def estimate_overlap(first: Signature, second: Signature) -> float:
     jaccard = estimate_jaccard(first, second)
     sizes = (first.shingles, second.shingles)
     return min(1.0, jaccard / (1 + jaccard) * sum(sizes) / min(sizes))
-
-
-NEAR_JACCARD = 0.7
-"""From here on two texts are versions of one another, whatever their names say."""
-
-NAMED_OVERLAP = 0.4
-"""So much of the shorter text is in the longer one, if the names agree as well."""
-
-_KINDS = {
-    **dict.fromkeys(("doc", "docx", "odt", "rtf", "txt", "md", "html"), "text"),
-    **dict.fromkeys(("xls", "xlsx", "xlsb", "ods", "csv"), "sheet"),
-    **dict.fromkeys(("ppt", "pptx", "odp"), "slides"),
-}
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def _answer(request: dict[str, Any], home: str, requests: BinaryIO) -> bytes:
         status = os.waitpid(child, 0)[1]
     if failure is None and is_whole_frame(collected):
         return bytes(collected)
-    return make_frame((failure or judge_status(status, limits)).as_answer())
+    return make_frame((failure or _judge_status(status, limits)).as_answer())
 
 
 def _collect(
@@ -151,7 +151,7 @@ def _collect(
             return collected, SandboxFailure(reason, FailureKind.size)
 
 
-def judge_status(status: int, limits: Limits) -> SandboxFailure:
+def _judge_status(status: int, limits: Limits) -> SandboxFailure:
     """Return why a child ended without an answer, from its wait status."""
     if not os.WIFSIGNALED(status):
         return SandboxFailure("made its reader stop without an answer")

@@ -1,6 +1,6 @@
 """Bodies: the text and the attachments of a message with any number of parts.
 
-HTML text: what the sender of an HTML mail wrote, as lines, without what is quoted.
+Of an HTML mail the text is what its sender wrote, as lines, without what is quoted.
 """
 
 import hashlib
@@ -64,6 +64,15 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_MOST_PARTS = 500
+_TEXT_BYTES = 1_000_000
+_PICTURE_BYTES = 60_000
+_CONTAINERS = ("multipart/", "message/")
+_NO_ATTACHMENTS = {
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "text/calendar", "application/ics", "message/delivery-status",
+    "message/disposition-notification", "text/rfc822-headers", "application/ms-tnef",
+}  # fmt: skip
 
 
 def read_html(html: str) -> tuple[str, str]:
@@ -87,6 +96,56 @@ def read_html(html: str) -> tuple[str, str]:
     own = _write_lines(root)
     # A forwarded mail is all quote: its text is then at least searched for lines that say so.
     return (own or whole or ""), signature
+
+
+def read_body(raw: RawMessage) -> tuple[str, str]:
+    """Return the text that a reader would see first, and the signature that HTML marks."""
+    plain: list[str] = []
+    html: list[str] = []
+    for part in list_parts(raw):
+        kind = part.get_content_type()
+        if _is_attachment(part) or kind not in ("text/plain", "text/html"):
+            continue
+        (plain if kind == "text/plain" else html).append(_read_text(part))
+    plain_text = "\n".join(plain).strip()
+    if not html:
+        return plain_text, ""
+    html_text, signature = read_html("\n".join(html))
+    return (html_text if _is_stub(plain_text, html_text) else plain_text), signature
+
+
+def list_attachments(raw: RawMessage) -> tuple[Attachment, ...]:
+    """Return the files that were sent along, in their order; no pictures inside of the text."""
+    found: list[Attachment] = []
+    for part in list_parts(raw):
+        if part is not raw and _is_attachment(part) and not _is_decoration(part):
+            content = _read_bytes(part)
+            digest = hashlib.sha256(content).hexdigest()
+            found.append(Attachment(name=_read_name(part), sha256=digest, size_bytes=len(content)))
+    return tuple(found)
+
+
+def list_parts(raw: RawMessage) -> Iterator[RawMessage]:
+    """Yield the parts that hold something, in their order; forwarded mail is one part."""
+    waiting = [raw]
+    seen = 0
+    while waiting and seen < _MOST_PARTS:
+        part = waiting.pop()
+        seen += 1
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting += [each for each in reversed(payload) if isinstance(each, RawMessage)]
+        else:
+            yield part
+
+
+def find_method(raw: RawMessage) -> str | None:
+    """Return what an invitation asks or answers ("request", "reply", "cancel"), if it is one."""
+    for part in list_parts(raw):
+        if part.get_content_type() == "text/calendar":
+            method = part.get_param("method")
+            return clean_line(str(method or "publish").lower(), max_characters=20)
+    return None
 
 
 def _take(tree: LexborHTMLParser, selector: str) -> str:
@@ -148,67 +207,6 @@ def _write_lines(root: LexborNode) -> str:
             pieces.append(" ")
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-_MOST_PARTS = 500
-_TEXT_BYTES = 1_000_000
-_PICTURE_BYTES = 60_000
-_CONTAINERS = ("multipart/", "message/")
-_NO_ATTACHMENTS = {
-    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
-    "text/calendar", "application/ics", "message/delivery-status",
-    "message/disposition-notification", "text/rfc822-headers", "application/ms-tnef",
-}  # fmt: skip
-
-
-def read_body(raw: RawMessage) -> tuple[str, str]:
-    """Return the text that a reader would see first, and the signature that HTML marks."""
-    plain: list[str] = []
-    html: list[str] = []
-    for part in list_parts(raw):
-        kind = part.get_content_type()
-        if _is_attachment(part) or kind not in ("text/plain", "text/html"):
-            continue
-        (plain if kind == "text/plain" else html).append(_read_text(part))
-    plain_text = "\n".join(plain).strip()
-    if not html:
-        return plain_text, ""
-    html_text, signature = read_html("\n".join(html))
-    return (html_text if _is_stub(plain_text, html_text) else plain_text), signature
-
-
-def list_attachments(raw: RawMessage) -> tuple[Attachment, ...]:
-    """Return the files that were sent along, in their order; no pictures inside of the text."""
-    found: list[Attachment] = []
-    for part in list_parts(raw):
-        if part is not raw and _is_attachment(part) and not _is_decoration(part):
-            content = _read_bytes(part)
-            digest = hashlib.sha256(content).hexdigest()
-            found.append(Attachment(name=_read_name(part), sha256=digest, size_bytes=len(content)))
-    return tuple(found)
-
-
-def list_parts(raw: RawMessage) -> Iterator[RawMessage]:
-    """Yield the parts that hold something, in their order; forwarded mail is one part."""
-    waiting = [raw]
-    seen = 0
-    while waiting and seen < _MOST_PARTS:
-        part = waiting.pop()
-        seen += 1
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting += [each for each in reversed(payload) if isinstance(each, RawMessage)]
-        else:
-            yield part
-
-
-def find_method(raw: RawMessage) -> str | None:
-    """Return what an invitation asks or answers ("request", "reply", "cancel"), if it is one."""
-    for part in list_parts(raw):
-        if part.get_content_type() == "text/calendar":
-            method = part.get_param("method")
-            return clean_line(str(method or "publish").lower(), max_characters=20)
-    return None
 
 
 def _read_text(part: RawMessage) -> str:

@@ -1,6 +1,6 @@
-"""Conversations: which messages belong together.
+"""Conversations: which messages belong together, by their references and their subjects.
 
-Subjects: what a mail is about, without the marks that answering and forwarding put before it.
+Subjects are compared without the marks that answering and forwarding put before them.
 """
 
 import re
@@ -20,6 +20,8 @@ _TAG = re.compile(
 )
 _LONGEST_MARK = 30
 _NO_SUBJECT = {"", "no subject", "(no subject)", "sans objet", "sans sujet", "sin asunto", "none"}
+_SAME_SUBJECT_DAYS = 45
+"""An answer without any reference is joined to the same subject only within this time."""
 
 
 @lru_cache(maxsize=8192)
@@ -56,21 +58,6 @@ def is_calendar_answer(subject: str) -> bool:
     return bool(colon) and is_whole("calendar_answers", fold(mark))
 
 
-def _split_mark(subject: str) -> tuple[str, str, str]:
-    place = re.search(r"[:：]", subject[:_LONGEST_MARK])
-    if place is None:
-        return subject, "", ""
-    return subject[: place.start()], ":", subject[place.end() :]
-
-
-def _is_answer_mark(mark: str) -> bool:
-    return is_whole("subject_prefixes", fold(_COUNT.sub("", mark)))
-
-
-_SAME_SUBJECT_DAYS = 45
-"""An answer without any reference is joined to the same subject only within this time."""
-
-
 def group_conversations(
     messages: Sequence[Message], people: Mapping[str, Person]
 ) -> list[list[Message]]:
@@ -93,6 +80,30 @@ def group_conversations(
     for message in sorted(messages, key=sort_by_time):
         found.setdefault(groups.find(message.message_id), []).append(message)
     return list(found.values())
+
+
+def is_after(message: Message, moment: datetime | None) -> bool:
+    """Whether the message was sent after the moment; what is undated was sent before all."""
+    if message.sent_at is None:
+        return False
+    return moment is None or message.sent_at > moment
+
+
+def list_content_words(text: str) -> frozenset[str]:
+    """Return the words of a folded text that tell what it is about."""
+    words = (word for word in re.findall(r"\w+", text) if len(word) >= 4 or word.isdigit())
+    return frozenset(word for word in words if not is_stopword(word))
+
+
+def _split_mark(subject: str) -> tuple[str, str, str]:
+    place = re.search(r"[:：]", subject[:_LONGEST_MARK])
+    if place is None:
+        return subject, "", ""
+    return subject[: place.start()], ":", subject[place.end() :]
+
+
+def _is_answer_mark(mark: str) -> bool:
+    return is_whole("subject_prefixes", fold(_COUNT.sub("", mark)))
 
 
 def _list_people(message: Message, people: Mapping[str, Person]) -> frozenset[int]:
@@ -152,16 +163,3 @@ def _fits(earlier: Message, message: Message, people: Mapping[str, Person]) -> b
         return True
     gap: timedelta = message.sent_at - earlier.sent_at
     return gap <= timedelta(days=_SAME_SUBJECT_DAYS)
-
-
-def is_after(message: Message, moment: datetime | None) -> bool:
-    """Whether the message was sent after the moment; what is undated was sent before all."""
-    if message.sent_at is None:
-        return False
-    return moment is None or message.sent_at > moment
-
-
-def list_content_words(text: str) -> frozenset[str]:
-    """Return the words of a folded text that tell what it is about."""
-    words = (word for word in re.findall(r"\w+", text) if len(word) >= 4 or word.isdigit())
-    return frozenset(word for word in words if not is_stopword(word))

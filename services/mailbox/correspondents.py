@@ -1,6 +1,6 @@
-"""People: which addresses are the leaver's own, and which belong to one and the same person.
+"""Correspondents: which addresses belong to one person, which are the leaver's, who works where.
 
-Organizations: whom somebody works for, as headers, signatures and addresses tell.
+An organization is what headers, signatures and addresses tell.
 """
 
 import re
@@ -17,6 +17,8 @@ from services.mailbox.sentences import fold
 _LONGEST_NAME = 80
 _LETTERS = re.compile(r"[^\w]", re.UNICODE)
 _CONTACT_LINE = re.compile(r"@|https?:|www\.|\d{4,}|[:|]\s*\+?\d|\bt[eé]l\b", re.IGNORECASE)
+_TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "mme", "mlle", "m", "sr", "sra", "ing", "eng",
+           "pr", "me", "hon", "herr", "frau", "phd"}  # fmt: skip
 
 
 def find_organization(signature: Sequence[str], email: str) -> str | None:
@@ -54,38 +56,6 @@ def is_free_mail(email: str) -> bool:
 def get_domain(email: str) -> str:
     """Return what stands after the @."""
     return email.rpartition("@")[2]
-
-
-def _get_label(email: str) -> str:
-    """Return the label of the domain that names somebody: "aqua" of mail.aqua.co.example."""
-    general = set(read_languages()[ANY_LANGUAGE].get_list("domain_labels"))
-    labels = get_domain(email).split(".")
-    named = [label for label in labels[:-1] if label not in general]
-    if named:
-        return named[-1]
-    return labels[-2] if len(labels) > 1 else ""
-
-
-def _split_line(line: str) -> list[str]:
-    parts = [part.strip() for part in re.split(r"\s[|•·–—/-]\s|,\s", line)]
-    return [part for part in parts if part and not _CONTACT_LINE.search(part)]
-
-
-def _is_named(line: str, wanted: str) -> bool:
-    folded = fold(line)
-    if wanted in _LETTERS.sub("", folded):
-        return True
-    initials = "".join(word[0] for word in re.findall(r"\w+", folded) if len(word) > 2)
-    return len(wanted) >= 2 and initials == wanted
-
-
-@cache
-def _free_domains() -> re.Pattern[str]:
-    return re.compile("|".join(read_languages()[ANY_LANGUAGE].get_list("free_domains")))
-
-
-_TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "mme", "mlle", "m", "sr", "sra", "ing", "eng",
-           "pr", "me", "hon", "herr", "frau", "phd"}  # fmt: skip
 
 
 @dataclass
@@ -183,6 +153,34 @@ def get_first_name(name: str) -> str:
     """Return the folded first word of the name that is no title."""
     words = [word.strip(".") for word in fold(tidy_name(name)).split()]
     return next((word for word in words if word not in _TITLES), "")
+
+
+def _get_label(email: str) -> str:
+    """Return the label of the domain that names somebody: "aqua" of mail.aqua.co.example."""
+    general = set(read_languages()[ANY_LANGUAGE].get_list("domain_labels"))
+    labels = get_domain(email).split(".")
+    named = [label for label in labels[:-1] if label not in general]
+    if named:
+        return named[-1]
+    return labels[-2] if len(labels) > 1 else ""
+
+
+def _split_line(line: str) -> list[str]:
+    parts = [part.strip() for part in re.split(r"\s[|•·–—/-]\s|,\s", line)]
+    return [part for part in parts if part and not _CONTACT_LINE.search(part)]
+
+
+def _is_named(line: str, wanted: str) -> bool:
+    folded = fold(line)
+    if wanted in _LETTERS.sub("", folded):
+        return True
+    initials = "".join(word[0] for word in re.findall(r"\w+", folded) if len(word) > 2)
+    return len(wanted) >= 2 and initials == wanted
+
+
+@cache
+def _free_domains() -> re.Pattern[str]:
+    return re.compile("|".join(read_languages()[ANY_LANGUAGE].get_list("free_domains")))
 
 
 def _merge_one_name(people: dict[str, Person], words: frozenset[str], emails: list[str]) -> None:

@@ -12,6 +12,17 @@ from services.mailbox.sentences import fold, fold_pattern
 _FRIDAY = 4
 _PAST_DAYS = 60
 """A day without a year that was up to this long ago is past, not a year away."""
+_BY_NUMBER: Mapping[str, Callable[[int], timedelta]] = {
+    "in_days": lambda number: timedelta(days=number),
+    "in_weeks": lambda number: timedelta(weeks=number),
+    "in_months": lambda number: timedelta(days=30 * number),
+}
+_BY_WEEKDAY = {"weekday", "weekday_coming", "weekday_next", "weekday_this", "weekday_after_next"}
+_BY_DAY = {"day_only", "weekday_day"}
+_BY_MONTH = {
+    "day_month", "end_of_month_named", "middle_of_month_named", "start_of_month_named",
+    "month_named",
+}  # fmt: skip
 
 
 def resolve_day(
@@ -34,6 +45,63 @@ def resolve_day(
         return _BY_WORD[kind](written_on)
     except (ValueError, OverflowError):
         return None
+
+
+def resolve_numeric(match: re.Match[str], written_on: date, *, is_told_as_day: bool) -> date | None:
+    """Return the day of "2026-12-04", "4.12.26" or "4/12"; None where it is none.
+
+    Without a year it is one only where the words before it say so.
+    """
+    try:
+        if match["iso"]:
+            return date(int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))
+        one, two, year = int(match["one"]), int(match["two"]), match["year"]
+        if not year and not (match["sign"] == "/" and is_told_as_day):
+            return None
+        full = int(year) + (2000 if len(year) == 2 else 0) if year else None
+        return _choose_order(one, two, full, written_on)
+    except ValueError:
+        return None
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _end_of_next_month(day: date) -> date:
+    return _end_of_month(_end_of_month(day) + timedelta(days=1))
+
+
+def _friday(day: date, weeks: int) -> date:
+    """Return the Friday of a week; at the weekend, "this week" is the coming one."""
+    friday = day - timedelta(days=day.weekday()) + timedelta(days=_FRIDAY + 7 * weeks)
+    return friday if friday >= day else friday + timedelta(days=7)
+
+
+def _end_of_quarter(day: date) -> date:
+    return _end_of_month(day.replace(day=1, month=(day.month - 1) // 3 * 3 + 3))
+
+
+_BY_WORD: Mapping[str, Callable[[date], date]] = {
+    "today": lambda day: day,
+    "tomorrow": lambda day: day + timedelta(days=1),
+    "day_after_tomorrow": lambda day: day + timedelta(days=2),
+    "end_of_week": lambda day: _friday(day, 0),
+    "weekend": lambda day: _friday(day, 0) + timedelta(days=2),
+    "next_week": lambda day: _friday(day, 1),
+    "end_of_next_week": lambda day: _friday(day, 1),
+    "start_of_next_week": lambda day: day - timedelta(days=day.weekday()) + timedelta(days=8),
+    "middle_of_month": lambda day: day.replace(day=15),
+    "end_of_month": _end_of_month,
+    "next_month": _end_of_next_month,
+    "end_of_next_month": _end_of_next_month,
+    "start_of_next_month": lambda day: _end_of_month(day) + timedelta(days=5),
+    "end_of_quarter": _end_of_quarter,
+    "end_of_year": lambda day: date(day.year, 12, 31),
+    "christmas": lambda day: date(day.year, 12, 24),
+}
+KINDS = frozenset({*_BY_WORD, *_BY_NUMBER, *_BY_WEEKDAY, *_BY_DAY, *_BY_MONTH})
+"""The keys that `days` of a language's file may have."""
 
 
 def _resolve_day_of_month(
@@ -127,23 +195,6 @@ def _next_day_of_month(written_on: date, day: int) -> date:
     return first.replace(day=day)
 
 
-def resolve_numeric(match: re.Match[str], written_on: date, *, is_told_as_day: bool) -> date | None:
-    """Return the day of "2026-12-04", "4.12.26" or "4/12"; None where it is none.
-
-    Without a year it is one only where the words before it say so.
-    """
-    try:
-        if match["iso"]:
-            return date(int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))
-        one, two, year = int(match["one"]), int(match["two"]), match["year"]
-        if not year and not (match["sign"] == "/" and is_told_as_day):
-            return None
-        full = int(year) + (2000 if len(year) == 2 else 0) if year else None
-        return _choose_order(one, two, full, written_on)
-    except ValueError:
-        return None
-
-
 def _choose_order(one: int, two: int, year: int | None, written_on: date) -> date:
     """Read day before month, as most of the world does, unless only the other order makes sense."""
     orders = [(one, two), (two, one)]
@@ -154,54 +205,3 @@ def _choose_order(one: int, two: int, year: int | None, written_on: date) -> dat
         raise ValueError(one, two)
     soon = [day for day in days if written_on <= day <= written_on + timedelta(days=183)]
     return days[0] if days[0] in soon or not soon else soon[0]
-
-
-def _end_of_month(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _end_of_next_month(day: date) -> date:
-    return _end_of_month(_end_of_month(day) + timedelta(days=1))
-
-
-def _friday(day: date, weeks: int) -> date:
-    """Return the Friday of a week; at the weekend, "this week" is the coming one."""
-    friday = day - timedelta(days=day.weekday()) + timedelta(days=_FRIDAY + 7 * weeks)
-    return friday if friday >= day else friday + timedelta(days=7)
-
-
-def _end_of_quarter(day: date) -> date:
-    return _end_of_month(day.replace(day=1, month=(day.month - 1) // 3 * 3 + 3))
-
-
-_BY_WORD: Mapping[str, Callable[[date], date]] = {
-    "today": lambda day: day,
-    "tomorrow": lambda day: day + timedelta(days=1),
-    "day_after_tomorrow": lambda day: day + timedelta(days=2),
-    "end_of_week": lambda day: _friday(day, 0),
-    "weekend": lambda day: _friday(day, 0) + timedelta(days=2),
-    "next_week": lambda day: _friday(day, 1),
-    "end_of_next_week": lambda day: _friday(day, 1),
-    "start_of_next_week": lambda day: day - timedelta(days=day.weekday()) + timedelta(days=8),
-    "middle_of_month": lambda day: day.replace(day=15),
-    "end_of_month": _end_of_month,
-    "next_month": _end_of_next_month,
-    "end_of_next_month": _end_of_next_month,
-    "start_of_next_month": lambda day: _end_of_month(day) + timedelta(days=5),
-    "end_of_quarter": _end_of_quarter,
-    "end_of_year": lambda day: date(day.year, 12, 31),
-    "christmas": lambda day: date(day.year, 12, 24),
-}
-_BY_NUMBER: Mapping[str, Callable[[int], timedelta]] = {
-    "in_days": lambda number: timedelta(days=number),
-    "in_weeks": lambda number: timedelta(weeks=number),
-    "in_months": lambda number: timedelta(days=30 * number),
-}
-_BY_WEEKDAY = {"weekday", "weekday_coming", "weekday_next", "weekday_this", "weekday_after_next"}
-_BY_DAY = {"day_only", "weekday_day"}
-_BY_MONTH = {
-    "day_month", "end_of_month_named", "middle_of_month_named", "start_of_month_named",
-    "month_named",
-}  # fmt: skip
-KINDS = frozenset({*_BY_WORD, *_BY_NUMBER, *_BY_WEEKDAY, *_BY_DAY, *_BY_MONTH})
-"""The keys that `days` of a language's file may have."""

@@ -1,6 +1,6 @@
 """Headers: who wrote to whom, when, and in answer to what, from headers good and bad.
 
-Charsets: bytes of mail as text, whatever they say or do not say of themselves.
+Bytes become text whatever they say, or do not say, about their character set.
 """
 
 import base64
@@ -28,6 +28,13 @@ _WESTERN = {"iso8859-1", "ascii", "latin-1", "utf-8"}
 _GUESSED_BYTES = 20_000
 _GUESSABLE_BYTES = 80
 """Of fewer bytes no charset can be guessed; Western is then the least surprise."""
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"@']{1,200}@[\w.-]{1,253}[\w-]")
+_MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
+_HEADER_CHARACTERS = 20_000
+_LONGEST_ZONE = timedelta(hours=15)
+_EARLIEST_YEAR = 1980
+_MISDATED = timedelta(days=2)
+"""A message that claims to be sent this long after it was received has a wrong clock."""
 
 
 def decode_bytes(data: bytes, declared: str | None) -> str:
@@ -69,60 +76,6 @@ def decode_header(raw: str) -> str:
         place = word.end()
     pieces += [_flush(waiting), text[place:]]
     return " ".join("".join(pieces).split())
-
-
-def _flush(waiting: tuple[str, bytes] | None) -> str:
-    return decode_bytes(waiting[1], waiting[0]) if waiting else ""
-
-
-def _decode_word(kind: str, payload: str) -> bytes:
-    raw = payload.encode("utf-8", "surrogateescape")
-    if kind in "qQ":
-        return quopri.decodestring(raw, header=True)
-    try:
-        return base64.b64decode(raw + b"=" * (-len(raw) % 4))
-    except (binascii.Error, ValueError):
-        return raw
-
-
-def _reveal_bytes(raw: str) -> str:
-    """Return the text of a header in which bytes beyond ASCII were written as they are."""
-    if raw.isascii():
-        return raw
-    return decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
-
-
-def _find_codec(declared: str | None) -> str | None:
-    if not declared:
-        return None
-    name = declared.strip(" \"'").lower()
-    # What mail programs write and Python does not know.
-    name = {"x-unknown": "utf-8", "unicode-1-1-utf-7": "utf-7", "gb2312": "gb18030"}.get(name, name)
-    name = {"iso-8859-8-i": "iso-8859-8", "x-mac-roman": "mac-roman", "gbk": "gb18030"}.get(
-        name, name
-    )
-    try:
-        codec = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return None
-    # Codecs that give no text (base64, zip) would unpack whatever a sender likes.
-    return codec.name if codec._is_text_encoding else None
-
-
-def _try_decode(data: bytes, codec: str) -> str | None:
-    try:
-        return data.decode(codec)
-    except (UnicodeDecodeError, LookupError, ValueError):
-        return None
-
-
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"@']{1,200}@[\w.-]{1,253}[\w-]")
-_MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
-_HEADER_CHARACTERS = 20_000
-_LONGEST_ZONE = timedelta(hours=15)
-_EARLIEST_YEAR = 1980
-_MISDATED = timedelta(days=2)
-"""A message that claims to be sent this long after it was received has a wrong clock."""
 
 
 def get_values(raw: RawMessage, name: str) -> list[str]:
@@ -202,11 +155,6 @@ def parse_date(text: str) -> datetime | None:
         return None
 
 
-def _parse_iso(text: str) -> datetime | None:
-    day = datetime.fromisoformat(text.strip())
-    return day if day.tzinfo else day.replace(tzinfo=UTC)
-
-
 def read_conversation(raw: RawMessage) -> str | None:
     """Return what the sender's program says belongs together: a thread's number or index."""
     if number := get_value(raw, "x-gm-thrid"):
@@ -223,6 +171,56 @@ def read_conversation(raw: RawMessage) -> str | None:
 def find_emails(text: str) -> list[str]:
     """Return the addresses in a text, in lower case."""
     return [found.lower().strip(".") for found in _EMAIL.findall(text)]
+
+
+def _flush(waiting: tuple[str, bytes] | None) -> str:
+    return decode_bytes(waiting[1], waiting[0]) if waiting else ""
+
+
+def _decode_word(kind: str, payload: str) -> bytes:
+    raw = payload.encode("utf-8", "surrogateescape")
+    if kind in "qQ":
+        return quopri.decodestring(raw, header=True)
+    try:
+        return base64.b64decode(raw + b"=" * (-len(raw) % 4))
+    except (binascii.Error, ValueError):
+        return raw
+
+
+def _reveal_bytes(raw: str) -> str:
+    """Return the text of a header in which bytes beyond ASCII were written as they are."""
+    if raw.isascii():
+        return raw
+    return decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
+
+
+def _find_codec(declared: str | None) -> str | None:
+    if not declared:
+        return None
+    name = declared.strip(" \"'").lower()
+    # What mail programs write and Python does not know.
+    name = {"x-unknown": "utf-8", "unicode-1-1-utf-7": "utf-7", "gb2312": "gb18030"}.get(name, name)
+    name = {"iso-8859-8-i": "iso-8859-8", "x-mac-roman": "mac-roman", "gbk": "gb18030"}.get(
+        name, name
+    )
+    try:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    # Codecs that give no text (base64, zip) would unpack whatever a sender likes.
+    return codec.name if codec._is_text_encoding else None
+
+
+def _try_decode(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return None
+
+
+def _parse_iso(text: str) -> datetime | None:
+    day = datetime.fromisoformat(text.strip())
+    return day if day.tzinfo else day.replace(tzinfo=UTC)
 
 
 def _split_addresses(value: str) -> list[Address]:

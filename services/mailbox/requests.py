@@ -1,6 +1,6 @@
-"""Requests: what a message asks of the leaver, and what takes a request back.
+"""Requests: what a message asks of the leaver, what takes it back, and whether it was answered.
 
-Answers: whether the leaver answered somewhere else, in a mail that refers to nothing.
+An answer may be a mail that refers to nothing.
 """
 
 import re
@@ -20,8 +20,12 @@ from services.mailbox.sentences import fold, is_question, list_sentences
 _CLAUSE = re.compile(r"\s*[,;،，:]\s*|\s+-\s+|\s+(?:and|et|y|und|и|ثم|و)\s+")
 _GREETING_CHARACTERS = 60
 _SHORT_TEXT = 40
-_FEWEST_WORDS = 3
+_FEWEST_ASKING_WORDS = 3
 """What is left of "How are you, Ana?" without the greeting asks nothing."""
+_SHARED_SUBJECT = 0.5
+_SHARED_REQUEST = 0.5
+_FEWEST_SHARED_WORDS = 2
+"""Words of the request in a mail that answers it: "here is the list of pumps"."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,63 @@ def is_asking_back(message: Message) -> bool:
     return bool(said) and all(map(is_question, said))
 
 
+def is_short(text: str) -> bool:
+    """Whether the text is so short that the subject may be the message."""
+    return len(text.strip()) < _SHORT_TEXT
+
+
+class Answers:
+    """What the leaver wrote, by the people to whom."""
+
+    def __init__(
+        self, messages: Sequence[Message], own: frozenset[str], people: Mapping[str, Person]
+    ) -> None:
+        self._people = people
+        self._by_person: defaultdict[int, list[Message]] = defaultdict(list)
+        for message in messages:
+            sender = message.sender
+            if sender is None or message.is_robot or normalize_email(sender.email) not in own:
+                continue
+            addressed = {self._find(address.email) for address in (*message.to, *message.cc)}
+            for person in addressed:
+                self._by_person[person].append(message)
+
+    def has_later(self, asked: Message, request: Request, asked_back: frozenset[str]) -> bool:
+        """Whether the leaver wrote to who asked, later and about the same thing.
+
+        What only asked back (ids) is no answer.
+        """
+        if asked.sender is None:
+            return False
+        wanted = list_content_words(fold(request.sentence))
+        for message in self._by_person[self._find(asked.sender.email)]:
+            if message.message_id in asked_back or not is_after(message, asked.sent_at):
+                continue
+            if _is_same_subject(message, asked):
+                return True
+            said = list_content_words(fold(f"{message.subject} {message.text}"))
+            shared = len(wanted & said)
+            is_about = shared >= max(_FEWEST_SHARED_WORDS, _SHARED_REQUEST * len(wanted))
+            if is_about or (shared >= _FEWEST_SHARED_WORDS and is_fulfilling(message)):
+                return True
+        return False
+
+    def has_later_file(self, promised: Message) -> bool:
+        """Whether the leaver sent something later, to the same people under the same subject."""
+        key = make_subject_key(promised.subject)
+        return bool(key) and any(
+            message.message_id != promised.message_id
+            and is_after(message, promised.sent_at)
+            and make_subject_key(message.subject) == key
+            and is_fulfilling(message)
+            for address in promised.to
+            for message in self._by_person[self._find(address.email)]
+        )
+
+    def _find(self, email: str) -> int:
+        return id(self._people[normalize_email(email)])
+
+
 def _list_unsigned(message: Message) -> list[str]:
     """Return the sentences before the line that is no more than the sender's name."""
     name = fold(message.sender.name).split() if message.sender else []
@@ -98,11 +159,6 @@ def _list_unsigned(message: Message) -> list[str]:
         if place and words and set(words) <= set(name):
             return sentences[:place]
     return sentences
-
-
-def is_short(text: str) -> bool:
-    """Whether the text is so short that the subject may be the message."""
-    return len(text.strip()) < _SHORT_TEXT
 
 
 def _thanks(folded: str, codes: tuple[str, ...]) -> bool:
@@ -115,7 +171,7 @@ def _measure(folded: str, codes: tuple[str, ...], *, is_question: bool) -> int:
     if not is_question and not any(is_said(topic, folded, codes) for topic in topics):
         return 0
     rest = _drop(folded, "pleasantries", codes)
-    fewest = _FEWEST_WORDS if rest != folded else 1
+    fewest = _FEWEST_ASKING_WORDS if rest != folded else 1
     if len(re.findall(r"\w{2,}|[\u3400-\u9fff]", rest)) < fewest:
         return 0
     if is_said("offers", rest, codes):
@@ -172,64 +228,6 @@ def _is_called(word: str, names: Sequence[str]) -> bool:
 
 def _names_first(folded: str, names: Sequence[str]) -> bool:
     return any(re.match(rf"@?{re.escape(name)}\b\s*(?:[,:،-]|\()", folded) for name in names)
-
-
-_SHARED_SUBJECT = 0.5
-_SHARED_REQUEST = 0.5
-_FEWEST_ANSWER_WORDS = 2
-"""Words of the request in a mail that answers it: "here is the list of pumps"."""
-
-
-class Answers:
-    """What the leaver wrote, by the people to whom."""
-
-    def __init__(
-        self, messages: Sequence[Message], own: frozenset[str], people: Mapping[str, Person]
-    ) -> None:
-        self._people = people
-        self._by_person: defaultdict[int, list[Message]] = defaultdict(list)
-        for message in messages:
-            sender = message.sender
-            if sender is None or message.is_robot or normalize_email(sender.email) not in own:
-                continue
-            addressed = {self._find(address.email) for address in (*message.to, *message.cc)}
-            for person in addressed:
-                self._by_person[person].append(message)
-
-    def has_later(self, asked: Message, request: Request, asked_back: frozenset[str]) -> bool:
-        """Whether the leaver wrote to who asked, later and about the same thing.
-
-        What only asked back (ids) is no answer.
-        """
-        if asked.sender is None:
-            return False
-        wanted = list_content_words(fold(request.sentence))
-        for message in self._by_person[self._find(asked.sender.email)]:
-            if message.message_id in asked_back or not is_after(message, asked.sent_at):
-                continue
-            if _is_same_subject(message, asked):
-                return True
-            said = list_content_words(fold(f"{message.subject} {message.text}"))
-            shared = len(wanted & said)
-            is_about = shared >= max(_FEWEST_ANSWER_WORDS, _SHARED_REQUEST * len(wanted))
-            if is_about or (shared >= _FEWEST_ANSWER_WORDS and is_fulfilling(message)):
-                return True
-        return False
-
-    def has_later_file(self, promised: Message) -> bool:
-        """Whether the leaver sent something later, to the same people under the same subject."""
-        key = make_subject_key(promised.subject)
-        return bool(key) and any(
-            message.message_id != promised.message_id
-            and is_after(message, promised.sent_at)
-            and make_subject_key(message.subject) == key
-            and is_fulfilling(message)
-            for address in promised.to
-            for message in self._by_person[self._find(address.email)]
-        )
-
-    def _find(self, email: str) -> int:
-        return id(self._people[normalize_email(email)])
 
 
 def _is_same_subject(one: Message, other: Message) -> bool:

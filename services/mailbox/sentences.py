@@ -1,6 +1,6 @@
 """Sentences: a message's own words cut into sentences, however its lines were broken.
 
-Folding: text made comparable, so that one pattern fits however a word was typed.
+Text is folded before it is compared, so that one pattern fits however a word was typed.
 """
 
 import re
@@ -19,6 +19,22 @@ _SAME = str.maketrans(
 
 # What folding must leave alone in a pattern: escapes, and the beginning of a named group.
 _ESCAPE = re.compile(r"(\\[A-Za-z]|\(\?P[<=])")
+_BULLET = re.compile(r"^\s*(?:[-*•·–—+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
+_WRAPPED = 45
+"""A line at least this long may have been broken by the program rather than by the writer."""
+_ENDS = ".!?:;؟؛。！？…"
+# A full stop in "Mr. Ba", "4. Dezember", "e.g. this" or "12.500" ends nothing.
+_END = re.compile(
+    r"(?<=[!?؟。！？…])[\"'»)\]]*\s*(?=\S)"
+    r"|(?<![ .]\w)(?<!\b(?i:mr|ms|dr|no|st|vs|cf|ca|nr|sr|mt))"
+    r"(?<!\b(?i:mrs|mme|sra|ref|tel|etc|art|bzw|ggf|usw|jan|feb|mar|apr|avr|aug|sep|oct|nov|dec))"
+    r"(?<!\b(?i:prof|sept|janv|févr|juil))(?<!\d)\.[\"'»)\]]*\s+(?=\S)"
+    r"|(?<=\d)\.\s+(?=[A-ZÀ-ÖØ-ÞА-Я¿¡\"«])(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
+    r"|(?<=;)\s+"
+)
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_LONGEST = 1_000
+_MOST = 200
 
 
 @lru_cache(maxsize=4096)
@@ -39,40 +55,6 @@ def fold_pattern(pattern: str) -> str:
     """Return a regular expression folded like the texts that it is for; its blanks are kept."""
     pieces = _ESCAPE.split(pattern)
     return "".join(piece if _ESCAPE.fullmatch(piece) else _fold_plain(piece) for piece in pieces)
-
-
-def _fold_plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
-    kept = "".join(sign for sign in decomposed if _is_kept(sign))
-    return kept.translate(_SAME).casefold()
-
-
-def _is_kept(sign: str) -> bool:
-    return unicodedata.category(sign) != "Mn"
-
-
-def _plain_digit(sign: str) -> str:
-    if sign.isascii() or unicodedata.category(sign) != "Nd":
-        return sign
-    return str(unicodedata.digit(sign))
-
-
-_BULLET = re.compile(r"^\s*(?:[-*•·–—+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
-_WRAPPED = 45
-"""A line at least this long may have been broken by the program rather than by the writer."""
-_ENDS = ".!?:;؟؛。！？…"
-# A full stop in "Mr. Ba", "4. Dezember", "e.g. this" or "12.500" ends nothing.
-_END = re.compile(
-    r"(?<=[!?؟。！？…])[\"'»)\]]*\s*(?=\S)"
-    r"|(?<![ .]\w)(?<!\b(?i:mr|ms|dr|no|st|vs|cf|ca|nr|sr|mt))"
-    r"(?<!\b(?i:mrs|mme|sra|ref|tel|etc|art|bzw|ggf|usw|jan|feb|mar|apr|avr|aug|sep|oct|nov|dec))"
-    r"(?<!\b(?i:prof|sept|janv|févr|juil))(?<!\d)\.[\"'»)\]]*\s+(?=\S)"
-    r"|(?<=\d)\.\s+(?=[A-ZÀ-ÖØ-ÞА-Я¿¡\"«])(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
-    r"|(?<=;)\s+"
-)
-_URL = re.compile(r"(?:https?://|www\.)\S+")
-_LONGEST = 1_000
-_MOST = 200
 
 
 @lru_cache(maxsize=4096)
@@ -103,6 +85,22 @@ def shorten_quote(sentence: str, most_characters: int) -> str:
 def is_question(sentence: str) -> bool:
     """Whether the sentence ends as a question."""
     return fold(sentence).rstrip("\"') ]!.").endswith(("?", "؟"))
+
+
+def _fold_plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
+    kept = "".join(sign for sign in decomposed if _is_kept(sign))
+    return kept.translate(_SAME).casefold()
+
+
+def _is_kept(sign: str) -> bool:
+    return unicodedata.category(sign) != "Mn"
+
+
+def _plain_digit(sign: str) -> str:
+    if sign.isascii() or unicodedata.category(sign) != "Nd":
+        return sign
+    return str(unicodedata.digit(sign))
 
 
 def _join_lines(text: str) -> list[str]:

@@ -1,8 +1,7 @@
-"""Secret names: files and folders whose own name tells a password.
+"""Masking: passwords, codes, keys and tokens are taken out of a text before anything keeps it.
 
-Secret orders: sentences that tell what to type, some words away from the word "password".
-
-Secrets: passwords, codes, keys and tokens are taken out of a text before anything keeps it.
+Names of files and folders are masked as well, and orders such as "type Kora#2020", where the
+secret stands some words away from the word "password".
 """
 
 import re
@@ -13,54 +12,29 @@ from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_tables import find_columns, find_lists
 from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan, find_tokens
 from services.secrets.secret_values import has_mixed_look, has_strong_look, trim_value
-from services.secrets.secret_words import list_announced, lower_in_place, read_secret_words
+from services.secrets.secret_words import (
+    CODE_NAMES,
+    list_announced,
+    lower_in_place,
+    read_secret_words,
+)
 
 _REACH = 80
 _SENTENCE_END = re.compile(r"[.!?;]\s|\n")
 _PASSWORDS = ("password", "short", "phrase", "doubtful")
-_CODES = ("code", "loose")
 _KEYS = re.compile(r"[*#]\d{3,10}[*#]?|\d{3,10}[*#]")
 """What is pressed on a keypad."""
-
-
-def find_orders(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
-    """Yield what is to be typed: "type Kora#2020 when asked for the password".
-
-    `announced_words` come from `list_announced`.
-    """
-    verbs = read_secret_words().verbs
-    for announced in announced_words:
-        kind = announced.lastgroup or ""
-        if kind not in (*_PASSWORDS, *_CODES):
-            continue
-        start, end = _find_sentence(text, announced)
-        for order in verbs.finditer(text, start, end):
-            span = _read_order(order, is_code=kind in _CODES)
-            if span is not None:
-                yield span
-
-
-def _find_sentence(text: str, announced: re.Match[str]) -> tuple[int, int]:
-    start = max(0, announced.start() - _REACH)
-    for mark in _SENTENCE_END.finditer(text, start, announced.start()):
-        start = mark.end()
-    after = _SENTENCE_END.search(text, announced.end(), announced.end() + _REACH)
-    return start, after.start() + 1 if after else min(len(text), announced.end() + _REACH)
-
-
-def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
-    value = trim_value(order["value"])
-    start = order.start("value")
-    if is_code:
-        is_secret = _KEYS.fullmatch(value) is not None
-        return SecretSpan(start, start + len(value), CODE) if is_secret else None
-    is_product = value.casefold() in read_secret_words().products
-    is_secret = not is_product and (has_strong_look(value) or has_mixed_look(value))
-    return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
-
-
 REMOVED = "[secret removed]"
 _MOST_PLACES = 50
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+_MAY_BE_TOKEN = re.compile(r"[0-9A-Za-z_-]{20}")
+_JOINTS = re.compile(r"[_-]+| - ")
+_OF_EVERY_NAME = re.compile(
+    r"(?i)(?<![^\W_])(?:(?:19|20)\d\d(?:[-_. ]?\d\d){0,2}|v\d{1,3}|v?\d{1,2}\.\d{1,3})(?![^\W_])"
+)
+"""Dates and numbers of versions."""
+
+_SIGNS = re.compile(r"[\d!@#$%&*+=?~]")
 
 
 @slow
@@ -90,6 +64,60 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
     return "".join(parts) + text[kept_to:], _tell_places(text, spans)
 
 
+def mask_name(name: str) -> str:
+    """Return the name of a file or folder, from its first secret on taken out but for its ending.
+
+    What people write into names has no signs of a sentence: "mdp_Kaolack77.txt".
+    """
+    if not _may_tell(name):
+        return name
+    ending = _ENDING.search(name)
+    stem = name[: ending.start()] if ending else name
+    for spelled in _spell(name, stem):
+        masked, _ = mask_secrets(spelled)
+        kept, removed, rest = masked.partition(REMOVED)
+        value = spelled[len(kept) : len(spelled) - len(rest)] if REMOVED not in rest else spelled
+        if removed and _SIGNS.search(_OF_EVERY_NAME.sub("", value)):
+            return f"{kept}{REMOVED}{ending[0] if ending else ''}"
+    return name
+
+
+def find_orders(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
+    """Yield what is to be typed: "type Kora#2020 when asked for the password".
+
+    `announced_words` come from `list_announced`.
+    """
+    verbs = read_secret_words().verbs
+    for announced in announced_words:
+        kind = announced.lastgroup or ""
+        if kind not in (*_PASSWORDS, *CODE_NAMES):
+            continue
+        start, end = _find_sentence(text, announced)
+        for order in verbs.finditer(text, start, end):
+            span = _read_order(order, is_code=kind in CODE_NAMES)
+            if span is not None:
+                yield span
+
+
+def _find_sentence(text: str, announced: re.Match[str]) -> tuple[int, int]:
+    start = max(0, announced.start() - _REACH)
+    for mark in _SENTENCE_END.finditer(text, start, announced.start()):
+        start = mark.end()
+    after = _SENTENCE_END.search(text, announced.end(), announced.end() + _REACH)
+    return start, after.start() + 1 if after else min(len(text), announced.end() + _REACH)
+
+
+def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
+    value = trim_value(order["value"])
+    start = order.start("value")
+    if is_code:
+        is_secret = _KEYS.fullmatch(value) is not None
+        return SecretSpan(start, start + len(value), CODE) if is_secret else None
+    is_product = value.casefold() in read_secret_words().products
+    is_secret = not is_product and (has_strong_look(value) or has_mixed_look(value))
+    return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
+
+
 def _merge(spans: Iterable[SecretSpan]) -> list[SecretSpan]:
     """Return the spans in order, those that overlap as one."""
     merged: list[SecretSpan] = []
@@ -114,35 +142,6 @@ def _tell_places(text: str, spans: list[SecretSpan]) -> tuple[str, ...]:
     if len(places) <= _MOST_PLACES:
         return places
     return (*places[:_MOST_PLACES], f"Secrets in {len(places) - _MOST_PLACES} more places.")
-
-
-_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
-_MAY_BE_TOKEN = re.compile(r"[0-9A-Za-z_-]{20}")
-_JOINTS = re.compile(r"[_-]+| - ")
-_OF_EVERY_NAME = re.compile(
-    r"(?i)(?<![^\W_])(?:(?:19|20)\d\d(?:[-_. ]?\d\d){0,2}|v\d{1,3}|v?\d{1,2}\.\d{1,3})(?![^\W_])"
-)
-"""Dates and numbers of versions."""
-
-_SIGNS = re.compile(r"[\d!@#$%&*+=?~]")
-
-
-def mask_name(name: str) -> str:
-    """Return the name of a file or folder, from its first secret on taken out but for its ending.
-
-    What people write into names has no signs of a sentence: "mdp_Kaolack77.txt".
-    """
-    if not _may_tell(name):
-        return name
-    ending = _ENDING.search(name)
-    stem = name[: ending.start()] if ending else name
-    for spelled in _spell(name, stem):
-        masked, _ = mask_secrets(spelled)
-        kept, removed, rest = masked.partition(REMOVED)
-        value = spelled[len(kept) : len(spelled) - len(rest)] if REMOVED not in rest else spelled
-        if removed and _SIGNS.search(_OF_EVERY_NAME.sub("", value)):
-            return f"{kept}{REMOVED}{ending[0] if ending else ''}"
-    return name
 
 
 def _may_tell(name: str) -> bool:

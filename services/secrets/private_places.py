@@ -21,13 +21,6 @@ _LONGEST_NAME = 2_000
 """Characters of a name that are looked at; no folder and no subject needs more."""
 
 
-@dataclass(frozen=True)
-class _Marks:
-    names: re.Pattern[str]
-    exceptions: re.Pattern[str]
-    whole_names: frozenset[str]
-
-
 def is_private(*names: str) -> bool:
     """Whether one of these names (parts of a path, a subject, a title) marks a private place."""
     return find_private_mark(*names) is not None
@@ -60,6 +53,25 @@ def fold_words(name: str) -> str:
     return f" {_BETWEEN_PARTS} ".join(filter(None, map(_fold_part, parts)))
 
 
+def compile_names(by_language: dict[str, list[str]]) -> re.Pattern[str]:
+    """Return one pattern over folded words, each with a blank before and after it."""
+    gapless, spaced = [], []
+    for name in _flatten(by_language):
+        if _GAPLESS.search(name):
+            gapless.append(re.escape(fold_words(name)))
+        else:
+            spaced.append(" ".join(_make_word_pattern(word) for word in name.split()))
+    parts = ([f"(?<= )(?:{_join(spaced)})(?= )"] if spaced else []) + gapless
+    return re.compile("|".join(parts))
+
+
+@dataclass(frozen=True)
+class _Marks:
+    names: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    whole_names: frozenset[str]
+
+
 def _strip_accents(name: str) -> str:
     visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     split = _CAMEL.sub(" ", unicodedata.normalize("NFC", visible))
@@ -84,18 +96,6 @@ def _read_marks() -> _Marks:
 
 def _flatten(by_language: dict[str, list[str]]) -> list[str]:
     return [name for names in by_language.values() for name in names]
-
-
-def compile_names(by_language: dict[str, list[str]]) -> re.Pattern[str]:
-    """Return one pattern over folded words, each with a blank before and after it."""
-    gapless, spaced = [], []
-    for name in _flatten(by_language):
-        if _GAPLESS.search(name):
-            gapless.append(re.escape(fold_words(name)))
-        else:
-            spaced.append(" ".join(_make_word_pattern(word) for word in name.split()))
-    parts = ([f"(?<= )(?:{_join(spaced)})(?= )"] if spaced else []) + gapless
-    return re.compile("|".join(parts))
 
 
 def _make_word_pattern(word: str) -> str:

@@ -47,26 +47,6 @@ _ENDS_LINE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n|[,;|/(<\t])")
 _ENDS_SENTENCE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n)|[.!]{BLANK}|,")
 
 
-class _Link(Enum):
-    """How a value is tied to the announcing word, from tight to loose."""
-
-    ASSIGNS = auto()  # "password: x"
-    SAYS = auto()  # "the password is x"
-    SAYS_OF = auto()  # "the password for the portal is x"
-    ABOUT = auto()  # "password portal: x"
-    ADJOINS = auto()  # "password x"
-
-
-class _Place(NamedTuple):
-    """Where a value may begin, and what is known there."""
-
-    text: str
-    at: int
-    link: _Link
-    words: SecretWords
-    announced: re.Match[str]
-
-
 def find_phrases(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
     """Yield the secrets that follow a word such as "password" in any language of the product.
 
@@ -94,35 +74,24 @@ def is_announcing(cell: str, head: str) -> bool:
     return is_short and (not rest or (rest[0] == "(" and rest[-1] == ")"))
 
 
-def _has_company(head: str) -> bool:
-    words = read_secret_words()
-    kinds = {found.lastgroup for found in words.announcing.finditer(head)}
-    return not kinds <= {"loose", "doubtful"} or words.things.search(head) is not None
+class _Link(Enum):
+    """How a value is tied to the announcing word, from tight to loose."""
+
+    ASSIGNS = auto()  # "password: x"
+    SAYS = auto()  # "the password is x"
+    SAYS_OF = auto()  # "the password for the portal is x"
+    ABOUT = auto()  # "password portal: x"
+    ADJOINS = auto()  # "password x"
 
 
-def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
-    kind = announced.lastgroup or ""
-    link = words.link.match(text, announced.end())
-    if link is not None and words.topics.isdisjoint((link["bare"] or "").casefold().split()):
-        tie = _name_link(link, words.qualifiers)
-        span = _FINDERS[kind](_Place(text, link.end(), tie, words, announced))
-        if span is not None:
-            yield span
-            yield from _find_next(text, span, words) if span.kind is PASSWORD else ()
-            return
-    if kind in ("password", "short"):
-        yield from _find_near(text, announced, words)
+class _Place(NamedTuple):
+    """Where a value may begin, and what is known there."""
 
-
-def _name_link(link: re.Match[str], qualifiers: frozenset[str]) -> _Link:
-    if link["bare"] is not None:
-        says_more = not qualifiers.issuperset(link["bare"].casefold().split())
-        return _Link.ABOUT if says_more else _Link.ASSIGNS
-    if link["assigns"] is not None:
-        return _Link.ASSIGNS
-    if link["says"] is not None:
-        return _Link.SAYS if link["about"] is None else _Link.SAYS_OF
-    return _Link.ADJOINS
+    text: str
+    at: int
+    link: _Link
+    words: SecretWords
+    announced: re.Match[str]
 
 
 def _find_password(place: _Place) -> SecretSpan | None:
@@ -144,14 +113,6 @@ def _find_password(place: _Place) -> SecretSpan | None:
     if group != "f" or has_secret_look(value):
         return span
     return span if _is_last_word(place, value, span.end) else None
-
-
-def _is_last_word(place: _Place, value: str, end: int) -> bool:
-    """Whether the value is a plain word with which its line or its sentence ends."""
-    if place.link not in (_Link.ASSIGNS, _Link.SAYS) or not is_plain_word(value, place.words.never):
-        return False
-    ending = _ENDS_LINE if place.link is _Link.ASSIGNS else _ENDS_SENTENCE
-    return ending.match(place.text, end) is not None
 
 
 def _find_phrase(place: _Place) -> SecretSpan | None:
@@ -179,13 +140,6 @@ def _find_doubtful(place: _Place) -> SecretSpan | None:
     if place.link is _Link.ABOUT and not _stands_by_login(place):
         return None
     return span if span and has_secret_look(place.text[span.start : span.end]) else None
-
-
-def _stands_by_login(place: _Place) -> bool:
-    """Whether the same line speaks of logins: "usuario 2045, clave SOL: MITARIO88"."""
-    start = place.text.rfind("\n", 0, place.announced.start()) + 1
-    line = place.text[max(start, place.announced.start() - 100) : place.announced.start()]
-    return any(found.lastgroup == "login" for found in place.words.announcing.finditer(line))
 
 
 def _find_key(place: _Place) -> SecretSpan | None:
@@ -221,14 +175,6 @@ def _find_loose(place: _Place) -> SecretSpan | None:
     return soon if place.words.things.search(around) else None
 
 
-def _find_digits_soon(place: _Place) -> SecretSpan | None:
-    """Find the number with which the line ends: "PIN of the bank token 660912"."""
-    soon = _DIGITS_SOON.match(place.text, place.announced.end())
-    if soon is None or not has_code_look(soon["value"]) or _YEAR.fullmatch(soon["value"]):
-        return None
-    return SecretSpan(soon.start("value"), soon.end("value"), CODE)
-
-
 def _find_login(place: _Place) -> SecretSpan | None:
     """Find the password in "login: ana / Kaolack77"."""
     pair = _PAIR.match(place.text, place.at)
@@ -237,6 +183,72 @@ def _find_login(place: _Place) -> SecretSpan | None:
     if pair is None or not has_secret_look(value):
         return None
     return SecretSpan(pair.start("value"), pair.start("value") + len(value), PASSWORD)
+
+
+_FINDERS: dict[str, Callable[[_Place], SecretSpan | None]] = {
+    "login": _find_login,
+    "code": _find_code,
+    "key": _find_key,
+    "loose": _find_loose,
+    "phrase": _find_phrase,
+    "password": _find_password,
+    "short": _find_short,
+    "doubtful": _find_doubtful,
+}
+
+
+def _has_company(head: str) -> bool:
+    words = read_secret_words()
+    kinds = {found.lastgroup for found in words.announcing.finditer(head)}
+    return not kinds <= {"loose", "doubtful"} or words.things.search(head) is not None
+
+
+def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
+    kind = announced.lastgroup or ""
+    link = words.link.match(text, announced.end())
+    if link is not None and words.topics.isdisjoint((link["bare"] or "").casefold().split()):
+        tie = _name_link(link, words.qualifiers)
+        span = _FINDERS[kind](_Place(text, link.end(), tie, words, announced))
+        if span is not None:
+            yield span
+            yield from _find_next(text, span, words) if span.kind is PASSWORD else ()
+            return
+    if kind in ("password", "short"):
+        yield from _find_near(text, announced, words)
+
+
+def _name_link(link: re.Match[str], qualifiers: frozenset[str]) -> _Link:
+    if link["bare"] is not None:
+        says_more = not qualifiers.issuperset(link["bare"].casefold().split())
+        return _Link.ABOUT if says_more else _Link.ASSIGNS
+    if link["assigns"] is not None:
+        return _Link.ASSIGNS
+    if link["says"] is not None:
+        return _Link.SAYS if link["about"] is None else _Link.SAYS_OF
+    return _Link.ADJOINS
+
+
+def _is_last_word(place: _Place, value: str, end: int) -> bool:
+    """Whether the value is a plain word with which its line or its sentence ends."""
+    if place.link not in (_Link.ASSIGNS, _Link.SAYS) or not is_plain_word(value, place.words.never):
+        return False
+    ending = _ENDS_LINE if place.link is _Link.ASSIGNS else _ENDS_SENTENCE
+    return ending.match(place.text, end) is not None
+
+
+def _stands_by_login(place: _Place) -> bool:
+    """Whether the same line speaks of logins: "usuario 2045, clave SOL: MITARIO88"."""
+    start = place.text.rfind("\n", 0, place.announced.start()) + 1
+    line = place.text[max(start, place.announced.start() - 100) : place.announced.start()]
+    return any(found.lastgroup == "login" for found in place.words.announcing.finditer(line))
+
+
+def _find_digits_soon(place: _Place) -> SecretSpan | None:
+    """Find the number with which the line ends: "PIN of the bank token 660912"."""
+    soon = _DIGITS_SOON.match(place.text, place.announced.end())
+    if soon is None or not has_code_look(soon["value"]) or _YEAR.fullmatch(soon["value"]):
+        return None
+    return SecretSpan(soon.start("value"), soon.end("value"), CODE)
 
 
 def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
@@ -271,15 +283,3 @@ def _take_strong(match: re.Match[str], words: SecretWords) -> Iterator[SecretSpa
     if is_strong and value.casefold() not in words.products:
         start = match.start("value")
         yield SecretSpan(start, start + len(value), PASSWORD)
-
-
-_FINDERS: dict[str, Callable[[_Place], SecretSpan | None]] = {
-    "login": _find_login,
-    "code": _find_code,
-    "key": _find_key,
-    "loose": _find_loose,
-    "phrase": _find_phrase,
-    "password": _find_password,
-    "short": _find_short,
-    "doubtful": _find_doubtful,
-}

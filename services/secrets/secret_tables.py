@@ -1,6 +1,6 @@
-"""Secret lists: tables whose columns are only blanks apart, as they come out of a PDF.
+"""Secret tables: columns whose header says "password", in tables with separators and without.
 
-Secret columns: tables in which the head of a column says "password".
+A table that comes out of a PDF has only blanks between its columns.
 """
 
 import re
@@ -9,11 +9,23 @@ from collections.abc import Iterable, Iterator
 from services.secrets.secret_phrases import is_announcing
 from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan
 from services.secrets.secret_values import has_code_look, has_secret_look, is_filler
+from services.secrets.secret_words import CODE_NAMES
 
 _SEPARATORS = ("\t", ";", ",", "|")
-_LONGEST_HEAD = 400
+_LONGEST_SEPARATED_HEADER = 400
 _LONGEST_NAME = 40
 _VALUE = re.compile(r"\s*[\"']?(?P<value>.*?)[\"']?\s*", re.DOTALL)
+_LONGEST_SPACED_HEADER = 80
+_LONGEST_ROW = 200
+_WORDS_MORE = 2
+"""A row may have so many words more than its head."""
+
+_MOST_OTHERS = 10
+"""After so many rows without a secret it was no such table."""
+
+_SENTENCE = re.compile(r"[.!?:;]\s*$")
+_WORD = re.compile(r"\S+")
+_SPACED_HEADER = re.compile(r"[^\d.:;!?\n\t|]+")
 
 
 def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
@@ -30,7 +42,7 @@ def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
         start = text.rfind("\n", 0, announced.start()) + 1
         end = _find_end_of_line(text, announced.end())
         done_to = end
-        head = _find_head(text[start : min(end, start + _LONGEST_HEAD + 1)])
+        head = _find_head(text[start : min(end, start + _LONGEST_SEPARATED_HEADER + 1)])
         while head is not None and end < len(text):
             start, end = end + 1, _find_end_of_line(text, end + 1)
             line = text[start:end]
@@ -40,6 +52,35 @@ def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
             yield from _find_cells(line, start, head[0], head[2])
 
 
+def find_lists(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
+    """Yield what stands below "Password" in lines such as "System User Password".
+
+    Cells may hold several words: those of a column are known by what follows them in their line.
+    Only what cannot be a plain word is taken. `announced_words` come from `list_announced`.
+    """
+    done_to = 0
+    for announced in announced_words:
+        if announced.start() < done_to:
+            continue
+        start = (
+            text.rfind("\n", max(0, announced.start() - _LONGEST_SPACED_HEADER), announced.start())
+            + 1
+        )
+        end = text.find("\n", announced.end(), announced.end() + _LONGEST_SPACED_HEADER)
+        # A long text may be one line, full of such words.
+        if (
+            end - start <= _LONGEST_SPACED_HEADER
+            and end > 0
+            and _is_spaced_header(text[start:end], announced)
+        ):
+            last = len(text[announced.end() : end].split())
+            kind = CODE if announced.lastgroup in CODE_NAMES else PASSWORD
+            most = len(text[start:end].split()) + _WORDS_MORE
+            for span in _read_rows(text, end + 1, (last, most), kind):
+                yield span
+                done_to = span.end
+
+
 def _find_end_of_line(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end == -1 else end
@@ -47,11 +88,11 @@ def _find_end_of_line(text: str, at: int) -> int:
 
 def _find_head(line: str) -> tuple[str, int, set[int]] | None:
     """Return separator, number of separators, and which cells announce secrets."""
-    if len(line) > _LONGEST_HEAD:
+    if len(line) > _LONGEST_SEPARATED_HEADER:
         return None
     for separator in _SEPARATORS:
         cells = [cell.strip().strip("\"'*") for cell in line.split(separator)]
-        if not _is_head(cells):
+        if not _is_separated_header(cells):
             continue
         columns = {number for number, cell in enumerate(cells) if is_announcing(cell, line)}
         # "Password | Kaolack" is a line of a form; its second cell is found as a phrase.
@@ -60,7 +101,7 @@ def _find_head(line: str) -> tuple[str, int, set[int]] | None:
     return None
 
 
-def _is_head(cells: list[str]) -> bool:
+def _is_separated_header(cells: list[str]) -> bool:
     """Whether these may be the heads of columns: short, and none of them a value."""
     return len(cells) >= 2 and all(
         len(cell) <= _LONGEST_NAME and not any(sign.isdigit() for sign in cell) for cell in cells
@@ -86,53 +127,11 @@ def _find_cells(line: str, start: int, separator: str, columns: set[int]) -> Ite
         at += len(cell) + len(separator)
 
 
-_LONGEST_LIST_HEAD = 80
-_LONGEST_ROW = 200
-_WORDS_MORE = 2
-"""A row may have so many words more than its head."""
-
-_MOST_OTHERS = 10
-"""After so many rows without a secret it was no such table."""
-
-_SENTENCE = re.compile(r"[.!?:;]\s*$")
-_WORD = re.compile(r"\S+")
-_HEAD = re.compile(r"[^\d.:;!?\n\t|]+")
-_CODES = ("code", "loose")
-
-
-def find_lists(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
-    """Yield what stands below "Password" in lines such as "System User Password".
-
-    Cells may hold several words: those of a column are known by what follows them in their line.
-    Only what cannot be a plain word is taken. `announced_words` come from `list_announced`.
-    """
-    done_to = 0
-    for announced in announced_words:
-        if announced.start() < done_to:
-            continue
-        start = (
-            text.rfind("\n", max(0, announced.start() - _LONGEST_LIST_HEAD), announced.start()) + 1
-        )
-        end = text.find("\n", announced.end(), announced.end() + _LONGEST_LIST_HEAD)
-        # A long text may be one line, full of such words.
-        if (
-            end - start <= _LONGEST_LIST_HEAD
-            and end > 0
-            and _is_list_head(text[start:end], announced)
-        ):
-            last = len(text[announced.end() : end].split())
-            kind = CODE if announced.lastgroup in _CODES else PASSWORD
-            most = len(text[start:end].split()) + _WORDS_MORE
-            for span in _read_rows(text, end + 1, (last, most), kind):
-                yield span
-                done_to = span.end
-
-
-def _is_list_head(line: str, announced: re.Match[str]) -> bool:
+def _is_spaced_header(line: str, announced: re.Match[str]) -> bool:
     """Whether these may be the heads of columns: two to six of them, each with a capital."""
     words = line.replace(announced[0], announced[0].replace(" ", "_")).split()
     return (
-        _HEAD.fullmatch(line) is not None
+        _SPACED_HEADER.fullmatch(line) is not None
         and 2 <= len(words) <= 6
         and all(word[0].isupper() or not word[0].isascii() for word in words)
         and is_announcing(announced[0], line)

@@ -6,16 +6,6 @@ from dataclasses import dataclass
 
 from services.secrets.secret_words import find_places
 
-
-@dataclass(frozen=True, order=True)
-class SecretSpan:
-    """Where a secret stands in a text, from `start` to before `end`, and what it is."""
-
-    start: int
-    end: int
-    kind: str
-
-
 PASSWORD = "password"  # noqa: S105 - the name of a kind, not a password
 CODE = "access code"
 KEY = "key or token"
@@ -96,6 +86,15 @@ _KEY_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 _KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[0-9A-Za-z+/=\s:,.-]{0,20000}")
 _PLACEHOLDER = re.compile(r"[\[{<$%*•]|x{4,}|\.{3}|…|pass(?:word)?$|secret$|user", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True)
+class SecretSpan:
+    """Where a secret stands in a text, from `start` to before `end`, and what it is."""
+
+    start: int
+    end: int
+    kind: str
 
 
 def find_tokens(text: str, lowered: str) -> Iterator[SecretSpan]:

@@ -1,8 +1,7 @@
 """Secret words: the data of templates/policies/secret-words.yaml, compiled once.
 
-Secret triggers: the few places of a long text at which a secret could begin at all.
-
-Looking for fixed words is a hundred times faster than trying patterns at every sign.
+Also the few places of a long text at which a secret could begin at all: looking for fixed words is
+a hundred times faster than trying patterns at every character.
 """
 
 import re
@@ -13,6 +12,14 @@ from functools import cache
 from ruamel.yaml import YAML
 
 from templates import TEMPLATES
+
+BLANK = "[ \\t\u00a0\u202f]"
+CODE_NAMES = ("code", "loose")
+"""The kinds of words that announce what is typed on a keypad."""
+
+# In this order: "wi-fi key" is found before "wi-fi".
+_NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
+_WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
 
 
 def lower_in_place(text: str) -> str:
@@ -30,19 +37,6 @@ def find_places(text: str, triggers: Iterable[str]) -> list[int]:
     for trigger in triggers:
         places.update(_find_each(text, trigger))
     return sorted(places)
-
-
-def _find_each(text: str, trigger: str) -> Iterator[int]:
-    at = text.find(trigger)
-    while at != -1:
-        yield at
-        at = text.find(trigger, at + 1)
-
-
-BLANK = "[ \\t\u00a0\u202f]"
-# In this order: "wi-fi key" is found before "wi-fi".
-_NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
-_WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
 
 
 @dataclass(frozen=True)
@@ -83,6 +77,24 @@ def read_secret_words() -> SecretWords:
     )
 
 
+def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
+    """Return the announcing words of a text, in order; none overlaps another."""
+    words = read_secret_words()
+    found: list[re.Match[str]] = []
+    for at in find_places(lowered, words.triggers):
+        match = words.announcing.match(text, at)
+        if match and (not found or at >= found[-1].end()):
+            found.append(match)
+    return found
+
+
+def _find_each(text: str, trigger: str) -> Iterator[int]:
+    at = text.find(trigger)
+    while at != -1:
+        yield at
+        at = text.find(trigger, at + 1)
+
+
 def _compile_announcing(data: dict[str, list[str]]) -> re.Pattern[str]:
     """Return a pattern for all announcing words: short ones stand alone, long ones in compounds."""
     patterns = []
@@ -105,17 +117,6 @@ def _list_triggers(data: dict[str, list[str]]) -> tuple[str, ...]:
         if not kept or not word.startswith(kept[-1]):
             kept.append(word)
     return tuple(kept)
-
-
-def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
-    """Return the announcing words of a text, in order; none overlaps another."""
-    words = read_secret_words()
-    found: list[re.Match[str]] = []
-    for at in find_places(lowered, words.triggers):
-        match = words.announcing.match(text, at)
-        if match and (not found or at >= found[-1].end()):
-            found.append(match)
-    return found
 
 
 def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
