@@ -110,7 +110,7 @@ def _review_and_sign(stage: Stage, at: str, ana: Player, moussa: Player, carla: 
 
 
 def _receive(stage: Stage, at: str, ben: Player, moussa: Player, carla: Player) -> None:
-    stage.set_clock("2026-12-07", "Ben's first day: every entry is dated anew in edition 2.")
+    stage.set_clock("2026-12-07", "Ben's first day: edition 2 dates every entry again.")
     stage.run("resume", at.rpartition("/")[2])
     stage.tend()
     _wait(carla, at, "edition", 2, "delivered")

@@ -56,7 +56,7 @@ class Player:
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the Baton of a play keeps its data, what it is told, and where it answers."""
+    """Where the Baton of a play keeps its data, how it is set, and where it answers."""
 
     data: Path
     environment: Mapping[str, str]
@@ -84,7 +84,7 @@ class Stage:
         return Player(name, self.web, token)
 
     def tend(self) -> None:
-        """Ask `tend` to look after everything now; it would come within five minutes by itself."""
+        """Ask `tend` to look after everything now; otherwise it comes within five minutes."""
         engine = Engine(f"{self.prefect}/api", read_auth(self.data))
         try:
             engine.ask_for_tend(f"play-{time.monotonic_ns()}")
@@ -122,7 +122,7 @@ def find_mail_faults(
 
     Args:
         mails: address, day and subject of each.
-        wanted: by address, the words of which each has to stand in a subject.
+        wanted: by address, the words that each have to be in a subject.
     """
     missing = [
         f'{email} got no mail with "{words}"'

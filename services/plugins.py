@@ -76,7 +76,7 @@ def load_plugins(kind: Any) -> Iterator[tuple[str, Any]]:
             yield point.name, plugin
         else:
             _LOG.warning(
-                "the plugin %s of %s is none: see docs/plug-points.md", point.name, GROUPS[kind]
+                "%s of %s is not a plugin: see docs/plug-points.md", point.name, GROUPS[kind]
             )
 
 
@@ -86,7 +86,7 @@ def list_broken() -> tuple[str, ...]:
     for kind, group in GROUPS.items():
         used = {name for name, _ in load_plugins(kind)}
         broken += [
-            f"the plugin {point.name} of {group} cannot be loaded: mend or remove its package"
+            f"the plugin {point.name} of {group} cannot be loaded: repair or remove its package"
             for point in entry_points(group=group)
             if point.name not in used
         ]
@@ -129,7 +129,7 @@ def render_more(pack_json: bytes, taken: frozenset[str]) -> dict[str, bytes]:
         except _FAILURES as error:
             _warn(RendererPlugin, name, error)
             continue
-        # Some systems tell names apart by their letters alone, not by their case.
+        # Some systems ignore the case of names.
         there = {file.lower() for file in (*taken, *files)}
         files |= {
             file: bytes(content)

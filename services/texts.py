@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 MAX_CHARACTERS = 200_000
 """As long as a record's longest text may be (models/values.py)."""
 
-# Signs that no XML document, no PDF and no UTF-8 file can hold: C0 and C1 controls but tab and
+# Characters that no XML, PDF or UTF-8 file can hold: C0 and C1 controls except tab and
 # newline, half characters (surrogates) and the code points that Unicode keeps for itself.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NEWLINES = re.compile("\r\n?|\x85|\u2028|\u2029")
@@ -19,8 +19,8 @@ _NEWLINES = re.compile("\r\n?|\x85|\u2028|\u2029")
 def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
     r"""Return the text as it may be stored and printed.
 
-    NFC, newlines as "\n", no control characters but tab and newline, at most `max_characters`.
-    Everything else stays as it was typed. What is taken away is logged as counts, never as text.
+    NFC, newlines as "\n", no control characters except tab and newline, at most `max_characters`.
+    Everything else stays as it was typed. What is removed is logged as counts, never as text.
     """
     composed = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
     cleaned = _FORBIDDEN.sub("", composed)
@@ -33,7 +33,7 @@ def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
 
 
 def find_forbidden_character(text: str) -> int | None:
-    """Return where the first sign stands that `clean_text` would take away, or None."""
+    """Return where the first character is that `clean_text` would remove, or None."""
     found = _FORBIDDEN.search(_NEWLINES.sub("\n", text))
     return found.start() if found else None
 

@@ -31,7 +31,7 @@ def get_translator(language: Language) -> NullTranslations:
 def format_date(day: date, language: Language, *, width: str = "long") -> str:
     """Return the day as the language writes it; `width` is short, medium or long."""
     if language is Language.ar and width == "medium":
-        # Figures alone change their order beside Latin words; the name of the month keeps it.
+        # Digits alone change their order next to Latin words; the name of the month keeps it.
         width = "d MMM y"
     locale = "en_GB" if language is Language.en else str(language)
     return babel_format_date(day, format=width, locale=locale)

@@ -18,7 +18,7 @@ Entry = dict[str, Any]
 
 def write_calendar(story: Path) -> bytes:
     """Write the entries of a YAML story as one calendar."""
-    # As strings throughout: whether an entry lasts all day is told by how its start is typed.
+    # Strings throughout: the form of its start says whether an entry lasts all day.
     yaml = YAML(typ="base", pure=True)
     entries: list[Entry] = yaml.load(story.read_text(encoding="utf-8"))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//example//office calendar//EN"]

@@ -14,7 +14,7 @@ FRONT_MATTER_MARK = "---\n"
 
 @dataclass(frozen=True)
 class Document:
-    """What one file says, who wrote it and when; `path` is where it will stand on the drive."""
+    """What one file says, who wrote it and when; `path` is its place on the drive."""
 
     path: str
     title: str
@@ -49,7 +49,7 @@ def read_documents(folder: Path) -> list[Document]:
     """Read every `*.md` source under `folder`, in the order of their paths.
 
     Args:
-        folder: Holds one source a file; `Budget/Rates.csv.md` tells `Budget/Rates.csv`.
+        folder: Holds one source a file; `Budget/Rates.csv.md` becomes `Budget/Rates.csv`.
     """
     sources = sorted(folder.rglob("*.md"), key=lambda path: path.relative_to(folder).as_posix())
     return [_read_document(source, folder) for source in sources]

@@ -11,7 +11,7 @@ Writer = Callable[[Document], bytes]
 
 
 def write_plain(document: Document) -> bytes:
-    """Write the text as it stands, in UTF-8 unless the story says otherwise."""
+    """Write the text unchanged, in UTF-8 unless the story says otherwise."""
     return document.text.encode(str(document.extra.get("encoding", "utf-8")))
 
 

@@ -24,7 +24,7 @@ class Person:
 
     @property
     def domain(self) -> str:
-        """What stands behind the @ of the address."""
+        """What follows the @ of the address."""
         return self.email.rpartition("@")[2]
 
 

@@ -1,4 +1,4 @@
-r"""Webhooks, both ways: opens exits that an HR system announces, and hears what Baton tells.
+r"""Webhooks, both ways: opens exits that an HR system announces, and hears what Baton reports.
 
     BATON_TOKEN=... BATON_WEBHOOK_SECRET=... HR_SECRET=... \
         python -m examples.integrations.webhooks 9000 http://127.0.0.1:8080

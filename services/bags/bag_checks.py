@@ -74,7 +74,7 @@ def _list_folder(folder: Path, root: Path, problems: list[Problem]) -> list[Path
 
 
 def _get_name(path: Path, root: Path) -> str:
-    # A name on the disk may be no UTF-8; it is said as far as it can be.
+    # A name on the disk may not be UTF-8: what cannot be read of it is replaced.
     return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
 
 
@@ -143,7 +143,7 @@ def _check_file(name: str, path: Path | None, digest: str, algorithm: str) -> Pr
 
 
 def _check_oxum(files: dict[str, Path]) -> list[Problem]:
-    """Compare the size of the payload with what bag-info.txt says: tells of rewritten manifests."""
+    """Compare the size of the payload with bag-info.txt: finds manifests that were rewritten."""
     path = files.get("bag-info.txt")
     said = read_info(path.read_text(encoding="utf-8", errors="replace")) if path else {}
     if OXUM_LABEL not in said:

@@ -38,8 +38,8 @@ class Problem(Value):
     what: str
 
     def __str__(self) -> str:
-        # A file's name may hold signs that would steer a terminal.
-        name = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in self.name)
+        # A file's name may hold characters that control a terminal.
+        name = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in self.name)
         return f"{name}: {self.what}"
 
 
@@ -161,8 +161,8 @@ def _encode_name(name: str) -> str:
 
 
 def _decode_name(name: str) -> str:
-    signs = {"%0d": "\r", "%0a": "\n", "%25": "%"}
+    characters = {"%0d": "\r", "%0a": "\n", "%25": "%"}
     decoded = re.sub(
-        r"%0d|%0a|%25", lambda found: signs[found[0].lower()], name, flags=re.IGNORECASE
+        r"%0d|%0a|%25", lambda found: characters[found[0].lower()], name, flags=re.IGNORECASE
     )
     return decoded.removeprefix("./")

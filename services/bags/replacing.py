@@ -1,6 +1,6 @@
 """Replacing: how a new bag takes the place of an old one, so that a kill leaves one of them whole.
 
-Under a lock of the folder around it, the new bag is built beside its place as `.NAME.unfinished`.
+The folder around the bag is locked, and the new bag is built beside it as `.NAME.unfinished`.
 Then both change places in one step, where the system can do that (Linux), or the old one steps
 aside as `.NAME.replaced` first. What a killed run left is put right by the next one.
 """

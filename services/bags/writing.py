@@ -36,7 +36,7 @@ def write_bag(target: Path, files: Mapping[str, bytes], info: BagInfo) -> Path |
 
     Raises:
         InvalidInputError: there is no payload, or a name that leads out of the bag.
-        WrongStateError: something else stands at `target`; it is left alone.
+        WrongStateError: something else is at `target`; it is left alone.
     """
     _check_names(files)
     contents = make_bag(files, info)

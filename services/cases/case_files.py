@@ -110,7 +110,7 @@ def _parse(text: str, file: str) -> Any:
 
 
 class _ContentError(ValueError):
-    """JSON by its grammar, and yet not to be read."""
+    """JSON by its grammar that is refused all the same."""
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

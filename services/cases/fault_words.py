@@ -92,7 +92,7 @@ def suggest(given: Any, choices: Sequence[str]) -> str:
 
 
 def get_context(detail: ErrorDetails) -> dict[str, Any]:
-    """Return what pydantic says besides of an error: limits, choices, the error of a validator."""
+    """Return what else pydantic says about an error: limits, choices, the error of a validator."""
     return detail.get("ctx", {})
 
 
@@ -135,7 +135,7 @@ def _list_choices(detail: ErrorDetails) -> list[str]:
         return []
     context = get_context(detail)
     expected = str(context.get("expected_tags", context.get("expected")))
-    # Words stand in quotes there, numbers do not.
+    # Words are in quotes there, numbers are not.
     return re.findall(r"'([^']*)'", expected) or re.findall(r"\d+", expected)
 
 

@@ -71,7 +71,7 @@ def _read_bytes(path: Path, what: str) -> bytes:
 def check_format(tree: Tree, wanted: str) -> None:
     """Note a fault if the tree is another kind of file, or of a version that cannot be read.
 
-    Nothing else is said of such a file: it would all be beside the point.
+    Nothing else is said about such a file: it would not help.
     """
     given = tree.data.get("format") if isinstance(tree.data, dict) else None
     if not isinstance(given, str) or given == wanted or ("format",) in tree.broken:

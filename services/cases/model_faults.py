@@ -115,7 +115,7 @@ def _add_model_faults(model: type[BaseModel], tree: Tree, error: ValidationError
 
 
 def _flatten(error: ValidationError, prefix: Path) -> Iterator[ErrorDetails]:
-    """Yield the errors, and for one that a validator of ours raised inside those it stands for."""
+    """Yield the errors; one that our validator raised is replaced by the errors inside it."""
     for detail in error.errors(include_url=False):
         inner = get_context(detail).get("error")
         if isinstance(inner, ValidationError):

@@ -33,7 +33,7 @@ _SENTENCES = (
     ),
     (
         "expected the node content",
-        "a value is missing or begins with a sign of YAML: put the text in quotes",
+        "a value is missing or begins with a character that YAML reads: put the text in quotes",
     ),
     ("expected '<document start>'", "something stands here that belongs to no key: remove it"),
     (

@@ -27,11 +27,11 @@ from services.cases.yaml_faults import TooDeepError, explain_yaml_error
 from services.texts import find_forbidden_character
 
 Path = tuple[str | int, ...]
-"""Where a value stands: keys, and positions in lists from 0."""
+"""Where a value is: keys, and positions in lists from 0."""
 
 
 MAX_FAULTS = 1000
-"""As many sentences as anybody could read; how many more there are is said."""
+"""More sentences than anybody reads; a last one counts the rest."""
 MAX_DEPTH = 12
 # The core schema of YAML 1.2, without its numbers: a number stays as it was typed (007, 1.50),
 # and the model that wants a number makes one of it. So NO stays the country and no the word.
@@ -61,7 +61,7 @@ NOWHERE = Place(0, 0, 0, 0)
 class Tree:
     """What a file says, and where it says it.
 
-    Scalars are texts exactly as typed, but for plain true and false; a key without a value is in
+    Scalars are texts exactly as typed, except plain true and false; a key without a value is in
     `places` and not in `data`.
     """
 
@@ -71,7 +71,7 @@ class Tree:
     faults: list[tuple[int, str]] = field(default_factory=list)
     """Line and sentence of what is wrong with the YAML itself."""
     broken: set[Path] = field(default_factory=set)
-    """Places that have such a fault already; nothing more is said about them."""
+    """Places that have such a fault already; no other fault is added for them."""
 
     def add_fault(self, line: int, sentence: str) -> None:
         """Note a fault; its sentence is completed with file and line."""
@@ -94,7 +94,7 @@ class Tree:
         return node
 
     def is_broken(self, path: Path) -> bool:
-        """Whether this value, or one that it stands in, has been complained of already."""
+        """Whether this value, or one around it, has a fault already."""
         return any(path[:size] in self.broken for size in range(len(path) + 1))
 
     def list_faults(self) -> list[str]:
@@ -208,7 +208,7 @@ class _Reader:
             return _WORDS[text]
         self._refuse_control_characters(event, path)
         if not event.style and _LOST_NUMBER.match(self.text, event.end_mark.index):
-            self._complain(event, 'what begins with " #" is taken for a remark: use quotes', path)
+            self._complain(event, 'what begins with " #" is read as a comment: use quotes', path)
         return text
 
     def _refuse_control_characters(self, event: ScalarEvent, path: Path) -> None:

@@ -23,7 +23,7 @@ __all__ = ["Check", "check_installation"]
 def check_installation(settings: Settings, now: datetime) -> tuple[Check, ...]:
     """Return what was checked on this machine, the basics first; `now` is an aware instant.
 
-    The data folder is made if it is not there; beside it nothing is written. A mail server is
+    The data folder is made if it is missing; nothing else is written. A mail server is
     connected to, and no mail is sent.
     """
     return (

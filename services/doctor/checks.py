@@ -4,9 +4,9 @@ from models.values import Value
 
 
 class Check(Value):
-    """What was checked; where it is not well, `hint` says what is wrong and what to type or set.
+    """What was checked. If it is not well, `hint` says what is wrong and what to type or set.
 
-    `note` says of what is well what whoever runs it may want to know.
+    `note` says what else the person who runs it may want to know.
     """
 
     name: str

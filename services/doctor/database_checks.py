@@ -13,7 +13,7 @@ from services.doctor.checks import Check, judge
 from services.store import Store
 
 OLDEST_POSTGRESQL = 14
-"""The oldest that PostgreSQL's own project still mends in 2026."""
+"""The oldest version that the PostgreSQL project still repairs in 2026."""
 _LOOK = (
     "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database "
     "WHERE datname = current_database()"

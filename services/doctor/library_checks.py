@@ -11,7 +11,7 @@ from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import Limits, SandboxFailure
 from templates import TEMPLATES
 
-# From which version on, and below which; the reasons stand in pyproject.toml.
+# From which version, and below which; pyproject.toml gives the reasons.
 CAPS = {
     "prefect": ("3.8.8", "4"),
     "fastapi": ("0.139", "0.151"),

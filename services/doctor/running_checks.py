@@ -56,7 +56,7 @@ def check_mail(settings: Settings) -> Check:
 def _find_prefect_problem(settings: Settings) -> str | None:
     address = f"{settings.get_prefect_address().rstrip('/')}/health"
     try:
-        # No proxy of the environment stands between two processes of one system.
+        # No proxy from the environment is used between two processes of one system.
         with httpx.Client(trust_env=False, timeout=_SECONDS) as client:
             answer = client.get(address)
     except httpx.HTTPError as fault:

@@ -23,7 +23,7 @@ _Node = Callable[[Names], Term]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>\$\{[A-Za-z_][\w.-]*\})|(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")"
-    r"|(?P<word>[a-z]+(?:-[a-z]+)*)|(?P<sign>!=|<=|>=|[=<>(),]))"
+    r"|(?P<word>[a-z]+(?:-[a-z]+)*)|(?P<mark>!=|<=|>=|[=<>(),]))"
 )
 _EQUALITY: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne}
 _RELATION: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
@@ -48,7 +48,7 @@ def parse_condition(source: str) -> Condition:
     """Return the condition that a text states.
 
     Raises:
-        InvalidInputError: the text is no condition; the sentence says at which sign.
+        InvalidInputError: the text is no condition; the sentence says at which character.
     """
     parser = _Parser(_split(source), source)
     node = parser.parse_or()

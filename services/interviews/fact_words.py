@@ -90,7 +90,7 @@ def _say_series(series: HarvestedEntry, language: Language) -> Said:
     rhythm = say_rhythm(rule, Phrases(language))
     return {
         "title": series.title,
-        # A rule that is too special for words comes back as it is: better not said at all.
+        # A rule that is too special for words comes back unchanged: it is better left out.
         "rhythm": rhythm if rhythm != rule else "",
         "next_on": _say_date(series.next_on, language),
         "people": ", ".join(series.with_whom[:3]),

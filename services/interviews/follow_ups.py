@@ -22,7 +22,7 @@ from services.texts import clean_line
 from templates import TEMPLATES
 
 SHORT_ANSWER_WORDS = 10
-"""Under so many words an answer of high priority calls for more."""
+"""An answer of high priority with fewer words calls for more."""
 
 _MAX_QUOTE = 160
 _NOT_PROSE = {"kind", "audience", "priority", "review_by", "sources", "knowledge_area"} | {

@@ -49,7 +49,7 @@ def list_head(form: Questionnaire, labels: Labels) -> tuple[tuple[str, str], ...
 
 
 def list_intro(form: Questionnaire, labels: Labels) -> tuple[str, ...]:
-    """Return what is said before the first question."""
+    """Return what is written before the first question."""
     is_leaver = form.respondent is Respondent.leaver
     names = ["intro_purpose", "intro_skip", "intro_readers"]
     names.append("intro_not" if is_leaver else "intro_not_others")

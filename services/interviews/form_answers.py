@@ -72,7 +72,7 @@ def _dump(data: object) -> str:
     yaml.allow_unicode = True
     yaml.width = _WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
-    # An answers file is read without anchors: each value is written out where it stands.
+    # An answers file is read without anchors: each value is written out in its place.
     yaml.representer.ignore_aliases = lambda *_: True
     stream = StringIO()
     yaml.dump(data, stream)
@@ -88,7 +88,7 @@ def _to_plain(value: Any) -> Any:
 
 
 def _draw_blanks(form: Questionnaire, question: FittedQuestion, labels: Labels) -> str:
-    """Return an empty record of each kind behind comment signs, or where its proposal stands."""
+    """Return an empty record of each kind as a comment, or where its proposal is."""
     what = question.about_what
     proposed = {record.kind for record in form.proposals if what and what in record.title}
     there = [kind for kind in question.fills if kind in proposed]

@@ -30,11 +30,11 @@ def draw_markdown(form: Questionnaire) -> str:
 
 
 def escape_markdown(text: object) -> str:
-    """Return the text on one line, with every sign escaped that Markdown would take for its own."""
+    """Return the text on one line, with every character escaped that Markdown would interpret."""
     line = _MEANS_SOMETHING.sub(r"\\\1", " ".join(str(text).splitlines())).replace("&", "&amp;")
     return _BEGINS_A_LIST.sub(_escape_start, line)
 
 
 def _escape_start(found: re.Match[str]) -> str:
-    number, sign, blank, bullet = found.groups()
-    return f"\\{bullet}" if bullet else f"{number}\\{sign}{blank}"
+    number, mark, blank, bullet = found.groups()
+    return f"\\{bullet}" if bullet else f"{number}\\{mark}{blank}"

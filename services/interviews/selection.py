@@ -14,7 +14,7 @@ from services.interviews.fact_words import list_things, name_thing, say_case, sa
 from services.interviews.question_texts import find_wording, say_wording
 
 HARVEST_SHARE = 6
-"""One minute in so many is kept for what harvest and last handover left open, if they did."""
+"""One minute in this many is kept for what harvest and last handover left open, if anything."""
 
 _MIDDLE_SCORE = 3
 """What a dimension counts that nobody has scored, and a question that none steers."""

@@ -1,4 +1,4 @@
-"""Handover letters: the mails that follow from where one handover stands, each once ever."""
+"""Handover letters: the mails that follow from the state of one handover, each sent once ever."""
 
 from datetime import datetime
 
@@ -42,7 +42,7 @@ def write_letters(session: Session, handover: Handover, now: datetime) -> int:
 
 
 def _invite_all(session: Session, handover: Handover, now: datetime) -> int:
-    """Invite to the gate that the handover waits at, whoever has to act there, by date."""
+    """Invite the people who have to act at the gate that the handover waits at, by date."""
     wait = find_first_wait(session, handover)
     count = _update_all(session, handover, now)
     for step in list_plan(session, handover):

@@ -95,7 +95,7 @@ def invite(
 def update_invitation(
     session: Session, handover: Handover, invitation: Invitation, due_on: date, now: datetime
 ) -> bool:
-    """Move the step in the person's calendar; does nothing where it stands on that day.
+    """Move the step in the person's calendar; does nothing where it is on that day already.
 
     Returns:
         Whether a mail was queued.

@@ -88,7 +88,9 @@ def check_facts(template: MailTemplate, facts: MailFacts) -> None:
     for name, fact in facts.items():
         texts = fact if isinstance(fact, list) else [str(fact)]
         if not all(_SHAPES[name].fullmatch(text) for text in texts):
-            raise ValueError(f'the fact "{name}" of a mail "{template}" is not of its shape')
+            raise ValueError(
+                f'the fact "{name}" of a mail "{template}" does not have the right form'
+            )
 
 
 def is_reference(text: str) -> bool:

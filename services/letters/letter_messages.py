@@ -89,7 +89,7 @@ def _address_message(
 def _make_address(name: str, email: str) -> Address:
     try:
         user, _, domain = check_email(email).rpartition("@")
-        # Other signs than those of ASCII cannot be delivered everywhere.
+        # Characters outside ASCII cannot be delivered everywhere.
         user.encode("ascii")
         return Address(display_name=name, username=user, domain=_to_ascii(domain))
     except ValueError as fault:

@@ -15,7 +15,7 @@ from services.translations import format_date, get_translator
 
 
 def mark(sentence: str) -> str:
-    """Return the sentence as it is, marked as one to translate when it is said."""
+    """Return the sentence unchanged; the call marks it as one to translate."""
     return sentence
 
 
@@ -34,17 +34,17 @@ _PEER = mark("Answer thirty minutes of questions about the work of the post")
 
 @dataclass(frozen=True)
 class MailPhrases:
-    """Says the sentences of mails; in HTML whatever stands in a sentence is escaped."""
+    """Says the sentences of mails; in HTML the values in a sentence are escaped."""
 
     language: Language
     is_html: bool = False
 
     def say(self, sentence: str, **values: object) -> str:
-        """Return the translated sentence; `values` stand in it as `{name}` and are not read."""
+        """Return the translated sentence; `values` replace `{name}` and are never evaluated."""
         return self._fill(get_translator(self.language).gettext(sentence), values)
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
-        """Return the sentence that fits the number, which stands in it as `{number}`."""
+        """Return the sentence that fits the number, which replaces `{number}` in it."""
         translated = get_translator(self.language).ngettext(one, many, number)
         return self._fill(translated, values | {"number": number})
 

@@ -44,7 +44,7 @@ class MailView(Value):
     overdue: tuple[StepView, ...] = ()
     soon: tuple[StepView, ...] = ()
     more: int = 0
-    """How many steps there are besides."""
+    """How many more steps there are."""
 
 
 class ViewMaker(Value):

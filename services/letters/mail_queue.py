@@ -66,7 +66,7 @@ def queue_mails(session: Session, letters: Sequence[Letter], now: datetime) -> i
         with session.begin_nested():
             session.add_all(mails)
     except IntegrityError:
-        # PostgreSQL lets two transactions write at once, and tells the second of the first.
+        # PostgreSQL lets two transactions write at once, and refuses the second.
         left = [letter for letter in letters if letter.key not in known]
         if not _find_known(session, left):
             raise

@@ -21,7 +21,7 @@ _FORM = (
 
 Tls = Literal["starttls", "implicit", "none"]
 SECRET_SETTINGS = frozenset({"smtp_url", "notify_urls"})
-"""Hold passwords or tokens: what is wrong with them is told without repeating them."""
+"""Hold passwords or tokens: messages about them never repeat them."""
 
 
 class SmtpAddress(Value):
@@ -35,7 +35,7 @@ class SmtpAddress(Value):
 
 
 def parse_smtp_url(url: str) -> SmtpAddress:
-    """Return what the address says; signs such as @ in a password are written as %40.
+    """Return what the address says; a character such as @ in a password is written as %40.
 
     Raises:
         ValueError: it is no such address; the message does not repeat it, as it holds a password.
@@ -77,7 +77,7 @@ def _read_tls(parts: SplitResult) -> Tls:
 
 
 class MailSettings(BaseSettings):
-    """What whoever installs Baton may set about mails."""
+    """What can be set about mails when Baton is installed."""
 
     language: Language = Field(
         default=Language.en,
@@ -87,7 +87,7 @@ class MailSettings(BaseSettings):
     smtp_url: SecretStr = Field(
         default=SecretStr(""),
         description="Mail server: `smtp://user:password@host:587` (STARTTLS; `?tls=none` without) "
-        "or `smtps://user:password@host:465`; signs such as `@` in a password as `%40`. "
+        "or `smtps://user:password@host:465`; characters such as `@` in a password as `%40`. "
         "Default: none, and mails wait in the queue.",
     )
     mail_from: str = Field(

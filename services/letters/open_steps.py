@@ -32,7 +32,7 @@ _BY_ITSELF = frozenset(
         StepAct.purge,
     }
 )
-"""What Baton does by itself: nobody has to be reminded of it."""
+"""What Baton does itself: nobody has to be reminded of it."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _list_asked(
 
 
 def _can_be_done(key: str, states: Mapping[str, StepState], gate: Gate | None) -> bool:
-    """Whether nothing stands before a step.
+    """Whether nothing has to be done before a step.
 
     A step of a gate can be done when the handover waits there, whatever small step somebody has
     left unticked; any other when the steps that it comes after are over.
@@ -183,7 +183,7 @@ def _is_reached(key: str, states: Mapping[str, StepState]) -> bool:
 
 
 def _is_there(handover: Handover, line: StepLine, day: date) -> bool:
-    """Whether a leaver can still be reminded: who has left is not, but for what was agreed."""
+    """Whether a leaver can still be reminded: after leaving, only of what was agreed."""
     stays = handover.kind is DepartureKind.reassignment
     was_for_then = line.due_on > handover.last_working_on
     is_over = line.owner is Role.leaver and day > handover.last_working_on

@@ -36,7 +36,7 @@ class MailPost(Protocol):
 
 
 def open_post(settings: MailSettings) -> MailPost | None:
-    """Return the way that the settings name, None where they name none; nothing is opened yet."""
+    """Return the way that the settings name, or None; nothing is opened yet."""
     if settings.mail_folder:
         return FolderPost(settings.mail_folder)
     url = settings.smtp_url.get_secret_value()
@@ -77,7 +77,7 @@ class SmtpPost:
         self._server: smtplib.SMTP | None = None
 
     def connect(self) -> smtplib.SMTP:
-        """Reach the server and log in, where that has not been done yet.
+        """Reach the server and log in, unless that has been done.
 
         Raises:
             TemporaryError: the server is not there, or refuses the login.

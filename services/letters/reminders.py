@@ -114,7 +114,7 @@ def _list_superiors(session: Session, step: DueStep) -> set[int]:
 
 
 def _list_told(session: Session, day: date, after: date) -> Mapping[int, set[tuple[str, str]]]:
-    """Return which steps each person has been told of after one day and before another."""
+    """Return the steps that each person was reminded of after one day and before another."""
     told: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for mail in _list_gone_out(session, MailTemplate.escalation, after):
         if after < _get_day(mail.key) < day:
@@ -124,7 +124,7 @@ def _list_told(session: Session, day: date, after: date) -> Mapping[int, set[tup
 
 
 def _list_gone_out(session: Session, template: MailTemplate, after: date) -> list[Mail]:
-    """Return the mails for days after this one; what still waits is written anew."""
+    """Return the mails for days after this one; what still waits is written again."""
     # A mail is written at most a night before the day that it is for.
     begin = datetime.combine(after - timedelta(days=2), time(), UTC)
     query = select(Mail).where(
@@ -145,7 +145,7 @@ def _list_lines(facts: MailFacts) -> list[str]:
 
 
 def _replace(session: Session, template: MailTemplate, letters: list[Letter], now: datetime) -> int:
-    """Queue the letters in place of those of their kind that have not gone out yet."""
+    """Queue the letters; they replace those of their kind that have not gone out yet."""
     keys = [letter.key for letter in letters]
     is_unsent = (col(Mail.template) == template) & (col(Mail.state) == MailState.queued)
     session.exec(delete(Mail).where(is_unsent, col(Mail.key).not_in(keys)))

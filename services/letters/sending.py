@@ -1,4 +1,4 @@
-"""Sending: hands queued mails over, each at least once, and but for a crash exactly once.
+"""Sending: hands queued mails over, each exactly once, or at least once after a crash.
 
 The one moment in which a crash sends a mail twice lies between the server's answer and our commit;
 the second then has the Message-ID of the first. `bench/mail.py` measures how long that moment is.
@@ -88,7 +88,7 @@ def _note(store: Store, mail: Mail, delivery: Delivery, now: datetime) -> MailSt
             with store.write() as session:
                 return note_delivery(session, mail, delivery, now)
         except TemporaryError:
-            # The database was busy for longer than it waits by itself.
+            # The database was busy for longer than it waits.
             continue
     with store.write() as session:
         return note_delivery(session, mail, delivery, now)
@@ -105,7 +105,7 @@ def _deliver(
     except NotFoundError as fault:
         return Delivery(outcome=Outcome.refused_mail, reason=str(fault))
     except TemplateError as fault:
-        # Whoever edited the template mends it, and the mail goes out.
+        # When the template has been corrected, the mail goes out.
         logger.warning("the template of a mail %s cannot be drawn: %s", mail.template, fault)
         return Delivery(outcome=Outcome.later, reason="its template cannot be drawn: see the log")
     return post.deliver(message)

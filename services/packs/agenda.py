@@ -17,14 +17,14 @@ ADDRESS = re.compile(r"<[^<>]*>")
 
 
 class Deadline(Value):
-    """Something with a date. `record` is None for what stands in the calendar alone."""
+    """Something with a date. `record` is None for what is only in the calendar."""
 
     due_on: date
     title: str
     with_whom: tuple[str, ...] = ()
     record: str | None = None
     why: str = ""
-    """What mail says of it, for what stands in mail alone."""
+    """What mail says about it, for what is only in mail."""
     starts_on: date | None = None
     """When work on it has to begin, where it needs lead time."""
 
@@ -119,7 +119,7 @@ def find_deadline(record: PackRecord, pack: Pack) -> Deadline | None:
 def find_next(duty: RecurringDuty, today: date) -> date | None:
     """Find the next day of a duty: as given, or by its rhythm where that day is past or unsaid.
 
-    None where nothing tells, or where its rhythm has come to an end.
+    None where nothing says so, or where its rhythm has ended.
     """
     if duty.next_on and (duty.next_on >= today or not duty.rhythm):
         return duty.next_on

@@ -27,7 +27,7 @@ _CLOSED = (FindingKind.private, FindingKind.excluded)
 
 
 def classify(pack: Pack, phrases: Phrases) -> str:
-    """Return the line that stands at the foot of every page."""
+    """Return the line at the foot of every page."""
     return phrases.say(LINES[pack.audience])
 
 
@@ -72,7 +72,7 @@ def filter_material(material: Material, audience: Audience) -> Material:
 
 
 def _keep_usable(facts: HarvestFacts) -> HarvestFacts:
-    # A private or excluded place, or where a secret lay, is said to the leaver, never in a pack.
+    # Private and excluded places, and where a secret was, are shown to the leaver, never in a pack.
     closed = [one.path for one in facts.findings if one.kind in _CLOSED]
     documents = (one for one in facts.documents if not _is_below(one.path, closed))
     unreadable = (one for one in facts.findings if one.kind is FindingKind.unreadable)

@@ -33,7 +33,7 @@ AT_ONCE = {"warning": 3, "commitment": 2, "contact": 2}
 TABLE_ROWS = {"section-next-days": 10, "section-systems": 4}
 """How many rows a table keeps; the tables of other sections stay in the pack."""
 ROWS_ALONE = 6
-"""How many rows it keeps where nobody has told anything, and the table is all there is."""
+"""How many rows it keeps where nobody has said anything and the table is all there is."""
 
 
 Place = tuple[int, int, bool, int, int]

@@ -53,7 +53,7 @@ def make_calendar(pack: Pack, today: date) -> bytes:
 
 
 def list_events(pack: Pack, today: date) -> tuple[CalendarEvent, ...]:
-    """List the events by day; what a record tells is not repeated from calendar or mail."""
+    """List the events by day; what a record says is not repeated from calendar or mail."""
     window = Window.of_twelve_months(today)
     phrases = Phrases(pack.language)
     told = [

@@ -55,8 +55,8 @@ def _find_place(record: MaterialRecord) -> tuple[int, int, str]:
 def choose_stamp(record: MaterialRecord, today: date) -> Stamp:
     """Return how far the record can be trusted today.
 
-    Past its review date a statement is stale, whoever agreed to it. What manager or peer told stays
-    second-hand until leaver and manager have agreed to it.
+    A statement past its review date is stale, even if people agreed to it. What manager or peer
+    told stays second-hand until leaver and manager have agreed to it.
     """
     review_by = record.content.review_by
     if record.stamp is Stamp.stale or (review_by and review_by < today):

@@ -65,7 +65,7 @@ def say_reasons(
     if namers and not said:
         sentences.append(phrases.say("Source of “{title}”.", title=namers[0].title))
     codes = ("superseded",) if "superseded" in document.why else document.why
-    # Who else holds it is said by name, where a name is known.
+    # Another holder is named, where the name is known.
     said_elsewhere = {"shared"} if document.holders else set()
     traces = [phrases.say(REASONS[c]) for c in codes if c in REASONS and c not in said_elsewhere]
     if traces and not namers:
@@ -85,5 +85,5 @@ def say_unreadable(reason: str, phrases: Phrases) -> str:
 
 
 def list_harmless(phrases: Phrases) -> frozenset[str]:
-    """Return the reasons, as the pack says them, that stand for nothing that is missing."""
+    """Return the reasons, as the pack says them, that do not stand for something missing."""
     return frozenset(phrases.say(reason) for reason in UNREADABLE if is_skipped(reason))

@@ -102,7 +102,7 @@ PAIRED = {
     "best_holder": _say_holders,
     "second_holder": _say_second,
 }
-"""Fields that are said together with another one."""
+"""Fields that are written together with another one."""
 
 
 def _say_number(name: str, number: int, phrases: Phrases) -> str:

@@ -1,4 +1,4 @@
-"""Fields: how each field of each record kind is said, and where it stands."""
+"""Fields: the words for each field of each record kind, and its place."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from services.packs.manuscript import mark
 
 
 class Field(NamedTuple):
-    """A field's label and place. Notes stand in the margin; plain texts are never interpreted.
+    """A field's label and place. Notes are in the margin; plain texts are never interpreted.
 
     Minor fields are left to the pack: the brief does without them.
     """

@@ -74,7 +74,7 @@ def _show_entry(entry: HarvestedEntry, names: dict[str, str]) -> PackEntry:
 def list_documents(material: Material, phrases: Phrases) -> tuple[PackDocument, ...]:
     """Return the index of documents: those that somebody names, then the others in their rank.
 
-    At the end stands what could not be read, with the reason.
+    What could not be read comes last, with the reason.
     """
     facts, contents = material.harvest, tuple(record.content for record in material.records)
     ranked = sorted(facts.documents, key=lambda one: (one.rank, one.path))

@@ -1,4 +1,4 @@
-"""Gaps: what is missing, said as UNKNOWN, and whom to ask; never nobody."""
+"""Gaps: what is missing, printed as UNKNOWN, and whom to ask; there is always somebody."""
 
 from collections.abc import Iterator
 
@@ -161,5 +161,5 @@ def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
 
 
 def _sees_all(pack: Pack) -> bool:
-    # What wider audiences are not told, as the scores, is hidden from them and not missing.
+    # What wider audiences do not see, such as the scores, is hidden and not missing.
     return not Audience.team.may_see(pack.audience)

@@ -36,7 +36,7 @@ def make_item(record: PackRecord, manuscript: Manuscript, *, is_short: bool = Fa
     """Return the record as an item; nothing that it says is left out.
 
     A short item, for the brief, says what matters most: no minor field, no body beside other texts,
-    and of what is noted of every record only the owner and who told it.
+    and of the notes that every record has only the owner and who told it.
     """
     content, phrases = record.content, manuscript.phrases
     said = [
@@ -79,7 +79,7 @@ def _say_stamp(record: PackRecord, pack: Pack, phrases: Phrases) -> str | None:
 
 
 def _say_owner(record: PackRecord, manuscript: Manuscript) -> Iterator[LabelledText]:
-    # Who owns everything else is said once, before the first item.
+    # The owner of everything else is named once, before the first item.
     if record.owner and record.owner != manuscript.owner:
         yield _note(manuscript.phrases.say("Owner"), record.owner)
 

@@ -23,10 +23,10 @@ from models.outline import (
 SENTENCE_END = re.compile(r"(?<=[.!?…؟])[\"”’»)]*\s+(?=[^\sa-z])|(?<=[。！？])")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1(?![\w*])", re.DOTALL)
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-LIST_SIGN = re.compile(r"^\s*(?:[-*+]|#{1,6}|>)\s+", re.MULTILINE)
+LIST_MARK = re.compile(r"^\s*(?:[-*+]|#{1,6}|>)\s+", re.MULTILINE)
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 IDEOGRAPHS_PER_WORD = 1.6
-"""Chinese is read by signs: some 1.6 of them say what one English word says."""
+"""Chinese is read by characters: about 1.6 of them say what one English word says."""
 
 LONG_WORD = 30
 WORDS_PER_PAGE = 280
@@ -45,8 +45,8 @@ def count_words(text: str) -> int:
 
 
 def strip_markdown(text: str) -> str:
-    """Return the text on one line, without the signs of emphasis, code, lists and headings."""
-    plain = CODE.sub(r"\1", EMPHASIS.sub(r"\2", LIST_SIGN.sub("", text)))
+    """Return the text on one line, without the marks of emphasis, code, lists and headings."""
+    plain = CODE.sub(r"\1", EMPHASIS.sub(r"\2", LIST_MARK.sub("", text)))
     return " ".join(plain.split())
 
 
@@ -89,12 +89,12 @@ def shorten(text: str, max_words: int) -> str:
 def fold(text: str) -> str:
     """Return the text for comparison: no case, no accents, no punctuation."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = (sign for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join("".join(s if s.isalnum() else " " for s in letters).split())
+    letters = (c for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
 
 
 def measure_outline(outline: Outline, *, room: int = 0) -> int:
-    """Return the words of a document, with what stands again at the head and foot of each page.
+    """Return the words of a document, with what is repeated at the top and foot of each page.
 
     `room` are words that are still to come: they make pages, but are not counted themselves.
     """

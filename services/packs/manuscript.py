@@ -19,12 +19,12 @@ RESERVED = re.compile(r"section-.*|[A-Z]\d+")
 
 
 def mark(sentence: str) -> str:
-    """Return the sentence as it is, marked as one to translate when it is said."""
+    """Return the sentence unchanged; the call marks it as one to translate."""
     return sentence
 
 
 def mark_count(one: str, many: str) -> tuple[str, str]:
-    """Return the two sentences as they are, marked as one and many of the same."""
+    """Return the two sentences unchanged; the call marks them as one and many of the same."""
     return one, many
 
 
@@ -39,12 +39,12 @@ class Phrases:
         return get_translator(self.language)
 
     def say(self, sentence: str, **values: object) -> str:
-        """Return the translated sentence; `values` stand in it as `{name}` and are not read."""
+        """Return the translated sentence; `values` replace `{name}` and are never evaluated."""
         translated = self._translator.gettext(sentence)
         return translated.format(**values) if values else translated
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
-        """Return the sentence that fits the number, which stands in it as `{number}`."""
+        """Return the sentence that fits the number, which replaces `{number}` in it."""
         translated = self._translator.ngettext(one, many, number)
         return translated.format(number=number, **values)
 

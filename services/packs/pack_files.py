@@ -21,7 +21,7 @@ COLUMNS = (
 )
 """Fixed names (contract.md): they are never translated, so that scripts can rely on them."""
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run as a formula; such a cell gets a leading quote."""
 
 SEPARATOR = " | "
@@ -63,9 +63,9 @@ def _list_cells(document: PackDocument) -> tuple[str, ...]:
 
 
 def _disarm(cell: str) -> str:
-    armed = cell.startswith(FORMULA_SIGNS)
+    armed = cell.startswith(FORMULA_STARTS)
     cleaned = clean_text(cell)
-    return f"'{cleaned}" if armed or cleaned.startswith(FORMULA_SIGNS) else cleaned
+    return f"'{cleaned}" if armed or cleaned.startswith(FORMULA_STARTS) else cleaned
 
 
 @slow
@@ -77,7 +77,7 @@ def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[st
         cache: a folder for the fonts' cache; nothing else is written.
 
     Returns:
-        The files by name, and warnings about signs that could not be drawn.
+        The files by name, and warnings about characters that could not be drawn.
 
     Raises:
         InvalidInputError: its texts cannot be drawn within the limits.

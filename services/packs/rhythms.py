@@ -58,7 +58,7 @@ def _say_frequency(frequency: str, interval: int, phrases: Phrases) -> str | Non
 
 
 def _say_day(parts: dict[str, str], phrases: Phrases) -> str | None:
-    """Return such as "(Wednesday)"; "" where no day is said, None where it is too special."""
+    """Return such as "(Wednesday)"; "" where no day is given, None where it is too special."""
     said: list[str] = []
     for day in filter(None, parts.get("BYDAY", "").split(",")):
         name = _say_weekday(day, phrases)

@@ -41,7 +41,7 @@ RULE_FIELDS = {
     "work_in_flight": ("next_action", "budget"),
     "lesson": ("what_a_newcomer_would_miss",),
 }
-"""The texts of a record in which rules stand, rather than stories; else the body."""
+"""The texts of a record that hold rules rather than stories; else the body."""
 
 
 def find_prohibition(text: str) -> str | None:

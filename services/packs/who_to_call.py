@@ -14,9 +14,9 @@ ADDRESS = re.compile(r"[^\s<>,;:()\[\]]+@[^\s<>,;:()\[\]]*[^\s<>,;:()\[\].]")
 
 
 def list_people(pack: Pack, phrases: Phrases) -> tuple[SummaryPerson, ...]:
-    """Return the people to inherit, first those whom somebody named, then by real exchange.
+    """Return the people to inherit: first those that somebody named, then by real exchange.
 
-    Of the named ones high priority comes first, then whom mail was exchanged with most.
+    Named people come by priority, then by how much mail was exchanged with them.
     """
     named = [record for record in pack.records if isinstance(record.content, ContactRecord)]
     matches = [find_exchange(record, pack.contacts) for record in named]
@@ -107,7 +107,7 @@ def is_own(contact: PackContact, pack: Pack) -> bool:
 def choose_whom(pack: Pack, phrases: Phrases, record: PackRecord | None = None) -> str:
     """Return who can be asked; never nobody.
 
-    Whoever told the record, if that is not the leaver; else the leaver for as long as the post is
+    The person who told the record, if not the leaver; else the leaver for as long as the post is
     held, then the colleague who told most about the same knowledge area, at last the manager.
     """
     teller = record.respondent_name if record else None

@@ -141,5 +141,5 @@ def test_a_renderer_adds_files_of_names_that_can_be_kept_and_replaces_none(log: 
 def test_a_broken_one_is_named_and_the_others_work(log: Path):
     assert find_source("share://host/a") is not None
     assert list_broken() == (
-        "the plugin missing of baton.notifiers cannot be loaded: mend or remove its package",
+        "the plugin missing of baton.notifiers cannot be loaded: repair or remove its package",
     )

@@ -19,9 +19,9 @@ class Part(NamedTuple):
     anchor: str = ""
     title: str = ""
     empty: str = ""
-    """The sentence that stands in place of no blocks; without it, the heading goes as well."""
+    """What is written if there are no blocks; without it, there is no heading either."""
     is_divider: bool = False
-    """The heading only parts these blocks from earlier ones, and is left out without any."""
+    """The heading only separates these blocks from earlier ones; without those it is left out."""
 
 
 class Row(NamedTuple):
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     lead: str | None
     parts: tuple[Part, ...]
     empty: str = ""
-    """The sentence that stands in place of a section without blocks."""
+    """What is written if the section has no blocks."""
     starts_page: bool = False
     name: Callable[[Manuscript], str] = lambda manuscript: manuscript.owner
     """Who is meant by `{name}` in lead and sentences."""

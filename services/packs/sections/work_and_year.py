@@ -61,7 +61,7 @@ def _write_deadline(deadline: Deadline, manuscript: Manuscript) -> tuple[Cell, .
 
 
 def write_work(manuscript: Manuscript) -> tuple[Block, ...]:
-    """Write work in flight with both its statuses; where nobody told of any, what mail shows."""
+    """Write work in flight with both its statuses; if nobody described any, what mail shows."""
     if work := make_items(manuscript, "work_in_flight"):
         return work
     threads = write_threads(manuscript, TOP_THREADS)
@@ -121,7 +121,7 @@ def _write_duty(record: PackRecord, manuscript: Manuscript) -> tuple[Cell, ...]:
 
 
 def _write_unsaid_year(manuscript: Manuscript) -> tuple[Block, ...]:
-    """Write that nobody told of a duty, and which series the calendar shows all the same."""
+    """Write that nobody described a duty, and which series the calendar shows."""
     say = manuscript.phrases.say
     series = tuple(one for one in manuscript.pack.calendar if one.rhythm or one.rrule)
     if not series:

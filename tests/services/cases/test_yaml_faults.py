@@ -10,7 +10,7 @@ BAD_YAML = {
     "an open list": ("sources: [drive, mail\n", 1, "a list in [ ] is not closed"),
     "an open group": ("leaver: {name: Ana\n", 1, "a group in { } is not closed"),
     "indentation": ("leaver:\n  name: Ana\n email: a@x.org\n", 3, "line it up"),
-    "a sign of YAML": ("title: @home\n", 1, "put the text in quotes"),
+    "a character of YAML": ("title: @home\n", 1, "put the text in quotes"),
     "a percent sign": ("title: %50\n", 1, "put the text in quotes"),
     "a backslash": ('path: "C:\\data"\n', 1, "use single quotes"),
     "a broken bar": ("title: |x\n", 1, "after | or > a line must end"),
@@ -29,7 +29,7 @@ BAD_YAML = {
     "two documents": ("kind: death\n---\nkind: death\n", 2, 'a second document begins with "---"'),
     "too deep": ("sources: " + "[" * 200 + "]" * 200 + "\n", 1, "make it flatter"),
     "an unknown escape": ('a: "\\UFFFFFFFF"\n', 1, "not valid YAML"),
-    "a number that looks like a remark": ("title: Contract #12\n", 1, "taken for a remark"),
+    "a number that looks like a comment": ("title: Contract #12\n", 1, "read as a comment"),
     "a key that steers the terminal": ('"\\e[31m": x\n', 1, "the text holds the character U+001B"),
     "NUL by escape": ('a: "x\\0y"\n', 1, "U+0000"),
     "half a character": ('a: "\\ud800"\n', 1, "U+D800"),
@@ -50,7 +50,7 @@ def test_no_fault_steers_the_terminal(text, case_faults):
 
 @pytest.mark.parametrize("remark", ["kind: x # 12", "#12", "kind: '#12'", "kind: x #twelve"])
 def test_a_remark_is_a_remark(remark, case_faults):
-    assert not any("taken for a remark" in fault for fault in case_faults(remark))
+    assert not any("read as a comment" in fault for fault in case_faults(remark))
 
 
 def test_a_bomb_of_aliases_costs_nothing(case_faults):
