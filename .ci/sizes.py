@@ -1,4 +1,7 @@
-"""Sizes: no file over 300 lines, no function over 40, no test over 30 (docs/architecture.md)."""
+"""Sizes: no file over 300 lines, no function over 40, no test over 30, no name twice in services/.
+
+docs/architecture.md says so, docs/decisions/0010-rooms.md why.
+"""
 
 import ast
 import subprocess
@@ -23,6 +26,19 @@ def check_file(path: Path) -> list[str]:
     return over
 
 
+def find_same_names(paths: list[Path]) -> list[str]:
+    """Return one sentence for each name that two files below services/ have."""
+    rooms: dict[str, list[str]] = {}
+    for path in paths:
+        if path.parts[0] == "services" and path.name != "__init__.py":
+            rooms.setdefault(path.name, []).append(str(path.parent))
+    return [
+        f"{name} is in {' and '.join(found)}: a file name is used once below services/"
+        for name, found in sorted(rooms.items())
+        if len(found) > 1
+    ]
+
+
 def main() -> int:
     """Check every Python file that git knows or could know."""
     listed = subprocess.run(
@@ -32,7 +48,8 @@ def main() -> int:
         check=True,
     )
     paths = [Path(line) for line in listed.stdout.splitlines() if not line.startswith(GENERATED)]
-    over = [sentence for path in sorted(paths) if path.exists() for sentence in check_file(path)]
+    paths = sorted(path for path in paths if path.exists())
+    over = [sentence for path in paths for sentence in check_file(path)] + find_same_names(paths)
     print("\n".join(over) or f"sizes: {len(paths)} files within their limits")  # noqa: T201 - a report
     return 1 if over else 0
 

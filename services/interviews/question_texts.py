@@ -1,4 +1,4 @@
-"""Wording: question texts as sandboxed templates over facts, and nothing but facts.
+"""Question texts: sandboxed templates over facts, and nothing but facts.
 
 A template may say facts (`{{ folder.sole }}`), choose between words (`{% if %}`) and count
 (`{{ folder.files | counted("file", "files") }}`). It has no loops, no calls, no arithmetic and no

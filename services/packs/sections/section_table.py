@@ -8,7 +8,7 @@ from services.packs.sections.found_tables import (
     write_threads,
     write_unreadable,
 )
-from services.packs.sections.making import write_making
+from services.packs.sections.how_made import write_making
 from services.packs.sections.people_section import (
     write_correspondents,
     write_described,

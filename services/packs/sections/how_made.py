@@ -1,4 +1,4 @@
-"""Making: how the pack was made, and how far it can be trusted."""
+"""How made: how the pack was made, and how far it can be trusted."""
 
 from collections import Counter
 
