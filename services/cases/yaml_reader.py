@@ -1,7 +1,7 @@
 """YAML reader: YAML 1.2 as plain values with lines and columns; no anchors, tags, other surprises.
 
-It reads events. Marks of nodes (`compose`) and of `CommentedMap.lc` were tried: an alias has the
-place of its anchor there, a tag looks like the resolved one, 007 is 7, a second equal key is gone.
+It reads events. With marks of nodes (`compose`) an alias has the place of its anchor, and a typed
+tag looks like any other; with `CommentedMap.lc` 007 is 7, and a second equal key ends it all.
 """
 
 import re
