@@ -20,8 +20,11 @@ from services.store import Store
 # The cast (people.py) is imported by name from every test.
 sys.path.insert(0, str(Path(__file__).parent))
 
+from lock_guard import guard_lock
 from people import ANA, BEN, MOUSSA
 from postgres import Cluster, find_programs, run_cluster
+
+guard_lock()
 
 # How long something takes on a busy machine is no matter of tests: bench/ measures it. The same
 # code gets the same examples, so that red means that somebody broke something; with

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from portal.acting import act
+from portal.acting import act, see
 from portal.cli.options import As
 from services.acts.rights import Action, check_staff
 from services.clock import read_now
@@ -23,7 +23,7 @@ def purge(
     ] = False,
 ) -> None:
     """Purge the handovers whose time is over and on which no legal hold lies; tend does so too."""
-    act(as_, lambda by: check_staff(by.actor, Action.purge))
+    see(as_, lambda by: check_staff(by.actor, Action.purge))
     settings = Settings()
     store, now = open_store(settings.database_url), read_now(settings)
     if dry_run:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from portal.acting import By, act
+from portal.acting import By, act, see
 from portal.cli.options import As, Ref
 from portal.runs import run_embedded
 from services.acts.changing import cancel as cancel_with_people
@@ -31,15 +31,15 @@ def start(
     """Open handovers with people, all or none, and print their references."""
     read = [(path, read_case(path)) for path in cases]
 
-    def open_all(by: By) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        warnings = list_warnings(by.session, [case for _, case in read])
+    def open_all(by: By) -> tuple[str, ...]:
         inputs = [
             CaseInput(case=case, folder=path.resolve().parent, opened_at=by.now)
             for path, case in read
         ]
-        return start_batch(by.session, by.actor, inputs, by.now), warnings
+        return start_batch(by.session, by.actor, inputs, by.now)
 
-    references, warnings = act(as_, open_all)
+    warnings = see(as_, lambda by: list_warnings(by.session, [case for _, case in read]))
+    references = act(as_, open_all)
     for warning in warnings:
         typer.echo(f"baton: {warning}", err=True)
     for reference in references:
@@ -55,14 +55,15 @@ def resume(
 ) -> None:
     """Carry a handover on from where our database says it is, whatever became of its last run."""
     settings = Settings()
-    with open_store(settings.database_url).write() as session:
-        handover = get_handover(session, ref)
-        if not here:
-            ask_for_run(session, handover, read_now(settings))
+    store = open_store(settings.database_url)
     if here:
+        with store.read() as session:
+            get_handover(session, ref)
         run_embedded(ref, settings.data)
         typer.echo(f"{ref} is carried on as far as it can go now.")
         return
+    with store.write() as session:
+        ask_for_run(session, get_handover(session, ref), read_now(settings))
     typer.echo(f"a run of {ref} is asked for.")
     _say_if_later()
 

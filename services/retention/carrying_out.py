@@ -15,7 +15,13 @@ from services.handovers.loading import get_handover
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.retention.erasing import REDRAW
-from services.retention.purging import is_purgeable, list_purgeable, purge_handover
+from services.retention.purging import (
+    REMOVE,
+    is_purgeable,
+    list_purgeable,
+    purge_handover,
+    remove_files,
+)
 from services.store import Store
 
 AT_ONCE = 50
@@ -31,9 +37,17 @@ def purge_due(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
             handover = get_handover(session, reference)
             # Somebody may have laid a hold on it meanwhile, or taken it up again.
             if is_purgeable(handover, now.date()):
-                purge_handover(session, handover, data, now)
+                purge_handover(session, handover, now)
                 purged.append(reference)
+    _remove_marked(store, data)
     return tuple(purged)
+
+
+def _remove_marked(store: Store, data: Path) -> None:
+    """Remove the files of what is purged, also of a purge that was killed before it did so."""
+    for mark in _list_marks(store, REMOVE):
+        remove_files(data, mark.name.removeprefix(REMOVE))
+        _take_off(store, mark)
 
 
 def redraw_marked(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
@@ -41,22 +55,25 @@ def redraw_marked(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
 
     It may be killed anywhere: the mark goes last.
     """
-    with store.read() as session:
-        marks = session.exec(
-            select(SystemMark).where(col(SystemMark.name).startswith(REDRAW))
-        ).all()
+    marks = _list_marks(store, REDRAW)
     for mark in marks:
         reference = mark.name.removeprefix(REDRAW)
         _redraw(store, data, reference)
         _deliver_again(store, data, reference, now)
-        with store.write() as session:
-            # Somebody else may have been erased meanwhile: then the mark is a newer one.
-            session.exec(
-                delete(SystemMark).where(
-                    col(SystemMark.name) == mark.name, col(SystemMark.at) == mark.at
-                )
-            )
+        _take_off(store, mark)
     return tuple(mark.name.removeprefix(REDRAW) for mark in marks)
+
+
+def _list_marks(store: Store, kind: str) -> list[SystemMark]:
+    with store.read() as session:
+        return list(session.exec(select(SystemMark).where(col(SystemMark.name).startswith(kind))))
+
+
+def _take_off(store: Store, mark: SystemMark) -> None:
+    """Take a mark off, but not a newer one of the same name: there is more to do since."""
+    with store.write() as session:
+        same = (col(SystemMark.name) == mark.name, col(SystemMark.at) == mark.at)
+        session.exec(delete(SystemMark).where(*same))
 
 
 def _redraw(store: Store, data: Path, reference: str) -> None:

@@ -1,10 +1,8 @@
 """Purging: takes everything that a handover held away, provably, once its time is over.
 
-Files go first and rows after them, in one transaction: a purge that is killed in between has rows
-that name files which are gone, and is finished by the next. The other way round, files would be
-left that no row knows any more.
-
-Secure deletes: what is deleted leaves no readable trace in the file of the database.
+The rows go in one transaction, which leaves a mark; the files go after it, then the mark. A purge
+that is killed in between has its mark, and the next one finishes it. What is deleted leaves no
+readable trace in the file of the database.
 """
 
 import shutil
@@ -26,6 +24,7 @@ from models.harvest_rows import (
     ThreadRow,
 )
 from models.mail import Invitation, Mail
+from models.outbox import SystemMark
 from models.plan import StepAct
 from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
@@ -44,6 +43,8 @@ def overwrite_deleted(session: Session) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
+REMOVE = "remove:"
+"""Marks, by reference, the purged handovers whose files are still to be removed."""
 FOLDERS = ("packs", "bags", "fetched")
 """Folders of the data folder that hold a folder for each handover."""
 _PARTS: tuple[type[HandoverPart], ...] = (
@@ -79,7 +80,7 @@ def is_purgeable(handover: Handover, today: date) -> bool:
     return has_ended and handover.purged_at is None and _is_over(handover, today)
 
 
-def purge_handover(session: Session, handover: Handover, data: Path, now: datetime) -> int:
+def purge_handover(session: Session, handover: Handover, now: datetime) -> int:
     """Delete everything that the handover held, but for its reference, its plan and its audit.
 
     People of whom nothing else is known fade as well. Of contents those stay that another handover
@@ -88,7 +89,7 @@ def purge_handover(session: Session, handover: Handover, data: Path, now: dateti
     Returns:
         How many records it had.
     """
-    remove_files(data, handover.reference)
+    session.merge(SystemMark(name=REMOVE + handover.reference, at=now))
     overwrite_deleted(session)
     records, documents = (_count(session, handover, table) for table in (Record, DocumentRow))
     people = list_people_of(session, handover)

@@ -12,7 +12,7 @@ import pytest
 from portal.cli.app import app, run_command
 from portal.cli.groups import LazyGroup
 from services.bags import BagInfo, write_bag
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.store import Store
 
 HEAVY = {
@@ -63,8 +63,9 @@ def list_commands(group: LazyGroup, *path: str) -> Iterator[tuple[str, ...]]:
 
 @pytest.fixture
 def reference(store: Store, given: CaseInput) -> str:
+    prepared = prepare_case(given)
     with store.write() as session:
-        return open_handover(session, given)
+        return open_handover(session, prepared)
 
 
 @pytest.mark.parametrize("group", ["", "act"])

@@ -14,7 +14,7 @@ from services.handovers.harvesting import (
     list_unread,
 )
 from services.handovers.loading import get_handover
-from services.handovers.opening import CaseInput, open_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.harvest.sense import make_facts
 from services.harvest.source_files import list_source
 from services.isolation.sandbox_protocol import BUSY
@@ -41,8 +41,9 @@ def test_a_file_that_a_busy_machine_did_not_read_is_listed_and_read_again(
     ((_, sha256),) = listing.files
     busy = {"sha256": sha256, "type": "txt", "reason": BUSY.reason, "secrets": []}
     read = {"sha256": sha256, "type": "txt", "reason": None, "secrets": [], "text": "the plan"}
+    prepared = prepare_case(given)
     with store.write() as session:
-        handover = get_handover(session, open_handover(session, given))
+        handover = get_handover(session, open_handover(session, prepared))
         source = Source(
             handover_id=handover.row_id, position=0, kind="folder", path="drive", location="/d"
         )

@@ -123,23 +123,26 @@ from services.store import Store
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-# Killed after the files and most of the rows, before the transaction ends.
-purging.append_event = die
+# Killed after most of the rows and before the transaction ends, or after it and before the files.
+purging.append_event = die if sys.argv[4] == "rows" else purging.append_event
+carrying_out.remove_files = die
 carrying_out.purge_due(Store(sys.argv[1]), Path(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
 """
 
 
-def test_a_purge_that_is_killed_is_finished_by_the_next(stage: Stage, tmp_path: Path):
+@pytest.mark.parametrize("at", ["rows", "files"])
+def test_a_purge_that_is_killed_is_finished_by_the_next(stage: Stage, tmp_path: Path, at: str):
     folder = tmp_path / "packs" / stage.reference / "successor-1"
     folder.mkdir(parents=True)
     stage.on(AFTER)
-    arguments = [stage.store.url, str(tmp_path), stage.now.isoformat()]
+    arguments = [stage.store.url, str(tmp_path), stage.now.isoformat(), at]
     ended = subprocess.run([sys.executable, "-c", KILLED, *arguments], timeout=600, check=False)
     assert ended.returncode == -signal.SIGKILL
-    assert not folder.exists()
-    assert count_rows(stage.store, Record) == 4
-    assert purge(stage, tmp_path) == (stage.reference,)
+    assert folder.exists()
+    assert count_rows(stage.store, Record) == (4 if at == "rows" else 0)
+    assert purge(stage, tmp_path) == ((stage.reference,) if at == "rows" else ())
     assert count_rows(stage.store, Record) == 0
+    assert not folder.exists()
 
 
 def give_source(stage: Stage, *sha256s: str) -> None:
