@@ -11,6 +11,8 @@ from services.drawing.jobs import Drawn, PrintStyle
 from services.drawing.paper import draw_paper
 from tests.services.drawing.sample_outline import make_outline
 
+pytestmark = pytest.mark.drawing
+
 
 def walk(element: pikepdf.Object):
     yield element

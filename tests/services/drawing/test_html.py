@@ -2,12 +2,15 @@ import re
 from html import unescape
 from itertools import pairwise
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from models.outline import LabelledText
 from models.words import Language
 from services.drawing.html_pages import render_html
 from tests.services.drawing.sample_outline import HOSTILE, TYPED, make_outline
+
+pytestmark = pytest.mark.drawing
 
 
 def test_every_item_has_its_anchor(html: str):

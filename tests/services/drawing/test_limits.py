@@ -10,6 +10,8 @@ from services.drawing.pdf import MEMORY_BYTES, Press, render_documents, start_pr
 from services.isolation.sandbox_protocol import Limits
 from tests.services.drawing.sample_outline import make_outline
 
+pytestmark = pytest.mark.drawing
+
 HOSTILE_TEXTS = {
     "deep quotes": "> " * 10_000 + "x",
     "deep lists": "\n".join("  " * depth + "- x" for depth in range(800)),

@@ -16,6 +16,8 @@ from services.drawing.jobs import Drawn, Job, JobKind, PrintStyle
 from services.drawing.pdf import ROOT, render_documents, render_pdf
 from tests.services.drawing.sample_outline import HOSTILE, TYPED, make_outline
 
+pytestmark = pytest.mark.drawing
+
 GREETINGS = {
     Language.en: "A quiet handover",
     Language.fr: "Où sont les clés ? Ça dépend",

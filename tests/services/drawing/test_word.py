@@ -22,6 +22,8 @@ from tests.services.drawing.reading_word import (
 )
 from tests.services.drawing.sample_outline import HOSTILE, TYPED, make_outline
 
+pytestmark = pytest.mark.drawing
+
 
 @pytest.fixture(scope="module")
 def outline() -> Outline:

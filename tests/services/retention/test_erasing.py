@@ -34,6 +34,8 @@ from services.retention.carrying_out import redraw_marked
 from services.retention.erasing import ErasureCounts, erase_person
 from services.store import Store
 
+pytestmark = pytest.mark.drawing
+
 NAMED = WARNING | {"body": "Ana Sow <ANA.SOW@example.org> knows the ford; Ana Sowell does not."}
 FADED = "the former Programme officer"
 
