@@ -19,7 +19,7 @@ from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 
 CALENDAR_VERSION = "3"
-"""Raised with every change of what is read, so that calendars are read again."""
+"""Raise this with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.calendars.calendar_job:parse_file"
 AHEAD_DAYS = 366
@@ -61,7 +61,7 @@ def list_calendar_entries(
     """Return the running series, and the single entries of the next twelve months.
 
     What was cancelled, what the leaver declined, birthdays, holidays and absences are left out.
-    Single entries that come back in a steady rhythm are told as the series that they are.
+    Single entries that come back in a steady rhythm are listed as the series that they are.
     """
     kept = [event for event in merge_series(events) if _is_wanted(event, leaver)]
     series = [event for event in kept if event.rrule]

@@ -69,7 +69,7 @@ def _take(found: _Found, entry: Entry) -> None:
         if component is None:
             found.broken += 1
         elif component.name == "VTODO" and not ("DUE" in component or "DTSTART" in component):
-            # A task for any day is no damage, and nothing to tell either.
+            # A task without a day is no damage, and nothing to list.
             return
         elif _is_private(component) or _uid(component) in found.private_uids:
             found.private += 1
@@ -138,7 +138,7 @@ def _find_begin(component: Component) -> date | datetime:
 def _find_zone(entry: Entry, component: Component, begin: date | datetime) -> tzinfo | None:
     if not isinstance(begin, datetime):
         return None
-    # The days of a rule in UTC are days in UTC; a single time is told as its owner sees it.
+    # The days of a rule in UTC are days in UTC; a single time is given as its owner sees it.
     is_single = "RRULE" not in component and "RDATE" not in component
     return entry.zone if begin.tzinfo is UTC_ZONE and is_single and entry.zone else begin.tzinfo
 

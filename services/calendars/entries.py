@@ -39,7 +39,7 @@ class Entry:
     component: Component | None
     calendar_name: str = ""
     zone: tzinfo | None = None
-    """The zone in which the calendar is looked at; single times in UTC are told in it."""
+    """The zone in which the calendar is looked at; single times in UTC are given in it."""
     is_cancelled: bool = False
 
 
@@ -83,7 +83,7 @@ def _decode(content: bytes) -> str:
 
 def _parse(inner: str) -> Component:
     with warnings.catch_warnings():
-        # The library wonders about zones of some programs, and guesses well.
+        # The library warns about time zones of some programs, and guesses well.
         warnings.simplefilter("ignore")
         return Calendar.from_ical(f"BEGIN:VCALENDAR\n{inner}\nEND:VCALENDAR\n")
 

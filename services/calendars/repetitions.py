@@ -18,7 +18,7 @@ _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _MOST_TIMES = 5_000
 """A count beyond this is how some programs say that a series has no end."""
 _REACH_DAYS = 9 * 366
-"""How far ahead is looked: 29 February comes at least every eight years."""
+"""How far to look ahead: 29 February comes at least every eight years."""
 _WALKED_DAYS = 50 * 366
 """How far back a counted series is counted; one that is older counts as over."""
 

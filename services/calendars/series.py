@@ -19,7 +19,7 @@ from services.data_files import read_data_file
 from services.secrets.private_places import fold_words
 
 MIN_TIMES = 4
-"""Three meetings of one title may be chance."""
+"""Three meetings with one title may be chance."""
 
 _STEPS = (
     (7, 1, "FREQ=WEEKLY", relativedelta(weeks=1)),
@@ -82,7 +82,7 @@ def find_implied(
 def find_next(event: Event, today: date) -> date | None:
     """Return the first day on or after today on which it takes place; None where it is over.
 
-    What is called off or moved is told by its day: calendars write an exception with the hour
+    What is called off or moved is known by its day: calendars write an exception with the hour
     that the series has, had before it was moved, or as a day without an hour.
     """
     moved = {one.replaces.date() for one in event.overrides if not one.is_following}

@@ -15,9 +15,9 @@ from services.isolation.sandbox_protocol import UnreadableError
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _PIECES = 0x01A2
-"""Where the head says at which place of the table stream the pieces are listed."""
+"""Where the file header says at which place of the table stream the pieces are listed."""
 _COMPRESSED = 0x40000000
-# Field codes ("HYPERLINK ...") stand between signs 19 and 20; what is shown, from 20 to 21.
+# Field codes ("HYPERLINK ...") stand between characters 19 and 20; what is shown, from 20 to 21.
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*\x14?")
 _SIGNS = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"})
 

@@ -16,7 +16,7 @@ _SPACES = (
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
 )
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "txbxContent": "\n"}
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "txbxContent": "\n"}
 _MAIN = (
     "wordprocessingml.document.main+xml",
     "wordprocessingml.template.main+xml",
@@ -34,7 +34,7 @@ def _name_all(*names: str) -> frozenset[str]:
 
 _GRAMMAR = Grammar(
     text=_name_all("t"),
-    signs={space + name: sign for space in _SPACES for name, sign in _SIGNS.items()},
+    characters={space + name: one for space in _SPACES for name, one in _CHARACTERS.items()},
     blocks=_name_all("p"),
     cells=_name_all("tc"),
     rows=_name_all("tr"),

@@ -17,7 +17,7 @@ _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 
 
 def read_eml(path: Path) -> Reading:
-    """Read head and body; a mail that is marked as private gives nothing but that reason."""
+    """Read headers and body; a mail that is marked as private gives only that reason."""
     with path.open("rb") as file:
         return read_mail(file.read(_MOST_BYTES))
 
@@ -25,27 +25,27 @@ def read_eml(path: Path) -> Reading:
 def read_mail(content: bytes) -> Reading:
     """Return what one mail says."""
     parsed = message_from_bytes(content, policy=policy.default)
-    heads = {name: _get_head(parsed, name) for name in (*_SHOWN, "Sensitivity")}
-    if is_private(heads["Subject"], heads["Sensitivity"]):
+    headers = {name: _get_header(parsed, name) for name in (*_SHOWN, "Sensitivity")}
+    if is_private(headers["Subject"], headers["Sensitivity"]):
         return Reading(reason=reasons.PRIVATE)
     lines = Lines()
     for name in _SHOWN:
-        lines.add(f"{name}: {heads[name]}" if heads[name] else "")
+        lines.add(f"{name}: {headers[name]}" if headers[name] else "")
     lines.add(_read_body(parsed))
     attachments = [part.get_filename() for part in parsed.walk() if part.get_filename()]
     lines.add(f"Attachments: {', '.join(map(str, attachments))}" if attachments else "")
-    sender = next((name or address for name, address in getaddresses([heads["From"]])), "")
+    sender = next((name or address for name, address in getaddresses([headers["From"]])), "")
     return Reading(
         text=lines.join(),
-        title=heads["Subject"] or None,
+        title=headers["Subject"] or None,
         authors=(sender,) if sender else (),
-        created_on=_find_day(heads["Date"]),
-        modified_on=_find_day(heads["Date"]),
+        created_on=_find_day(headers["Date"]),
+        modified_on=_find_day(headers["Date"]),
     )
 
 
-def _get_head(mail: EmailMessage, name: str) -> str:
-    """Return a line of the head, as far as the library can parse it, else as it stands."""
+def _get_header(mail: EmailMessage, name: str) -> str:
+    """Return a header as the library parses it; as it stands where it cannot."""
     try:
         return " ".join(str(mail.get(name, "")).split())
     except (ValueError, LookupError, AttributeError, TypeError, IndexError):

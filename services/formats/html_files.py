@@ -16,7 +16,7 @@ _BLOCKS = (
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _END = "\ue000"
-"""A sign that no text holds, for the end of a line."""
+"""A character that no text holds, for the end of a line."""
 
 _CELL = "\ue001"
 """Another one, for the end of a cell: blanks are joined, cells are not."""

@@ -25,7 +25,7 @@ def load_detector() -> LangDetector:
 def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code, None if the text is too short or of no clear language."""
     sample = _NOISE.sub(" ", text[: _SAMPLE_CHARACTERS * 4]).strip()[:_SAMPLE_CHARACTERS]
-    is_dense = any(ord(sign) > 0x2E80 for sign in sample)
+    is_dense = any(ord(character) > 0x2E80 for character in sample)
     if len(sample) < (_FEWEST_LETTERS // 3 if is_dense else _FEWEST_LETTERS):
         return None
     best = load_detector().detect(sample.lower(), model="lite", k=1)

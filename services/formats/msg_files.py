@@ -25,11 +25,11 @@ _MISFIT = "\N{REPLACEMENT CHARACTER}"
 _Pages = tuple[int | None, ...]
 """Code pages that may be the right one, the likeliest first."""
 _HEAD_BYTES = 32
-"""Of the list of properties of a mail that is in no other mail."""
+"""Length of the header before the properties of a mail that lies in no other mail."""
 
 
 def read_msg(path: Path) -> Reading:
-    """Read head and body; a mail that is marked as private gives nothing but that reason.
+    """Read headers and body; a mail that is marked as private gives only that reason.
 
     Raises:
         UnreadableError: The file is damaged.

@@ -17,7 +17,7 @@ _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 _GRAMMAR = Grammar(
     text=None,
-    signs={f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "},
+    characters={f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "},
     blocks=frozenset({f"{_TEXT}p", f"{_TEXT}h"}),
     cells=frozenset({f"{_TABLE}table-cell"}),
     rows=frozenset({f"{_TABLE}table-row"}),

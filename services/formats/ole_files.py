@@ -28,7 +28,7 @@ class OleFile:
     """The streams of a compound file, by name; names of streams in storages hold a slash.
 
     Raises:
-        UnreadableError: The head or the directory of the file is damaged.
+        UnreadableError: The header or the directory of the file is damaged.
     """
 
     def __init__(self, path: Path) -> None:

@@ -42,7 +42,7 @@ def read_pptx(path: Path) -> Reading:
 
 
 def _list_slides(package: Package) -> list[str]:
-    """Return the slides in the order of the show; in that of their names if it is not told."""
+    """Return the slides in the order of the show; in that of their names where it is not given."""
     unordered = package.list_parts("presentationml.slide+xml")
     shows = package.list_parts("presentation.main+xml", "slideshow.main+xml", "template.main+xml")
     main = shows[0] if shows else "ppt/presentation.xml"

@@ -1,4 +1,4 @@
-"""Rtf: rich text, and the properties in its head."""
+"""Rtf: rich text, and the properties in its header."""
 
 import re
 from datetime import date

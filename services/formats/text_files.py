@@ -48,7 +48,7 @@ def decode(content: bytes, *, declared: str | None = None) -> str:
         strict = _decode_strictly(content, encoding)
         if strict is not None:
             return strict
-    # The cut at the end may fall into a sign: a long UTF-8 text is still one.
+    # The cut at the end may fall inside a character: a long UTF-8 text is still one.
     if len(content) == _MOST_BYTES and _decode_strictly(content[: _MOST_BYTES - 4], "utf-8"):
         return content.decode("utf-8", "ignore")
     return content.decode(_guess_encoding(content[:_SAMPLE_BYTES]), "replace")

@@ -24,12 +24,12 @@ class Grammar:
     """Which elements of a format hold text and which end lines; names with their namespace.
 
     `text`: elements whose own text counts; None if the text of every element that is not skipped
-    does. `signs`: elements that stand for a sign. `blocks` end a
+    does. `characters`: elements that stand for a character. `blocks` end a
     line, `cells` a cell, `rows` a row.
     """
 
     text: frozenset[str] | None
-    signs: dict[str, str]
+    characters: dict[str, str]
     blocks: frozenset[str]
     cells: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()
@@ -59,7 +59,7 @@ def _name_all(spaces: tuple[str, ...], *names: str) -> frozenset[str]:
 
 DRAWING = Grammar(
     text=_name_all(_SPACES, "t") | _name_all(_CHARTS, "v"),
-    signs={f"{space}br": "\n" for space in _SPACES},
+    characters={f"{space}br": "\n" for space in _SPACES},
     blocks=_name_all(_SPACES, "p") | _name_all(_CHARTS, "pt"),
     cells=_name_all(_SPACES, "tc"),
     rows=_name_all(_SPACES, "tr"),
@@ -85,8 +85,8 @@ class _Writer:
 
 
 def _start(tag: str, element: Any, grammar: Grammar, writer: _Writer) -> None:
-    if tag in grammar.signs:
-        writer.write(grammar.signs[tag])
+    if tag in grammar.characters:
+        writer.write(grammar.characters[tag])
     elif tag in grammar.cells:
         writer.cells_open += 1
     if element.text and (grammar.text is None or tag in grammar.text):

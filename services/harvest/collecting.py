@@ -16,7 +16,7 @@ from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 
 _KEPT_AT_ONCE = 50
-"""Contents that are kept together; whoever stops the command loses no more than these."""
+"""Contents that are saved together: at most these are lost when the command is stopped."""
 
 
 class ContentCache(Protocol):

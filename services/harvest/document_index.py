@@ -64,7 +64,7 @@ class _Index:
     today: date
 
     def make_document(self, sha256: str, files: Sequence[FoundFile]) -> HarvestedDocument:
-        """Return a document as its files and its content tell, the first file standing for all."""
+        """Return a document from its files and its content; the first file stands for all."""
         file, content = files[0], self._get_content(sha256)
         mailed_to = self.given.attachments.get(sha256, ())
         return HarvestedDocument(

@@ -15,7 +15,7 @@ from services.mailbox.correspondents import list_addresses, normalize_email
 from services.mailbox.messages import MailboxReading, Message
 
 NOBODY = "nobody@localhost.invalid"
-"""The owner where there is no mail to tell; nobody ever has this address."""
+"""The owner where no mail says who it is; nobody ever has this address."""
 
 
 def list_given_sources(paths: Sequence[Path]) -> tuple[SourceEntry, ...]:
@@ -48,7 +48,7 @@ def name_owner(email: str) -> PersonEntry:
 def find_owner(readings: Sequence[SourceReading], named: PersonEntry | None) -> PersonEntry:
     """Return whose mail was read, with the name that the mail has for them.
 
-    Without an address it is who is on most messages. Other addresses of the same person are
+    Without an address it is the person on most messages. Other addresses of the same person are
     known by the name.
     """
     count: Counter[str] = Counter()

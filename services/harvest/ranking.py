@@ -14,7 +14,7 @@ RECENT_DAYS = 60
 """How far back a document counts as work of the last weeks."""
 
 _HALF_LIFE_DAYS = 240
-"""After so many days a change counts half."""
+"""After this many days a change counts half."""
 
 _RECENCY_WEIGHT = 4.0
 _ARCHIVE_PENALTY = 4.0
@@ -45,7 +45,7 @@ _WEIGHTS = {
     ReasonCode.shared: 0.75,
     ReasonCode.copies: 0.5,
 }
-"""What each trace counts, in the order in which they are told."""
+"""What each trace counts, in the order in which they are shown."""
 
 
 class Traces(Value):

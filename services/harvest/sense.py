@@ -22,7 +22,7 @@ VERSION = "6"
 
 
 def make_facts(readings: Sequence[SourceReading], leaver: PersonEntry, today: date) -> HarvestFacts:
-    """Return everything that the sources tell, for the day of the clock.
+    """Return everything that the sources say, as of today.
 
     `findings` are those of contents: secrets, and what could not be read. Those of places
     (private, excluded) are known since the sources were listed.
@@ -75,7 +75,7 @@ def _list_folders(readings: Sequence[SourceReading]) -> list[SourceReading]:
 
 
 def _list_open(reading: SourceReading) -> Iterator[tuple[FoundFile, str]]:
-    """Yield the files of which more may be said than that they are private."""
+    """Yield the files that are not private."""
     for file, sha256 in reading.files:
         if not is_private_content(reading.contents.get(sha256, {}).get("reason")):
             yield file, sha256

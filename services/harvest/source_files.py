@@ -55,7 +55,7 @@ def hash_file(location: bytes) -> str:
         OSError: it cannot be read.
     """
     digest = hashlib.sha256()
-    # A link put in the file's place since the walk is not followed either.
+    # A link that replaced the file since the walk is not followed either.
     descriptor = os.open(location, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as content:
         while block := content.read(_BLOCK):

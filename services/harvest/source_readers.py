@@ -58,7 +58,7 @@ class Reader:
 
     @property
     def busy_version(self) -> str:
-        """What a reading is kept under that a busy machine cut short.
+        """The version of a reading that a busy machine cut short.
 
         It is listed like any other, and no version of the reader takes it for its own: the next
         harvest reads the content again.
@@ -119,7 +119,7 @@ def read_contents(
     """Yield each SHA-256 with what its content says, as JSON-ready data.
 
     A file that changed or left since it was hashed is not yielded: what was read is kept by its
-    SHA-256 for every file that has it, and would be told of others. The next run reads it.
+    SHA-256 for every file that has it, and would be claimed of others. The next run reads it.
 
     Args:
         kind: which reader is to read.

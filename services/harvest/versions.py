@@ -33,7 +33,7 @@ NEAR_JACCARD = 0.7
 """From here on two texts are versions of one another, whatever their names say."""
 
 NAMED_OVERLAP = 0.4
-"""So much of the shorter text is in the longer one, if the names agree as well."""
+"""This share of the shorter text is in the longer one, if the names agree as well."""
 
 _KINDS = {
     **dict.fromkeys(("doc", "docx", "odt", "rtf", "txt", "md", "html"), "text"),
@@ -196,7 +196,7 @@ def _do_names_agree(one: Signed, other: Signed) -> bool:
 
 
 def _are_neighbors(one: Signed, other: Signed) -> bool:
-    """Whether both lie in one folder, or one below the other's, archives left aside."""
+    """Whether both lie in one folder, or one below the other's, archives aside."""
     first, second = (_find_home(side.given.path.rpartition("/")[0]) for side in (one, other))
     return first[: len(second)] == second or second[: len(first)] == first
 
@@ -219,9 +219,9 @@ def _list_folders(folder: str) -> list[str]:
 
 
 def _have_own_subjects(one: Signed, other: Signed) -> bool:
-    """Whether each is named after something that only its own text speaks of.
+    """Whether each is named after something that only its own text mentions.
 
-    So two contracts made of one form are told apart: "Contract Baobab", "Contract Sahel".
+    Two contracts made from one form are told apart: "Contract Baobab", "Contract Sahel".
     """
     first, second = _list_name_words(one), _list_name_words(other)
     told, retold = _list_text_words(one.given.text), _list_text_words(other.given.text)

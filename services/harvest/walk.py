@@ -28,11 +28,11 @@ _SYSTEM_NAMES = frozenset(
 _UNSEEN = {ord("\n"): " ", ord("\t"): " "} | dict.fromkeys(
     (0x202A, 0x202B, 0x202D, 0x202E), "\ufffd"
 )
-"""What breaks lines becomes a blank; what turns a name around ("gpj.exe" as "exe.jpg") is shown."""
+"""What breaks lines becomes a blank; what reverses a name ("gpj.exe" as "exe.jpg") is shown."""
 
 
 class PassedOver(Value):
-    """A hidden file, or one that a program left behind: of no use to anybody, only counted."""
+    """A hidden file, or one that a program left behind: only counted."""
 
     path: str
 
@@ -75,7 +75,7 @@ def walk_folder(
     """Yield every file below a folder, and what is not opened with its reason, sorted by name.
 
     Private and excluded places are named at their top and not entered. Links are not followed.
-    Hidden files and what programs leave behind are passed over; of a folder, only its top is said.
+    Hidden files and what programs leave behind are passed over; of a folder, only its top is named.
     """
     spec = Excludes.of(excludes)
     # Not recursive: folders may be nested deeper than Python's calls.
@@ -111,7 +111,7 @@ def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | Pas
 
 
 def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
-    """Return what is to be said of an entry; None for a folder that is to be entered."""
+    """Return what is reported of an entry; None for a folder that is entered."""
     is_folder = entry.place.is_dir(follow_symlinks=False)
     # The ending of a file is no word of its name; a folder has none.
     words = entry.name if is_folder else PurePosixPath(entry.name).stem
@@ -149,7 +149,7 @@ def _unreadable(path: str, reason: str) -> Finding:
 
 
 def _clean_name(name: bytes) -> str:
-    # Names need not be UTF-8; what is not becomes a visible sign.
+    # Names need not be UTF-8; what is not becomes a visible character.
     return clean_text(name.decode("utf-8", "replace")).translate(_UNSEEN) or "?"
 
 

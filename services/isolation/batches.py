@@ -28,7 +28,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the file: what the job is told of it, and its size."""
+    """A part of the file: what the job is given for it, and its size."""
 
     told: list[str | int]
     size_bytes: int
@@ -40,7 +40,7 @@ def read_in_batches(
     """Yield what the job gave for each part, in order.
 
     The job returns a list with one entry a part. Where a batch fails as a whole (it hung, it
-    crashed its process), its parts are read one by one, and only that at fault is lost.
+    crashed its process), its parts are read one by one, and only the part at fault is lost.
 
     Raises:
         TemporaryError: No parent could be started on this machine.
@@ -75,5 +75,5 @@ def _read_batch(sandbox: Sandbox, job: Job, batch: list[list[str | int]]) -> lis
         return list(answer)
     if len(batch) == 1:
         return [answer]
-    # One by one: what hangs costs its time twice, and not once for every halving.
+    # One by one: a part that hangs costs its time twice, not once for every halving.
     return [found for each in batch for found in _read_batch(sandbox, job, [each])]

@@ -41,8 +41,9 @@ class Sandbox:
 
     A job is named "package.module:function"; it gets and returns what JSON can hold. Parents
     import the modules of `preload` once. They are started when they are first needed, or early by
-    `start`. `folder` is where their temporary homes are made; default: the system's place for
-    such. `environment` is what they see of it besides the little that every program needs.
+    `start`. `folder` is where their temporary homes are made; default: the system's
+    folder for temporary files. `environment` are variables that they get besides the few that every
+    program needs.
     """
 
     def __init__(
@@ -201,10 +202,10 @@ class _Parent:
         if not self._is_ready:
             self.stop()
             told = answer["failure"] if answer else "it ended at once"
-            raise TemporaryError(f"The process that reads files could not be started: {told}.")
+            raise TemporaryError(f"A child process could not be started: {told}.")
 
     def _send(self, message: Any) -> None:
-        # A parent that is gone gives no answer, which is noticed there.
+        # A parent that is gone gives no answer, which is noticed when it is awaited.
         with suppress(BrokenPipeError):
             send_frame(self._requests, message)
 
@@ -219,7 +220,7 @@ class _Parent:
 
 
 def _make_environment(home: str) -> dict[str, str]:
-    """Return the little that a parent needs: no secret of this process's environment is in it."""
+    """Return the few variables that a parent needs; no secret of this process is in them."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     places = [place or os.getcwd() for place in sys.path]  # noqa: PTH109 - a text is wanted
     return kept | {

@@ -124,7 +124,7 @@ def _tie_to_parent() -> None:
 
 
 def _set_limits(limits: Limits) -> None:
-    """Set soft limits: the memory limit is lifted again to tell of what went wrong."""
+    """Set soft limits: the memory limit is lifted again to report what went wrong."""
     used = _get_address_space_bytes()
     if used is not None:
         _set_soft(resource.RLIMIT_AS, used + limits.memory_bytes)

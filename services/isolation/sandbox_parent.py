@@ -95,7 +95,7 @@ def _leave_network() -> None:
         return
     user, group = os.getuid(), os.getgid()
     if library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
-        # Names of users are wanted by nothing here: where they cannot be mapped, they are not.
+        # Nothing here needs the names of users, so failing to map them does no harm.
         with suppress(OSError):
             Path("/proc/self/setgroups").write_text("deny")
             Path("/proc/self/uid_map").write_text(f"{user} {user} 1")

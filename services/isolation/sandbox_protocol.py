@@ -52,7 +52,7 @@ class FailureKind(StrEnum):
 class SandboxFailure:
     """Why a job gave no result. `reason` is the end of a sentence: "needed more than 512 MB".
 
-    `detail` names the error in full, for whoever looks for a fault of Baton. It may hold words
+    `detail` names the error in full, for a person who looks for a bug in Baton. It may hold words
     of the file.
     """
 

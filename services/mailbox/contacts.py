@@ -22,7 +22,7 @@ from services.mailbox.mailboxes import join_readings
 from services.mailbox.messages import Address, MailboxReading, Message
 
 HALF_LIFE_DAYS = 365
-"""After a year a mail counts half: whom one writes to once a year is still to be known."""
+"""After a year a mail counts half: a person written to once a year still matters."""
 _COPY_WEIGHT = 0.4
 _UNNAMED_WEIGHT = 0.2
 _ROLE_WEIGHT = 0.4
@@ -33,7 +33,7 @@ _TOPIC_CHARACTERS = 90
 
 @dataclass
 class _Exchange:
-    """What went to and fro with one person; the weights fade with time."""
+    """What was exchanged with one person; the weights fade with time."""
 
     person: Person
     sent: int = 0

@@ -41,7 +41,7 @@ def clean_subject(subject: str) -> str:
 
 @lru_cache(maxsize=8192)
 def make_subject_key(subject: str) -> str:
-    """Return what is the same for subjects that are the same but for marks, case and signs."""
+    """Return what subjects have in common that differ only by marks, case and punctuation."""
     key = " ".join(re.findall(r"\w+", fold(clean_subject(subject))))
     return "" if key in _NO_SUBJECT else key
 
@@ -107,7 +107,7 @@ def _is_answer_mark(mark: str) -> bool:
 
 
 def _list_people(message: Message, people: Mapping[str, Person]) -> frozenset[int]:
-    """Return who is named in the message's head: one who has two addresses is one."""
+    """Return who is named in the message's headers; a person with two addresses counts once."""
     return frozenset(
         id(people[normalize_email(address.email)]) for address in list_addresses(message)
     )

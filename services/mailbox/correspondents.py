@@ -1,6 +1,6 @@
 """Correspondents: which addresses belong to one person, which are the leaver's, who works where.
 
-An organization is what headers, signatures and addresses tell.
+Organizations come from headers, signatures and addresses.
 """
 
 import re
@@ -36,7 +36,7 @@ def find_organization(signature: Sequence[str], email: str) -> str | None:
 
 
 def name_organization(email: str) -> str | None:
-    """Return the organization that an address tells of; None for mail that anybody can have."""
+    """Return the organization that an address names; None for mail that anybody can have."""
     if is_free_mail(email):
         return None
     label = _get_label(email)
@@ -101,13 +101,13 @@ def find_own_addresses(messages: Sequence[Message], leaver: PersonEntry) -> froz
 
 
 def list_addresses(message: Message) -> Iterable[Address]:
-    """Return everybody who is named in the head of the message."""
+    """Return everybody who is named in the headers of the message."""
     senders = (message.sender,) if message.sender else ()
     return (*senders, *message.to, *message.cc)
 
 
 def normalize_email(email: str) -> str:
-    """Return the address without what does not tell people apart: case, +tags, Gmail's dots."""
+    """Return the address without what does not distinguish people: case, +tags, Gmail's dots."""
     local, _, domain = email.lower().rpartition("@")
     local = local.partition("+")[0] or local
     if domain in ("gmail.com", "googlemail.com"):

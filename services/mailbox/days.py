@@ -29,7 +29,7 @@ _BETWEEN = re.compile(r",? ?\(?(?:the |le |el |den |dem |der |al |du )?")
 class NamedDay:
     """A day in a sentence. `is_deadline`: something is to be done by then.
 
-    `is_complement`: it tells of which thing is spoken ("the minutes of 4 December").
+    `is_complement`: it says which thing is meant ("the minutes of 4 December").
     """
 
     on: date

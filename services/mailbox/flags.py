@@ -187,6 +187,6 @@ def _is_expunged(raw: RawMessage) -> bool:
 
 @cache
 def _part_of_local(topic: str) -> re.Pattern[str]:
-    """Return a pattern for entries that stand alone between the signs of a local part."""
+    """Return a pattern for entries that stand alone between the separators of a local part."""
     entries = read_languages()[ANY_LANGUAGE].get_list(topic)
     return re.compile(rf"(?:^|[-_.+])(?:{'|'.join(entries)})(?:$|[-_.+=\d])")

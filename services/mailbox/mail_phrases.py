@@ -15,7 +15,7 @@ from templates import TEMPLATES
 FOLDER = TEMPLATES / "policies" / "mail"
 ANY_LANGUAGE = "any"
 _EDGES = {
-    # A phrase may begin or end with a sign; only where it ends with a letter must a word end.
+    # A phrase may begin or end with punctuation; only where it ends with a letter must a word end.
     "whole_words": (r"(?:(?<!\w)|(?=\W))", r"(?:(?!\w)|(?<=\W))"),
     "word_starts": (r"(?<!\w)[وف]?", ""),
     "none": ("", ""),
@@ -101,7 +101,7 @@ def begins_with(topic: str, folded: str) -> bool:
 
 
 def is_whole(topic: str, folded: str, codes: tuple[str, ...] = ()) -> bool:
-    """Whether the whole folded text is a phrase of the topic, signs at its ends aside."""
+    """Whether the whole folded text is a phrase of the topic, apart from punctuation."""
     bare = folded.strip(" .,:;!-*_[]()<>\"'،")
     return any(_whole(each.code, topic).fullmatch(bare) for each in list_languages(codes))
 
@@ -110,7 +110,7 @@ def is_whole(topic: str, folded: str, codes: tuple[str, ...] = ()) -> bool:
 def detect_languages(folded: str) -> tuple[str, ...]:
     """Return the codes of the languages that the folded text may be in, best first.
 
-    Empty where nothing tells: every language is then possible.
+    Empty where nothing shows it: every language is then possible.
     """
     by_script = [each.code for each in list_languages() if _has_script(each, folded)]
     words = re.findall(r"[\w'-]+", folded)[:400]
@@ -120,7 +120,7 @@ def detect_languages(folded: str) -> tuple[str, ...]:
         if "stopwords" in each.data
     }
     best = max(scores.values(), default=0.0)
-    # A few short words tell little: all languages that have one of them are then possible.
+    # A few short words show little: all languages that have one of them are then possible.
     least = _NEARLY * best if best >= _SURE else 0.0
     likely = [code for code, score in scores.items() if score > 0 and score >= least]
     ranked = sorted(likely, key=lambda code: (-scores[code], code))
@@ -128,7 +128,7 @@ def detect_languages(folded: str) -> tuple[str, ...]:
 
 
 def is_stopword(word: str) -> bool:
-    """Whether the folded word is one of those that tell the language and nothing else."""
+    """Whether the folded word only shows the language."""
     return word in _weights()
 
 
@@ -147,7 +147,7 @@ def _stopwords(code: str) -> frozenset[str]:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    """Return how much a word tells: "le" is French and Spanish, "je" is only French."""
+    """Return how much a word shows: "le" is French and Spanish, "je" is only French."""
     counts = Counter(
         word
         for each in list_languages()

@@ -38,7 +38,7 @@ def read_mailbox(path: Path, sandbox: Sandbox, *, shown_as: str | None = None) -
 def stream_mailbox(
     path: Path, sandbox: Sandbox, *, shown_as: str | None = None
 ) -> Iterator[MailboxReading]:
-    """Yield the mailbox in readings of some hundred messages, as they are read.
+    """Yield the mailbox in readings of a few hundred messages each, as they are read.
 
     Raises:
         TemporaryError: No process for reading could be started on this machine.
@@ -130,13 +130,13 @@ class _Collected:
         self._private += bool(answer.get("private"))
 
     def tell_private(self) -> None:
-        """Report how many private messages there were; nothing else of them is told."""
+        """Report how many private messages there were; nothing else of them is reported."""
         if self._private:
             said = f"{self._private} message(s) marked as private were not used"
             self.findings.append(Finding(kind=FindingKind.private, path=self._name, reason=said))
 
     def take(self) -> MailboxReading:
-        """Return what was collected, and begin anew."""
+        """Return what was collected, and start again with nothing."""
         reading = MailboxReading(
             messages=tuple(self.messages),
             findings=tuple(self.findings),

@@ -49,8 +49,8 @@ _NO_MAIL = "has no header of a mail message"
 def read_slices(path: str, slices: list[list[Any]]) -> list[dict[str, Any]]:
     """Return what each message gave, in order: the job that runs in the sandbox.
 
-    One of `message` (JSON of a message), `private`, `left_out`; beside it `failure`, the end of a
-    sentence, where not all could be read, and `secrets`, the number that was masked.
+    Each has one of `message` (JSON of a message), `private`, `left_out`. It also has `failure`, the
+    end of a sentence, where not all could be read, and `secrets`, the number that was masked.
     """
     found: list[dict[str, Any]] = []
     for each in slices:
@@ -71,7 +71,7 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
         raise
     except Exception as error:  # noqa: BLE001 - the edge: one message never costs the others
         reason = judge_error(error, Limits()).reason
-    # Its headers still tell who wrote to whom.
+    # Its headers still say who wrote to whom.
     head = data[: _find_body(data)]
     try:
         found = _read_raw(
@@ -128,7 +128,7 @@ def _split_envelope(data: bytes) -> tuple[str, bytes]:
     if not data.startswith(b"From "):
         return "", data
     line, _, rest = data.partition(b"\n")
-    # The mbox had put a sign before each "From " of the text.
+    # The mbox puts a ">" before each "From " of the text.
     return line.decode("latin-1").strip(), rest.replace(b"\n>From ", b"\nFrom ")
 
 

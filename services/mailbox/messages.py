@@ -1,4 +1,4 @@
-"""Messages: mail as frozen values that JSON can hold, so that a mailbox is read once ever."""
+"""Messages: mail as frozen values that JSON can hold, so that a mailbox is read only once."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class Message(Value):
 
     `message_id` and what refers to others stand without angle brackets; `conversation` is what the
     mail program itself says belongs together, if it does. `sent_at` is aware and in the sender's
-    own zone; None where nothing tells. `organization` is what header or signature say.
+    own zone; None where nothing says it. `organization` is what header or signature say.
     `is_list` is mail that came through a list or to everybody; `is_robot` mail that no person
     wrote just then: notifications, bounces, answers of an absent person. `method` is that of an
     invitation ("request", "reply", "cancel").

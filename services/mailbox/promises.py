@@ -59,7 +59,7 @@ def list_promises(message: Message) -> list[Promise]:
 
 
 def is_fulfilling(message: Message) -> bool:
-    """Whether the leaver's message brings or tells of what had been promised."""
+    """Whether the leaver's message brings or mentions what had been promised."""
     if message.attachments:
         return True
     return _says("fulfilled", message)

@@ -99,7 +99,7 @@ def is_short(text: str) -> bool:
 
 
 class Answers:
-    """What the leaver wrote, by the people to whom."""
+    """What the leaver wrote, by the people it was sent to."""
 
     def __init__(
         self, messages: Sequence[Message], own: frozenset[str], people: Mapping[str, Person]
@@ -115,9 +115,9 @@ class Answers:
                 self._by_person[person].append(message)
 
     def has_later(self, asked: Message, request: Request, asked_back: frozenset[str]) -> bool:
-        """Whether the leaver wrote to who asked, later and about the same thing.
+        """Whether the leaver wrote to the person who asked, later and about the same thing.
 
-        What only asked back (ids) is no answer.
+        Messages that only asked back (ids) are no answer.
         """
         if asked.sender is None:
             return False
@@ -166,7 +166,7 @@ def _thanks(folded: str, codes: tuple[str, ...]) -> bool:
 
 
 def _measure(folded: str, codes: tuple[str, ...], *, is_question: bool) -> int:
-    """Return how clearly the folded sentence asks: 0 not at all, 4 by words and sign."""
+    """Return how clearly the folded sentence asks: 0 not at all, 4 by words and question mark."""
     topics = ("requests", "imperatives", "expectations")
     if not is_question and not any(is_said(topic, folded, codes) for topic in topics):
         return 0

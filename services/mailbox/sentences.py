@@ -46,7 +46,7 @@ def fold(text: str) -> str:
     plain = text.translate(_SAME)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(_plain_digit(sign) for sign in decomposed if _is_kept(sign))
+        plain = "".join(_plain_digit(char) for char in decomposed if _is_kept(char))
         plain = plain.translate(_SAME)
     return " ".join(plain.casefold().split())
 
@@ -89,18 +89,18 @@ def is_question(sentence: str) -> bool:
 
 def _fold_plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
-    kept = "".join(sign for sign in decomposed if _is_kept(sign))
+    kept = "".join(char for char in decomposed if _is_kept(char))
     return kept.translate(_SAME).casefold()
 
 
-def _is_kept(sign: str) -> bool:
-    return unicodedata.category(sign) != "Mn"
+def _is_kept(char: str) -> bool:
+    return unicodedata.category(char) != "Mn"
 
 
-def _plain_digit(sign: str) -> str:
-    if sign.isascii() or unicodedata.category(sign) != "Nd":
-        return sign
-    return str(unicodedata.digit(sign))
+def _plain_digit(char: str) -> str:
+    if char.isascii() or unicodedata.category(char) != "Nd":
+        return char
+    return str(unicodedata.digit(char))
 
 
 def _join_lines(text: str) -> list[str]:

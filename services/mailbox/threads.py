@@ -42,7 +42,7 @@ from services.mailbox.requests import (
 from services.mailbox.sentences import fold, shorten_quote
 
 HORIZON_DAYS = 120
-"""What has waited longer than this without a day to come is no longer waited for."""
+"""A request that waited longer than this, with no day to come, no longer waits."""
 QUOTE_CHARACTERS = 300
 _MOST_ADDRESSED = 10
 """A request to more people than this is a call to all, and none to the leaver."""
@@ -146,7 +146,7 @@ def _mark_answered(
 ) -> list[tuple[Message, bool]]:
     """Return the mail of people, and whether the leaver wrote to its sender later on.
 
-    An answer went to who asked, or hides to whom it went and refers to the question.
+    An answer went to the person who asked, or hides its receiver and refers to the question.
     """
     marked: list[tuple[Message, bool]] = []
     addressed: set[int] = set()
@@ -186,7 +186,7 @@ def _hear(
 
 
 def _forget_answered(message: Message, waiting: dict[int, _Waiting], mail: _Correspondence) -> None:
-    """Let go of those whom somebody else answered."""
+    """Drop the requests that somebody else answered."""
     assert message.sender is not None  # noqa: S101 - the caller passes over mail without a sender
     sender = id(mail.get_person(message.sender))
     for address in message.to:

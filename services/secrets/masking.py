@@ -34,7 +34,7 @@ _OF_EVERY_NAME = re.compile(
 )
 """Dates and numbers of versions."""
 
-_SIGNS = re.compile(r"[\d!@#$%&*+=?~]")
+_DIGIT_OR_SYMBOL = re.compile(r"[\d!@#$%&*+=?~]")
 
 
 @slow
@@ -65,9 +65,9 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def mask_name(name: str) -> str:
-    """Return the name of a file or folder, from its first secret on taken out but for its ending.
+    """Return the name of a file or folder, cut from its first secret on, with its ending.
 
-    What people write into names has no signs of a sentence: "mdp_Kaolack77.txt".
+    Names have no punctuation between their words: "mdp_Kaolack77.txt".
     """
     if not _may_tell(name):
         return name
@@ -77,7 +77,7 @@ def mask_name(name: str) -> str:
         masked, _ = mask_secrets(spelled)
         kept, removed, rest = masked.partition(REMOVED)
         value = spelled[len(kept) : len(spelled) - len(rest)] if REMOVED not in rest else spelled
-        if removed and _SIGNS.search(_OF_EVERY_NAME.sub("", value)):
+        if removed and _DIGIT_OR_SYMBOL.search(_OF_EVERY_NAME.sub("", value)):
             return f"{kept}{REMOVED}{ending[0] if ending else ''}"
     return name
 

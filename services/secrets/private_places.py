@@ -1,4 +1,4 @@
-"""Private places: names that say that what bears them is not for the handover."""
+"""Private places: names that mark a folder, a file or a mail as not for the handover."""
 
 import re
 import unicodedata
@@ -45,7 +45,7 @@ def find_private_mark(*names: str) -> str | None:
 def fold_words(name: str) -> str:
     """Return the words of a name, one blank apart: lower case, no accents, camelCase split.
 
-    A dot stands where a sign of the sentence parts two phrases.
+    A dot stands where punctuation separates two phrases.
     """
     # Most names are plain, and there are many names.
     bare = _CAMEL.sub(" ", name).casefold() if name.isascii() else _strip_accents(name)
@@ -73,10 +73,10 @@ class _Marks:
 
 
 def _strip_accents(name: str) -> str:
-    visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    visible = "".join(char for char in name if unicodedata.category(char) != "Cf")
     split = _CAMEL.sub(" ", unicodedata.normalize("NFC", visible))
     decomposed = unicodedata.normalize("NFKD", split.casefold())
-    return "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
+    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
 
 
 def _fold_part(part: str) -> str:

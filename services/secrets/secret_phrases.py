@@ -42,7 +42,7 @@ _BEFORE = re.compile(
 )
 _NEXT = re.compile(rf"(?:{BLANK}?[,;/]|{BLANK}(?:and|or|et|ou|y|o|und|oder|и|или)){BLANK}{_STRONG}")
 _QUOTES = ("a", "b", "c")
-"""The groups of a value in signs that are no apostrophes."""
+"""The groups of a value between quotation marks that are no apostrophes."""
 _ENDS_LINE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n|[,;|/(<\t])")
 _ENDS_SENTENCE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n)|[.!]{BLANK}|,")
 
@@ -58,9 +58,9 @@ def find_phrases(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
 
 
 def is_announcing(cell: str, head: str) -> bool:
-    """Whether the head of a column is an announcing word, with few other words around it.
+    """Whether a column header is an announcing word, with few other words around it.
 
-    A word as loose as "Code" heads columns of all kinds: it counts only where the whole head also
+    A word as loose as "Code" stands above columns of all kinds: it counts only where the row also
     speaks of logins, or of doors and safes.
     """
     words = read_secret_words()

@@ -18,10 +18,10 @@ _VALUE = re.compile(r"\s*[\"']?(?P<value>.*?)[\"']?\s*", re.DOTALL)
 _LONGEST_SPACED_HEADER = 80
 _LONGEST_ROW = 200
 _WORDS_MORE = 2
-"""A row may have so many words more than its head."""
+"""A row may have this many words more than its header."""
 
 _MOST_OTHERS = 10
-"""After so many rows without a secret it was no such table."""
+"""After this many rows without a secret it was no such table."""
 
 _SENTENCE = re.compile(r"[.!?:;]\s*$")
 _WORD = re.compile(r"\S+")
@@ -29,11 +29,11 @@ _SPACED_HEADER = re.compile(r"[^\d.:;!?\n\t|]+")
 
 
 def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
-    """Yield the cells below a head such as "Password" in tables of tabs, commas or bars.
+    """Yield the cells below a header such as "Password" in tables with tabs, commas or bars.
 
-    A table goes on for as long as its lines have as many cells as its head; empty cells at the end
-    of a row of tabs or bars may be missing. `announced_words`
-    come from `list_announced`: only a line with one of them can be a head.
+    A table goes on for as long as its lines have as many cells as its header; empty cells at the
+    end of a row with tabs or bars may be missing. `announced_words` come from `list_announced`:
+    only a line with one of them can be a header.
     """
     done_to = 0
     for announced in announced_words:
@@ -42,14 +42,14 @@ def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
         start = text.rfind("\n", 0, announced.start()) + 1
         end = _find_end_of_line(text, announced.end())
         done_to = end
-        head = _find_head(text[start : min(end, start + _LONGEST_SEPARATED_HEADER + 1)])
-        while head is not None and end < len(text):
+        header = _find_header(text[start : min(end, start + _LONGEST_SEPARATED_HEADER + 1)])
+        while header is not None and end < len(text):
             start, end = end + 1, _find_end_of_line(text, end + 1)
             line = text[start:end]
-            if not _is_row(line, head[0], head[1]):
+            if not _is_row(line, header[0], header[1]):
                 break
             done_to = end
-            yield from _find_cells(line, start, head[0], head[2])
+            yield from _find_cells(line, start, header[0], header[2])
 
 
 def find_lists(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
@@ -86,7 +86,7 @@ def _find_end_of_line(text: str, at: int) -> int:
     return len(text) if end == -1 else end
 
 
-def _find_head(line: str) -> tuple[str, int, set[int]] | None:
+def _find_header(line: str) -> tuple[str, int, set[int]] | None:
     """Return separator, number of separators, and which cells announce secrets."""
     if len(line) > _LONGEST_SEPARATED_HEADER:
         return None
@@ -102,9 +102,9 @@ def _find_head(line: str) -> tuple[str, int, set[int]] | None:
 
 
 def _is_separated_header(cells: list[str]) -> bool:
-    """Whether these may be the heads of columns: short, and none of them a value."""
+    """Whether these may be column headers: short, and none of them a value."""
     return len(cells) >= 2 and all(
-        len(cell) <= _LONGEST_NAME and not any(sign.isdigit() for sign in cell) for cell in cells
+        len(cell) <= _LONGEST_NAME and not any(char.isdigit() for char in cell) for cell in cells
     )
 
 
@@ -128,7 +128,7 @@ def _find_cells(line: str, start: int, separator: str, columns: set[int]) -> Ite
 
 
 def _is_spaced_header(line: str, announced: re.Match[str]) -> bool:
-    """Whether these may be the heads of columns: two to six of them, each with a capital."""
+    """Whether these may be column headers: two to six of them, each with a capital."""
     words = line.replace(announced[0], announced[0].replace(" ", "_")).split()
     return (
         _SPACED_HEADER.fullmatch(line) is not None
@@ -160,5 +160,5 @@ def _read_rows(text: str, start: int, columns: tuple[int, int], kind: str) -> It
 
 def _has_letters_too(value: str) -> bool:
     # Numbers of things are capitals and digits.
-    has_small = any(sign.islower() for sign in value)
+    has_small = any(char.islower() for char in value)
     return has_small and len(value) >= 6 and has_secret_look(value)

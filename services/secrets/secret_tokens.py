@@ -17,10 +17,10 @@ _ENDS = "(?![0-9A-Za-z])"
 # Prefix and what follows it, by who gives such keys out. Every repetition is bounded.
 _SHAPES = (
     *((prefix, "[0-9A-Z]{16}") for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")),  # AWS
-    *((f"gh{sign}_", "[0-9A-Za-z]{36,255}") for sign in "pousr"),  # GitHub
+    *((f"gh{char}_", "[0-9A-Za-z]{36,255}") for char in "pousr"),  # GitHub
     ("github_pat_", "[0-9A-Za-z_]{40,255}"),
     *((f"gl{name}-", "[0-9A-Za-z_-]{20,255}") for name in ("pat", "dt", "rt", "soat")),  # GitLab
-    *((f"xox{sign}-", "[0-9A-Za-z-]{10,255}") for sign in "abeoprs"),  # Slack
+    *((f"xox{char}-", "[0-9A-Za-z-]{10,255}") for char in "abeoprs"),  # Slack
     ("xapp-", "[0-9A-Za-z-]{20,255}"),
     ("AIza", "[0-9A-Za-z_-]{35}"),  # Google
     ("ya29.", "[0-9A-Za-z_-]{20,500}"),

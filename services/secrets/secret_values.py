@@ -28,38 +28,38 @@ def is_filler(value: str) -> bool:
 
 
 def has_secret_look(value: str) -> bool:
-    """Whether nobody writes this as a word: letters with digits, signs inside, long numbers."""
+    """Whether nobody writes this as a word: letters with digits, symbols inside, long numbers."""
     if not 4 <= len(value) <= 500 or is_filler(value) or _NO_SECRETS.fullmatch(value):
         return False
-    has_digit = any(sign.isdigit() for sign in value)
-    has_letter = any(sign.isalpha() for sign in value)
+    has_digit = any(char.isdigit() for char in value)
+    has_letter = any(char.isalpha() for char in value)
     if has_digit and not has_letter:
-        return sum(sign.isdigit() for sign in value) >= 4
+        return sum(char.isdigit() for char in value) >= 4
     return (has_digit and has_letter) or bool(_SYMBOL.search(value) or _CAMEL.search(value))
 
 
 def has_strong_look(value: str) -> bool:
     """Whether a value cannot be the name of a thing: "Kaolack77", not "Annex2" or "SN-77"."""
-    digits = sum(sign.isdigit() for sign in value)
-    has_small = any(sign.islower() for sign in value)
+    digits = sum(char.isdigit() for char in value)
+    has_small = any(char.islower() for char in value)
     return len(value) >= 6 and digits >= 2 and has_small and has_secret_look(value)
 
 
 def has_mixed_look(value: str) -> bool:
-    """Whether a value is of small and capital letters with a digit or a sign among them."""
-    has_cases = any(sign.islower() for sign in value) and any(sign.isupper() for sign in value)
+    """Whether a value is of small and capital letters with a digit or a symbol among them."""
+    has_cases = any(char.islower() for char in value) and any(char.isupper() for char in value)
     is_mixed = len(value) >= 8 and has_cases and _INSIDE.search(value) is not None
     return is_mixed and has_secret_look(value)
 
 
 def has_key_look(value: str) -> bool:
     """Whether a value is as long and as mixed as the keys of programs are."""
-    return len(value) >= 8 and any(sign.isdigit() for sign in value) and has_secret_look(value)
+    return len(value) >= 8 and any(char.isdigit() for char in value) and has_secret_look(value)
 
 
 def has_code_look(value: str) -> bool:
     """Whether a value can be typed on the keys of a safe or a door."""
-    digits = sum(sign.isdigit() for sign in value)
+    digits = sum(char.isdigit() for char in value)
     if not 4 <= digits <= 16 or is_filler(value) or _NO_SECRETS.fullmatch(value):
         return False
     return bool(_DIGIT_GROUPS.fullmatch(value)) or (" " not in value and len(value) <= 24)

@@ -23,12 +23,12 @@ _WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
 
 
 def lower_in_place(text: str) -> str:
-    """Return the text in lower case, each sign at its old place."""
+    """Return the text in lower case, each character at its old place."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
-    # The few signs that become two in lower case stay as they are.
-    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+    # The few characters that become two in lower case stay as they are.
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
 def find_places(text: str, triggers: Iterable[str]) -> list[int]:
