@@ -31,7 +31,7 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
         f"{seconds:.1f} CPU-s, {size:.0f} KB",
     )
     began = time.process_time()
-    docx = render_docx(outline)
+    docx = render_docx(outline, pdf.pages)
     yield "DOCX of the same pack", f"{time.process_time() - began:.2f} CPU-s"
     if shutil.which("libreoffice"):
         (folder / "long.docx").write_bytes(docx)

@@ -55,7 +55,7 @@ def render_markdown(text: str) -> Markup:
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer",
         )
-        if _count_signs(unescape(TAG.sub("", html))) >= _count_signs(text):
+        if says_all(unescape(TAG.sub("", html)), text):
             return Markup(html)  # noqa: S704 - nh3 let through the allowed tags only
     return _render_as_typed(text)
 
@@ -107,8 +107,9 @@ def find_direction(text: str) -> str | None:
     return None
 
 
-def _count_signs(text: str) -> int:
-    return sum(map(str.isalnum, text))
+def says_all(shown: str, typed: str) -> bool:
+    """Whether what is shown has every letter and digit that was typed."""
+    return sum(map(str.isalnum, shown)) >= sum(map(str.isalnum, typed))
 
 
 class _Renderer(RendererHTML):
@@ -212,18 +213,23 @@ def _refuse_too_much(state: StateCore) -> None:
             return
 
 
-def _make_parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """Return a parser for the parts of Markdown that neither swallow nor change a character."""
     options = {"html": False, "linkify": False, "typographer": False, "breaks": True}
-    parser = MarkdownIt(
-        "commonmark", {**options, "maxNesting": MAX_NESTING}, renderer_cls=_Renderer
-    )
+    parser = MarkdownIt("commonmark", {**options, "maxNesting": MAX_NESTING})
     parser.enable("table").disable(SWALLOWING_RULES)
-    parser.add_render_rule("code_inline", _draw_code)
     parser.inline.ruler.at("emphasis", _keep_underscores)
-    for rule in (_write_numbers, _link_addresses, _say_directions, _refuse_too_much):
-        parser.core.ruler.push(rule.__name__, rule)
     parser.validateLink = lambda url: bool(ALLOWED_ADDRESS.match(url))  # type: ignore[method-assign]  # the library's own way to say which links are allowed
     return parser
 
 
-_PARSER = _make_parser()
+def _make_html_parser() -> MarkdownIt:
+    parser = make_parser()
+    parser.renderer = _Renderer(parser)
+    parser.add_render_rule("code_inline", _draw_code)
+    for rule in (_write_numbers, _link_addresses, _say_directions, _refuse_too_much):
+        parser.core.ruler.push(rule.__name__, rule)
+    return parser
+
+
+_PARSER = _make_html_parser()

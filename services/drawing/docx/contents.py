@@ -12,7 +12,7 @@ from typing import Any
 
 from models.outline import Heading, Outline
 from services.drawing.docx.draft import Draft
-from services.drawing.docx.word_xml import add_paragraph, make_field, make_link
+from services.drawing.docx.elements import add_paragraph, make_field, make_link
 
 LETTERS_PER_PAGE = 1900
 """Measured: at most 3 pages off in packs of 12, 20 and 46 pages."""

@@ -24,15 +24,15 @@ from services.drawing.docx.contents import add_contents, find_contents, name_ent
 from services.drawing.docx.docx_items import add_item, add_unknown
 from services.drawing.docx.docx_panels import add_data, add_panel, find_fit
 from services.drawing.docx.draft import WORDS_WIDTH, Draft, name_bookmark
-from services.drawing.docx.forms import add_question
-from services.drawing.docx.passages import add_prose
-from services.drawing.docx.word_files import save_document, set_properties
-from services.drawing.docx.word_xml import (
+from services.drawing.docx.elements import (
     Element,
     Look,
     add_paragraph,
     finish_rows,
 )
+from services.drawing.docx.forms import add_question
+from services.drawing.docx.passages import add_prose
+from services.drawing.docx.word_files import save_document, set_properties
 from services.drawing.html_pages import Fit
 
 LINES_ABOVE = 4

@@ -13,8 +13,7 @@ from services.drawing.docx.draft import (
     add_row,
     name_bookmark,
 )
-from services.drawing.docx.passages import add_prose, add_value, write_line
-from services.drawing.docx.word_xml import (
+from services.drawing.docx.elements import (
     MOST_LETTERS_KEPT,
     CellStyle,
     Element,
@@ -25,6 +24,7 @@ from services.drawing.docx.word_xml import (
     keep_with_next,
     make_level,
 )
+from services.drawing.docx.passages import add_prose, add_value, write_line
 
 LABEL_WIDTH = 1700
 """Of the column of labels, its margins included."""

@@ -5,8 +5,7 @@ from docx.table import _Cell
 from models.outline import Column, Panel, PanelItem, Paragraph, Section, Table
 from models.words import Language
 from services.drawing.docx.draft import TEXT_WIDTH, TONE_COLORS, TONE_LOOKS, Draft, add_row
-from services.drawing.docx.passages import write_line
-from services.drawing.docx.word_xml import (
+from services.drawing.docx.elements import (
     CellStyle,
     Look,
     Slot,
@@ -14,6 +13,7 @@ from services.drawing.docx.word_xml import (
     add_rows,
     make_level,
 )
+from services.drawing.docx.passages import write_line
 from services.drawing.html_pages import Fit, shorten
 
 HEAD_WIDTH = 2738

@@ -9,10 +9,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.table import Table, _Cell
 
 from models.outline import Outline, Tone
-from services.drawing.docx import word_xml
+from services.drawing.docx import elements
+from services.drawing.docx.elements import CellStyle, Element, Look, Slot
 from services.drawing.docx.runs import make_runs
 from services.drawing.docx.word_files import open_document
-from services.drawing.docx.word_xml import CellStyle, Element, Look, Slot
 from services.drawing.html_pages import TONE_WORDS, list_anchors
 from services.translations import get_translator
 
@@ -75,27 +75,27 @@ class Draft:
         if target is None or target not in self._anchors:
             return self.write(text, look or PLAIN)
         runs = self.write(text, look or Look(style="Hyperlink"))
-        return [word_xml.make_link(runs, anchor=name_bookmark(target))]
+        return [elements.make_link(runs, anchor=name_bookmark(target))]
 
     def write_address(self, address: str, runs: Iterable[Element]) -> Element:
         """Return runs that lead to a web or mail address."""
         kind = RELATIONSHIP_TYPE.HYPERLINK
         relation = self.document.part.relate_to(address, kind, is_external=True)
-        return word_xml.make_link(runs, relation=relation)
+        return elements.make_link(runs, relation=relation)
 
     def write_bookmark(self, name: str, runs: Iterable[Element]) -> list[Element]:
         """Return runs with a bookmark around them; `name` has been through `name_bookmark`."""
         self._bookmarks += 1
-        return word_xml.make_bookmark(name, self._bookmarks, runs)
+        return elements.make_bookmark(name, self._bookmarks, runs)
 
     def add_lines(self, place: BlockItemContainer, style: str, *texts: str) -> None:
         """Add plain texts, a paragraph each."""
         for text in texts:
-            word_xml.add_paragraph(place, style, self.write(text))
+            elements.add_paragraph(place, style, self.write(text))
 
     def add_gap(self, place: BlockItemContainer) -> None:
         """Add some room; two tables without it would become one."""
-        word_xml.add_paragraph(place, "Gap")
+        elements.add_paragraph(place, "Gap")
 
     def add_table(
         self,
@@ -106,7 +106,7 @@ class Draft:
         indent: int = 0,
     ) -> Table:
         """Add a table without rows; mirrored where the document runs from right to left."""
-        return word_xml.add_table(
+        return elements.add_table(
             place, widths, caption=caption, indent=indent, is_mirrored=self.is_right_to_left
         )
 
@@ -120,7 +120,7 @@ class Draft:
 
 def add_row(table: Table, *slots: Slot, height: int = 0) -> list[_Cell]:
     """Add one row, and return its cells to be filled."""
-    rows: Iterator[list[_Cell]] = word_xml.add_rows(table, slots, height=height)
+    rows: Iterator[list[_Cell]] = elements.add_rows(table, slots, height=height)
     return next(rows)
 
 

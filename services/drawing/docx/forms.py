@@ -9,8 +9,7 @@ import hashlib
 
 from models.outline import FormQuestion, InterviewQuestion
 from services.drawing.docx.draft import DASHES, TEXT_WIDTH, Draft, add_row, name_bookmark
-from services.drawing.docx.passages import write_line
-from services.drawing.docx.word_xml import (
+from services.drawing.docx.elements import (
     CellStyle,
     Element,
     Slot,
@@ -19,6 +18,7 @@ from services.drawing.docx.word_xml import (
     make_level,
     make_number,
 )
+from services.drawing.docx.passages import write_line
 from services.texts import clean_line
 
 PLACEHOLDER = "…"

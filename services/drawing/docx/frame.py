@@ -7,8 +7,7 @@ from docx.table import _Cell
 
 from models.outline import LabelledText
 from services.drawing.docx.draft import TEXT_WIDTH, Draft, add_row
-from services.drawing.docx.passages import add_value
-from services.drawing.docx.word_xml import (
+from services.drawing.docx.elements import (
     CellStyle,
     Element,
     Look,
@@ -16,6 +15,7 @@ from services.drawing.docx.word_xml import (
     add_paragraph,
     make_field,
 )
+from services.drawing.docx.passages import add_value
 
 BAND = CellStyle(tint="0B3D63", margins={"left": 454, "right": 454, "top": 454, "bottom": 454})
 TITLE_BAND = BAND.model_copy(update={"stands": "bottom", "margins": {**BAND.margins, "top": 0}})

@@ -7,8 +7,7 @@ from docx.shared import Twips
 
 from models.outline import LabelledText
 from services.drawing.docx.draft import DASHES, Draft
-from services.drawing.docx.prose import Passage, Span, read_line, read_prose
-from services.drawing.docx.word_xml import (
+from services.drawing.docx.elements import (
     CellStyle,
     Element,
     Look,
@@ -18,6 +17,7 @@ from services.drawing.docx.word_xml import (
     make_direction,
     make_number,
 )
+from services.drawing.docx.prose import Passage, Span, read_line, read_prose
 from services.drawing.markdown import find_direction
 
 LEVELS = 9

@@ -1,26 +1,22 @@
 """Prose: Markdown that people typed, as passages: paragraphs, list entries, quotes, code, tables.
 
-The same parts of Markdown are on as in `services.drawing.markdown`, for the same reason: no sign
-that somebody typed may be lost. Where one would be, the text is shown as typed.
+Read by the parser of `services.drawing.markdown`, for the same reason: no character that somebody
+typed may be lost. Where one would be, the text is shown as typed.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.emphasis import tokenize as tokenize_emphasis
 from markdown_it.token import Token
 
 from models.values import Value
 from services.drawing.markdown import (
-    ALLOWED_ADDRESS,
     BARE_ADDRESS,
-    MAX_NESTING,
     MAX_TABLE_COLUMNS,
     PLAIN,
-    SWALLOWING_RULES,
+    make_parser,
+    says_all,
 )
 
 SAFE_ADDRESS = re.compile(
@@ -65,7 +61,7 @@ def read_prose(text: str) -> tuple[Passage, ...]:
     """Return Markdown as passages; what Markdown would swallow comes out as it was typed."""
     if not PLAIN.fullmatch(text):
         passages = _Reader().read(_PARSER.parse(text))
-        if _count_signs("".join(one.text for one in passages)) >= _count_signs(text):
+        if says_all("".join(one.text for one in passages), text):
             return passages
     typed = text.strip("\n")
     return (Passage(spans=_split_addresses(Span(text=typed))),) if typed else ()
@@ -224,21 +220,4 @@ def is_whole_address(address: str) -> bool:
         return False
 
 
-def _count_signs(text: str) -> int:
-    return sum(map(str.isalnum, text))
-
-
-def _keep_underscores(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    return state.src[state.pos] == "*" and tokenize_emphasis(state, silent)
-
-
-def _make_parser() -> MarkdownIt:
-    options = {"html": False, "linkify": False, "typographer": False, "breaks": True}
-    parser = MarkdownIt("commonmark", {**options, "maxNesting": MAX_NESTING})
-    parser.enable("table").disable(SWALLOWING_RULES)
-    parser.inline.ruler.at("emphasis", _keep_underscores)
-    parser.validateLink = lambda url: bool(ALLOWED_ADDRESS.match(url))  # type: ignore[method-assign]  # the library's own way to say which links are allowed
-    return parser
-
-
-_PARSER = _make_parser()
+_PARSER = make_parser()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from itertools import groupby
 
-from services.drawing.docx.word_xml import Element, Look, make_run
+from services.drawing.docx.elements import Element, Look, make_run
 from services.texts import clean_text
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")

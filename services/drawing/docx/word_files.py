@@ -10,7 +10,7 @@ from docx.shared import Mm
 
 from models.outline import Outline
 from models.words import Language
-from services.drawing.docx.word_xml import Element, make_direction
+from services.drawing.docx.elements import Element, make_direction
 from services.texts import clean_line
 from templates import TEMPLATES
 

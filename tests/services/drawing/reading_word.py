@@ -9,7 +9,7 @@ from lxml import etree
 
 from models.outline import Block, Item, Outline, Paragraph, Section
 from services.drawing.docx import render_docx
-from services.drawing.docx.word_xml import W
+from services.drawing.docx.elements import W
 from tests.services.drawing.sample_outline import make_outline
 
 NAMES = {"w": W}

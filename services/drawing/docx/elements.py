@@ -1,4 +1,4 @@
-"""Word XML: the one file that writes WordprocessingML itself, below python-docx.
+"""Elements: the one file that writes WordprocessingML itself, below python-docx.
 
 It holds what python-docx cannot do (content controls, fields, bookmarks, links within a document,
 rules and margins of a cell, rows that stay whole) and what it does too slowly for long packs: a
