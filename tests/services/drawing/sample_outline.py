@@ -5,6 +5,7 @@ from models.outline import (
     Column,
     FormQuestion,
     Heading,
+    InterviewQuestion,
     Item,
     LabelledText,
     Outline,
@@ -176,6 +177,20 @@ def make_warning() -> Item:
     )
 
 
+def make_written_in() -> Table:
+    return Table(
+        caption="What we found",
+        columns=(Column(label="Found", width_percent=62), Column(label="Keep", width_percent=38)),
+        rows=(
+            (
+                Cell(text="Report <2026>", details=("Due: *10 December*", "To: A & B")),
+                Cell(text="☐"),
+            ),
+        ),
+        is_form=True,
+    )
+
+
 def make_form() -> Section:
     return Section(
         anchor="read-back",
@@ -194,6 +209,15 @@ def make_form() -> Section:
                 lines=2,
             ),
             FormQuestion(key="R3", question="What did you look for and not find?", lines=6),
+            InterviewQuestion(
+                key="1_role",
+                question="1.  What of *this* <b>is written</b> nowhere?",
+                facts=("3 min · Who reads it: the team", "Why we ask: _nobody_ else knows."),
+                prompts=("[Say](javascript:alert(1)) who knows it.", "Say since when."),
+                placeholder="…",
+                ways_out=("I do not know", "Does not apply"),
+            ),
+            make_written_in(),
         ),
     )
 

@@ -118,6 +118,15 @@ def test_a_docx_opens_without_findings_and_has_a_place_for_each_answer(write):
     assert tags == [f"{question.number}_{question.id}" for question in form.questions]
 
 
+def test_a_screen_reader_says_the_question_at_its_place_for_the_answer(write):
+    form, path = write("a.docx")
+    with ZipFile(path) as parts:
+        controls = parts.read("word/document.xml").decode().split("<w:sdt>")[1:]
+    for question, control in zip(form.questions, controls, strict=True):
+        (alias,) = re.findall(r'<w:alias w:val="([^"]+)"', control)
+        assert f"{question.number}.  {question.text}".split()[:3] == unescape(alias).split()[:3]
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.md", "a.yaml"])
 def test_the_same_questionnaire_gives_the_same_bytes(make, tmp_path, name):
     for folder in ("one", "two"):
