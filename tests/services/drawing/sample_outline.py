@@ -93,15 +93,8 @@ def make_one_page() -> Section:
 
 
 def make_items(section: int, count: int) -> tuple[Item, ...]:
-    tones = [
-        Tone.risk,
-        Tone.plain,
-        Tone.do_first,
-        Tone.plain,
-        Tone.decision,
-        Tone.plain,
-        Tone.know_how,
-    ]
+    tones = [Tone.risk, Tone.do_first, Tone.decision, Tone.know_how]
+    tones = [tone for one in tones for tone in (one, Tone.plain)][:-1]
     return tuple(
         Item(
             anchor=f"item-{section}-{number}",
@@ -178,15 +171,11 @@ def make_warning() -> Item:
 
 
 def make_written_in() -> Table:
+    details = ("Due: *10 December*", "To: A & B")
     return Table(
         caption="What we found",
         columns=(Column(label="Found", width_percent=62), Column(label="Keep", width_percent=38)),
-        rows=(
-            (
-                Cell(text="Report <2026>", details=("Due: *10 December*", "To: A & B")),
-                Cell(text="☐"),
-            ),
-        ),
+        rows=((Cell(text="Report <2026>", details=details), Cell(text="☐")),),
         is_form=True,
     )
 
