@@ -126,7 +126,7 @@ class Panel(Value):
     title: str
     items: tuple[PanelItem, ...]
     empty: str
-    """What is said where there is no item."""
+    """Shown if there are no items."""
 
 
 class FormQuestion(Value):

@@ -1,9 +1,9 @@
 """Contents: the table of contents, written by us because nothing updates it before it is read.
 
-Its entries are links, and work at once. Its page numbers are fields whose results are those of the
-PDF of the same document, or counted where there is none: no program but Word knows on which page
-Word puts a section, and Word shows what stands there until it prints or is told to update it.
-There is no field around all of it: LibreOffice would then show no number.
+Its entries are links, and work at once. Its page numbers are fields: Word shows the result that
+stands in the file until it prints or is told to update it, LibreOffice works it out on opening.
+The result is the page in the PDF of the same document, or an estimate if there is no PDF. There is
+no field around the whole table: LibreOffice would then show no number.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -59,11 +59,11 @@ def add_panel(draft: Draft, panel: Panel, fit: Fit, level: int) -> None:
     side = style.model_copy(update={"margins": {**style.margins, "right": 283}})
     width = TEXT_WIDTH - HEAD_WIDTH
     table = draft.add_table(draft.body, (HEAD_WIDTH, width))
-    head, items = add_row(table, Slot(HEAD_WIDTH, side), Slot(width, style))
+    title, items = add_row(table, Slot(HEAD_WIDTH, side), Slot(width, style))
     if word := draft.find_tone_word(panel.tone):
         look = Look(style=TONE_LOOKS.get(panel.tone, "Ink"))
-        add_paragraph(head, "PanelTone", draft.write(word, look))
-    add_paragraph(head, "PanelTitle", draft.write(panel.title), make_level(level))
+        add_paragraph(title, "PanelTone", draft.write(word, look))
+    add_paragraph(title, "PanelTitle", draft.write(panel.title), make_level(level))
     for place, item in enumerate(panel.items):
         if place:
             draft.add_gap(items)

@@ -52,7 +52,7 @@ def add_cover(draft: Draft) -> None:
 
 
 def add_masthead(draft: Draft) -> None:
-    """Add the head of a document that has no cover: it stands above the first section."""
+    """Add the masthead of a document without a cover: it stands above the first section."""
     outline, body = draft.outline, draft.body
     draft.add_lines(body, "Small", outline.subtitle)
     draft.add_lines(body, "MastheadTitle", outline.title)

@@ -126,8 +126,8 @@ class _Writer:
         width = self._width // len(passage.rows[0])
         slots = [Slot(width, TYPED_TABLE)] * len(passage.rows[0])
         table = self._draft.add_table(self._place, [width] * len(slots))
-        head = add_rows(table, slots, is_header=True)
-        rows = [*head, *add_rows(table, slots, len(passage.rows) - 1)]
+        header = add_rows(table, slots, is_header=True)
+        rows = [*header, *add_rows(table, slots, len(passage.rows) - 1)]
         for index, (cells, row) in enumerate(zip(rows, passage.rows, strict=True)):
             style = "TableText" if index else "TableHead"
             for cell, spans in zip(cells, row, strict=True):

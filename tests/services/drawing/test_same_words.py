@@ -41,11 +41,11 @@ MIRRORED = str.maketrans("(", ")")
 
 def squeeze(text: str) -> str:
     """The text without what a layout adds or moves."""
-    bare = "".join(sign for sign in text if sign not in JOINS)
+    bare = "".join(character for character in text if character not in JOINS)
     return "".join(
-        sign
-        for sign in unicodedata.normalize("NFKC", bare).translate(MIRRORED)
-        if not sign.isspace() and unicodedata.category(sign) != "Cf"
+        character
+        for character in unicodedata.normalize("NFKC", bare).translate(MIRRORED)
+        if not character.isspace() and unicodedata.category(character) != "Cf"
     )
 
 
