@@ -13,10 +13,11 @@ from sqlmodel import col, func, select
 
 from bench.system import PARTS, System, run_system
 from examples.stage import PlayError
+from models.audit import AuditEvent
 from models.handover import Handover
 from models.mail import Mail
 from models.outbox import OutboxEntry
-from models.record import AuditEvent, PackEdition
+from models.record import PackEdition
 from models.states import HandoverState, MailState
 from services.audit import find_first_bad
 

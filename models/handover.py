@@ -6,7 +6,9 @@ from typing import ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.acting import Role
 from models.columns import Keyed, enum_column, instant_column, value_column
+from models.plan import StepAct
 from models.states import HANDOVER_MOVES, HandoverState, StepState, check_move
 from models.words import (
     DepartureKind,
@@ -104,6 +106,23 @@ class Handover(Keyed, table=True):
         """Whether anything still happens to it."""
         return not self.state.has_ended
 
+    def list_named_roles(self, person_id: int) -> frozenset[Role]:
+        """Return the roles for which the handover names this person."""
+        named = {
+            Role.leaver: self.leaver_id,
+            Role.manager: self.manager_id,
+            Role.receiver: self.receiver_id,
+        }
+        return frozenset(role for role, named_id in named.items() if named_id == person_id)
+
+    def list_voided_acts(self, today: date) -> tuple[StepAct, ...]:
+        """Return what has to be done again after an edit of what is agreed.
+
+        The leaver reviews again only for as long as the leaver is there.
+        """
+        is_there = today <= self.last_working_on
+        return (StepAct.review, StepAct.sign) if is_there else (StepAct.sign,)
+
     def move_to(self, state: HandoverState) -> None:
         """Move on to `state`; WrongStateError where that is no move."""
         check_move(HANDOVER_MOVES, self.state, state)
@@ -141,6 +160,21 @@ class PlanStep(HandoverPart, Keyed, table=True):
     def is_open(self) -> bool:
         """Whether somebody still has to do it."""
         return self.state is StepState.planned
+
+    def end(self, state: StepState, now: datetime) -> None:
+        """Note that it is done, passed over or not needed."""
+        self.state, self.ended_at = state, now
+
+    def reopen(self) -> None:
+        """Let it be done again; one that is not needed stays so."""
+        if self.state in (StepState.done, StepState.passed_over):
+            self.state, self.ended_at = StepState.planned, None
+
+    def redate(self, due_on: date, *, is_late: bool) -> None:
+        """Give it a new date, unless it is over; one that was not needed is needed again."""
+        if self.state in (StepState.planned, StepState.not_needed):
+            self.due_on, self.is_late = due_on, is_late
+            self.state, self.ended_at = StepState.planned, None
 
 
 class RiskScore(HandoverPart, table=True):

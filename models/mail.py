@@ -1,17 +1,33 @@
 """Mail: messages on their way to people, each claimed once; and their calendar invitations."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from pydantic import StringConstraints
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
+from models.acting import Role
 from models.columns import Keyed, enum_column, instant_column, value_column
 from models.handover import HandoverPart
 from models.states import MailState
+from models.values import Value
 from models.words import Language
 
-MailFacts = dict[str, str | int | list[str]]
+REFERENCE = r"HO-[0-9]{4}-[0-9]{4,6}"
+STEP = r"[a-z][a-z0-9_]{0,80}"
+
+
+class StepFact(Value):
+    """A step as a mail lists it: of which handover, whose it is by role, when it is due."""
+
+    reference: Annotated[str, StringConstraints(pattern=f"^{REFERENCE}$")]
+    step: Annotated[str, StringConstraints(pattern=f"^{STEP}$")]
+    owner: Role
+    due_on: date
+
+
+MailFacts = dict[str, str | int | list[StepFact]]
 """What a mail's template is filled with: references, step keys, dates; no answers, no secrets."""
 
 

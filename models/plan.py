@@ -1,5 +1,6 @@
 """Plan: the steps of a handover as data, and the dated steps that come of them."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -77,6 +78,24 @@ class StepAct(StrEnum):
     survey = "survey"
     close = "close"
     purge = "purge"
+
+
+class StepKey(StrEnum):
+    """Steps that the code itself names."""
+
+    survey_7 = "survey_7"
+    survey_30 = "survey_30"
+    survey_90 = "survey_90"
+    peer_interview = "peer_interview"
+    """What a peer does; the manager asks as many as there are, so that no plan can name them."""
+
+
+SURVEYS: Mapping[int, StepKey] = {
+    7: StepKey.survey_7,
+    30: StepKey.survey_30,
+    90: StepKey.survey_90,
+}
+"""The step of each survey, by its day."""
 
 
 class Gate(OrderedWords):

@@ -1,14 +1,17 @@
 """Record: what is handed over, from the answer it came in to the edition it went out with."""
 
+import hashlib
+import json
 from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
+from models.acting import Role
 from models.columns import Keyed, enum_column, instant_column, value_column
 from models.handover import HandoverPart
-from models.record_kinds import AnyRecord, RecordUnion
+from models.record_kinds import AnyRecord, RecordUnion, dump_record
 from models.states import RECORD_MOVES, AnswerState, RecordState, check_move
 from models.words import Audience, Respondent
 
@@ -48,10 +51,105 @@ class Record(HandoverPart, Keyed, table=True):
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     declined_because: str | None = None
 
+    @property
+    def is_for_manager(self) -> bool:
+        """Whether the manager signs it: everything but what somebody keeps to themselves."""
+        return self.audience is not Audience.private
+
+    def is_for_leaver(self, respondent: Respondent) -> bool:
+        """Whether the leaver reviews it: all but what is for the manager alone or nobody."""
+        is_managers = self.audience is Audience.manager and respondent is not Respondent.leaver
+        return self.is_for_manager and not is_managers
+
+    def may_be_read(self, answer: Answer, reader_id: int, roles: frozenset[Role]) -> bool:
+        """Whether a person with these roles may read this record of this answer.
+
+        The person who wrote it always may; what is for the manager alone, the manager as well.
+        """
+        if answer.person_id == reader_id:
+            return True
+        is_managers = self.audience is Audience.manager
+        return self.is_for_manager and (not is_managers or Role.manager in roles)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over its text."""
+        text = json.dumps(dump_record(self.content), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it still says what was signed, but for names that were erased."""
+        return self.is_redacted or self.agreed_digest == self.digest
+
     def move_to(self, state: RecordState) -> None:
         """Move on to `state`; WrongStateError where that is no move."""
         check_move(RECORD_MOVES, self.state, state)
         self.state = state
+
+    def agree(self, now: datetime) -> None:
+        """Let the leaver agree to it as it stands."""
+        self.move_to(RecordState.leaver_agreed)
+        self.leaver_agreed_at = now
+
+    def sign(self) -> None:
+        """Let the manager agree to it as it stands; what was signed before stays signed."""
+        if self.state in (RecordState.proposed, RecordState.leaver_agreed):
+            self.move_to(RecordState.manager_agreed)
+        self.fix_text()
+
+    def fix_text(self) -> None:
+        """Keep the digest of the text that somebody signs, unless it is kept already."""
+        self.agreed_digest = self.agreed_digest or self.digest
+
+    def send_back(self) -> None:
+        """Let the leaver agree to it again, if the leaver had."""
+        if self.state is RecordState.leaver_agreed:
+            self.move_to(RecordState.proposed)
+            self._void()
+
+    def rewrite(self, content: AnyRecord) -> bool:
+        """Give it another text, which voids every agreement to it.
+
+        Returns:
+            Whether anybody had agreed to the old one: then the signatures are void as well.
+        """
+        self.content, self.audience = content, content.audience
+        self.revision += 1
+        self.is_redacted = False
+        self._void()
+        was_agreed = self.state is not RecordState.proposed
+        if was_agreed:
+            self.move_to(RecordState.proposed)
+        return was_agreed
+
+    def strike_out(self) -> bool:
+        """Take it out of every pack.
+
+        Returns:
+            Whether anybody had agreed to it: then the signatures are void.
+        """
+        was_agreed = self.state is not RecordState.proposed
+        self.move_to(RecordState.struck_out)
+        return was_agreed
+
+    def accept(self, receiver_id: int) -> None:
+        """Give it to the receiver, who takes it over."""
+        self.move_to(RecordState.accepted)
+        self.owner_id, self.declined_because = receiver_id, None
+
+    def decline(self, reason: str) -> None:
+        """Leave it without an owner, for this reason."""
+        self.move_to(RecordState.declined)
+        self.owner_id, self.declined_because = None, reason
+
+    def offer_again(self) -> None:
+        """Offer it to another receiver."""
+        if self.state is not RecordState.published:
+            self.move_to(RecordState.published)
+
+    def _void(self) -> None:
+        self.leaver_agreed_at, self.agreed_digest = None, None
 
 
 class PackEdition(HandoverPart, Keyed, table=True):
@@ -88,16 +186,3 @@ class Delivery(HandoverPart, Keyed, table=True):
     target: str
     audience: Audience = Field(sa_column=enum_column(Audience))
     delivered_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
-
-
-class AuditEvent(Keyed, table=True):
-    """Who did what when to which handover; a chain of digests, without content."""
-
-    __tablename__: ClassVar[str] = "audit_event"
-
-    at: datetime = Field(sa_column=instant_column())
-    actor: str
-    action: str
-    handover: str = Field(index=True)
-    previous: str
-    digest: str = Field(unique=True)

@@ -1,5 +1,7 @@
 """Signing: what people put their name to, and what was sent back instead."""
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -8,6 +10,13 @@ from sqlmodel import Field
 from models.acting import Role
 from models.columns import Keyed, enum_column, instant_column
 from models.handover import HandoverPart
+from models.record import Record
+
+
+def digest_records(records: Iterable[Record]) -> str:
+    """Return the SHA-256 over the digests of the texts that were agreed to, in their order."""
+    leaves = [f"{record.id}:{record.agreed_digest}" for record in records]
+    return hashlib.sha256("\n".join(leaves).encode()).hexdigest()
 
 
 class SignOff(HandoverPart, Keyed, table=True):
@@ -21,6 +30,11 @@ class SignOff(HandoverPart, Keyed, table=True):
     """SHA-256 over the digests of the records that it covers, in their order."""
     signed_at: datetime = Field(sa_column=instant_column())
     voided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+
+    def covers(self, records: Sequence[Record]) -> bool:
+        """Whether it is over exactly the texts that these records have now."""
+        is_whole = all(record.is_whole for record in records)
+        return is_whole and self.digest == digest_records(records)
 
 
 class ReviewComment(HandoverPart, Keyed, table=True):

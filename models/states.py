@@ -49,6 +49,16 @@ class RecordState(StrEnum):
     stale = "stale"
     struck_out = "struck_out"
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the manager has agreed to it; a passed review date is no edit."""
+        return self not in (RecordState.proposed, RecordState.leaver_agreed, RecordState.struck_out)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it stands in a pack as something to take over."""
+        return self in (RecordState.published, RecordState.accepted, RecordState.declined)
+
 
 class StepState(StrEnum):
     """How far a step of the dated plan is."""

@@ -80,6 +80,36 @@ class Audience(OrderedWords):
         return Audience.private not in (self, record) and not record.is_before(self)
 
 
+class GapKind(StrEnum):
+    """What sort of thing is missing: asked, not said in a record, of the pack, or later."""
+
+    open_question = "open_question"
+    follow_up = "follow_up"
+    commitment = "commitment"
+    decision = "decision"
+    recurring_duty = "recurring_duty"
+    warning = "warning"
+    work_in_flight = "work_in_flight"
+    illness_severity = "illness_severity"
+    patient_summary = "patient_summary"
+    action_list = "action_list"
+    situation_awareness = "situation_awareness"
+    synthesis_by_receiver = "synthesis_by_receiver"
+    knowledge_area = "knowledge_area"
+    receiver = "receiver"
+    risk = "risk"
+    unreadable = "unreadable"
+    survey_missing = "survey_missing"
+    survey_wrong = "survey_wrong"
+    review_due = "review_due"
+    """A record whose review date has passed: is it still so?"""
+
+    @property
+    def is_of_an_edition(self) -> bool:
+        """Whether an edition lists and settles it; the others people and dates bring up."""
+        return self not in (GapKind.survey_missing, GapKind.survey_wrong, GapKind.review_due)
+
+
 class Stamp(StrEnum):
     """How far a statement can be trusted."""
 

@@ -8,11 +8,11 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlmodel import Session, col, func, select
 
+from models.audit import AuditEvent
 from models.gap import Gap
 from models.handover import Handover, PlanStep
 from models.mail import Mail, MailBlock
 from models.outbox import OutboxEntry, Topic
-from models.record import AuditEvent
 from models.states import ENDED_STATES, GapState, HandoverState, MailState, StepState
 from services.tending.running import BACKUP, TEND, find_mark
 

@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from functools import cache
 
 from models.case_file import CaseFile
+from models.errors import InvalidInputError
 from models.plan import (
+    SURVEYS,
     Anchor,
     Circumstance,
     PlanFile,
     PlannedStep,
     PlanRules,
     StepAct,
+    StepKey,
     StepRule,
 )
 from models.words import DepartureKind, Language, Mode, ReceiverRole
@@ -34,7 +37,29 @@ def get_plan_rules() -> PlanRules:
         InvalidInputError: a data file is wrong.
     """
     files = tuple(read_data_file(PlanFile, f"plans/{name}.yaml") for name in _FILES)
-    return PlanRules(files=files)
+    rules = PlanRules(files=files)
+    check_surveys(rules)
+    return rules
+
+
+def check_surveys(rules: PlanRules) -> None:
+    """Check that the plans have the steps that the code names.
+
+    Raises:
+        InvalidInputError: a survey has no step, or a step has the name that peers' steps have.
+    """
+    acts = {step.key: step.act for file in rules.files for step in file.steps}
+    for day, key in SURVEYS.items():
+        if acts.get(key) is not StepAct.survey:
+            raise InvalidInputError(
+                f'templates/plans: no step "{key}" with "act: survey": '
+                f"the survey of day {day} needs one."
+            )
+    if StepKey.peer_interview in acts:
+        raise InvalidInputError(
+            f'templates/plans: the step "{StepKey.peer_interview}" has the name of what peers do: '
+            "give it another key."
+        )
 
 
 def find_mode(case: CaseFile, today: date) -> Mode:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select, update
 
 from models.acting import Actor, Role
+from models.audit import AuditAction
 from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
@@ -70,7 +71,7 @@ def submit_answers(session: Session, actor: Actor, reference: str, now: datetime
     ]
     end_steps(session, mine, now)
     _let_leaver_review(session, handover, now)
-    leave_trace(session, handover, actor, f"answered as {answer.respondent}", now)
+    leave_trace(session, handover, actor, AuditAction.answered, now, respondent=answer.respondent)
 
 
 class PeerRequest(PersonEntry):
@@ -106,7 +107,7 @@ def ask_peer(
         person.row_id,
         peer.due_on or calendar.shift(now.date(), PEER_WORKDAYS),
     )
-    leave_trace(session, handover, actor, "asked a peer", now)
+    leave_trace(session, handover, actor, AuditAction.asked_peer, now)
 
 
 def pass_over_answers(session: Session, handover: Handover, now: datetime) -> int:

@@ -6,11 +6,12 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from models.acting import Actor, Role
+from models.audit import AuditAction
 from models.case_file import CaseFile, PersonEntry, ReceiverEntry
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover
 from models.plan import StepAct
-from models.states import AnswerState, HandoverState, RecordState
+from models.states import AnswerState, HandoverState
 from models.values import Value
 from models.words import DepartureKind, ReceiverRole
 from services.acts.actors import get_actor, keep_person
@@ -48,7 +49,7 @@ def name_receiver(
         _hand_over_anew(session, handover)
     # Planned last: what was reopened but is no part of the new plan is not needed.
     write_plan(session, handover, now)
-    leave_trace(session, handover, actor, "named the receiver", now)
+    leave_trace(session, handover, actor, AuditAction.named_receiver, now)
 
 
 def reschedule(
@@ -73,7 +74,7 @@ def reschedule(
     session.add(handover)
     session.flush()
     _plan_anew(session, handover, now)
-    leave_trace(session, handover, actor, "rescheduled", now)
+    leave_trace(session, handover, actor, AuditAction.rescheduled, now)
 
 
 class Replacement(Value):
@@ -113,7 +114,7 @@ def reassign(
     session.add(handover)
     session.flush()
     _plan_anew(session, handover, now)
-    leave_trace(session, handover, actor, f"reassigned the {role}", now)
+    leave_trace(session, handover, actor, AuditAction.reassigned, now, role=role)
 
 
 def cancel(session: Session, actor: Actor, reference: str, now: datetime) -> None:
@@ -126,7 +127,7 @@ def cancel(session: Session, actor: Actor, reference: str, now: datetime) -> Non
     was = handover.state
     handover.move_to(HandoverState.cancelled)
     handover.cancelled_from = was
-    leave_trace(session, handover, actor, "cancelled", now)
+    leave_trace(session, handover, actor, AuditAction.cancelled, now)
     tell_outsiders(session, handover, "cancelled", now)
 
 
@@ -141,7 +142,7 @@ def reopen(session: Session, actor: Actor, reference: str, now: datetime) -> Non
         raise WrongStateError(f"{reference} is {handover.state}: only what is cancelled reopens.")
     handover.move_to(handover.cancelled_from or HandoverState.opened)
     handover.cancelled_from = None
-    leave_trace(session, handover, actor, "reopened", now)
+    leave_trace(session, handover, actor, AuditAction.reopened, now)
 
 
 def set_legal_hold(
@@ -154,7 +155,9 @@ def set_legal_hold(
     session.flush()
     if handover.is_running:
         write_plan(session, handover, now)
-    leave_trace(session, handover, actor, "laid a hold" if is_held else "lifted the hold", now)
+    leave_trace(
+        session, handover, actor, AuditAction.held if is_held else AuditAction.released, now
+    )
 
 
 def agree_return(
@@ -185,7 +188,7 @@ def agree_return(
     hr = actor if Role.hr in actor.staff_roles else _as_hr(handover)
     back = start_handover(session, hr, CaseInput(case=way_back, folder=Path(), opened_at=now), now)
     _link(session, handover, back, returns_on)
-    leave_trace(session, handover, actor, "agreed on the return", now)
+    leave_trace(session, handover, actor, AuditAction.agreed_on_return, now)
     return back
 
 
@@ -199,9 +202,8 @@ def _hand_over_anew(session: Session, handover: Handover) -> None:
         session, handover, StepAct.read_back, StepAct.accept, StepAct.survey, StepAct.redate
     )
     for record in list_items(session, handover):
-        if record.state is not RecordState.published:
-            record.move_to(RecordState.published)
-            session.add(record)
+        record.offer_again()
+        session.add(record)
     # What is signed stays signed; it is composed anew for whoever reads it now.
     handover.take_back_to(HandoverState.signed)
 

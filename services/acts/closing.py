@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.acting import Actor
+from models.audit import AuditAction
 from models.errors import WrongStateError
 from models.handover import Handover
 from models.plan import StepAct
@@ -53,5 +54,5 @@ def close_handover(session: Session, actor: Actor | None, reference: str, now: d
     kept = (StepAct.close, StepAct.purge)
     rest = [s for s in plan if find_act(s.key) not in kept]
     end_steps(session, rest, now, StepState.not_needed)
-    leave_trace(session, handover, actor, "closed", now)
+    leave_trace(session, handover, actor, AuditAction.closed, now)
     tell_outsiders(session, handover, "closed", now)

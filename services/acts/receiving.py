@@ -8,13 +8,15 @@ from pydantic import BeforeValidator, Field
 from sqlmodel import Session, select
 
 from models.acting import Actor
+from models.audit import AuditAction
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
-from models.plan import StepAct
+from models.plan import SURVEYS, StepAct
 from models.reception import ReadBack, Survey
 from models.record import Record
 from models.states import HandoverState, RecordState
 from models.values import LongText, RowId, Value
+from models.words import GapKind
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.plans import end_steps, list_open_steps
@@ -104,7 +106,7 @@ def read_back(
         end_steps(session, list_open_steps(session, handover, StepAct.read_back), now)
         answer_read_back_gap(session, handover, now)
         _complete_acceptance(session, handover, now)
-    leave_trace(session, handover, actor, "read back", now)
+    leave_trace(session, handover, actor, AuditAction.read_back, now)
 
 
 def accept(session: Session, actor: Actor, reference: str, record_id: int, now: datetime) -> None:
@@ -118,7 +120,7 @@ def accept(session: Session, actor: Actor, reference: str, record_id: int, now: 
     record = _get_item(session, handover, record_id)
     _accept(session, record, actor)
     _complete_acceptance(session, handover, now)
-    leave_trace(session, handover, actor, "accepted an item", now)
+    leave_trace(session, handover, actor, AuditAction.accepted, now)
 
 
 def accept_all(session: Session, actor: Actor, reference: str, now: datetime) -> int:
@@ -128,7 +130,7 @@ def accept_all(session: Session, actor: Actor, reference: str, now: datetime) ->
     for record in items:
         _accept(session, record, actor)
     _complete_acceptance(session, handover, now)
-    leave_trace(session, handover, actor, f"accepted {len(items)} items", now)
+    leave_trace(session, handover, actor, AuditAction.accepted_all, now, count=len(items))
     return len(items)
 
 
@@ -147,11 +149,10 @@ def decline(
     """
     handover = _get_received(session, actor, reference, Action.accept)
     record = _get_item(session, handover, refusal.record_id)
-    record.move_to(RecordState.declined)
-    record.declined_because, record.owner_id = refusal.reason, None
+    record.decline(refusal.reason)
     session.add(record)
     _complete_acceptance(session, handover, now)
-    leave_trace(session, handover, actor, "declined an item", now)
+    leave_trace(session, handover, actor, AuditAction.declined, now)
 
 
 class Refusal(Value):
@@ -180,12 +181,13 @@ def answer_survey(
     )
     row.sqlmodel_update({**survey.model_dump(), "at": now})
     session.add(row)
-    for kind, text in (("survey_missing", survey.missing), ("survey_wrong", survey.wrong)):
+    said = {GapKind.survey_missing: survey.missing, GapKind.survey_wrong: survey.wrong}
+    for kind, text in said.items():
         if text.strip():
             add_gap(session, handover, kind, text.strip())
     steps = list_open_steps(session, handover, StepAct.survey)
-    end_steps(session, [step for step in steps if step.key == f"survey_{survey.day}"], now)
-    leave_trace(session, handover, actor, f"answered the survey of day {survey.day}", now)
+    end_steps(session, [step for step in steps if step.key == SURVEYS[survey.day]], now)
+    leave_trace(session, handover, actor, AuditAction.answered_survey, now, day=survey.day)
 
 
 def _get_received(session: Session, actor: Actor, reference: str, action: Action) -> Handover:
@@ -214,8 +216,7 @@ def _get_item(session: Session, handover: Handover, record_id: int) -> Record:
 
 
 def _accept(session: Session, record: Record, actor: Actor) -> None:
-    record.move_to(RecordState.accepted)
-    record.owner_id, record.declined_because = actor.person_id, None
+    record.accept(actor.person_id)
     session.add(record)
 
 

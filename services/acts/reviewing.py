@@ -8,21 +8,20 @@ from pydantic import Field
 from sqlmodel import Session, col, func, select
 
 from models.acting import Actor, Role
+from models.audit import AuditAction
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, ThreadRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import RecordUnion
-from models.signing import SignOff, StruckEntry
+from models.signing import SignOff, StruckEntry, digest_records
 from models.states import HandoverState, RecordState
 from models.values import LineText, RowId, Value
-from models.words import Audience, Respondent
+from models.words import Respondent
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import (
-    digest_content,
-    digest_signed,
     list_for_leaver,
     void_agreements,
 )
@@ -63,7 +62,7 @@ def list_records(session: Session, actor: Actor, reference: str) -> tuple[Record
     return tuple(
         _line(record, answer)
         for record, answer in list_all(session, handover)
-        if _may_see(record, answer, actor, roles)
+        if record.may_be_read(answer, actor.person_id, roles)
     )
 
 
@@ -109,9 +108,10 @@ def agree(session: Session, actor: Actor, reference: str, text: Revision, now: d
     _check_interviews_are_over(session, handover)
     record = _get_reviewed(session, handover, text.record_id)
     _check_revision(record, text)
-    _agree(session, record, now)
+    record.agree(now)
+    session.add(record)
     _complete_review(session, handover, actor, now)
-    leave_trace(session, handover, actor, "agreed to a record", now)
+    leave_trace(session, handover, actor, AuditAction.agreed, now)
 
 
 def agree_all(session: Session, actor: Actor, reference: str, now: datetime) -> int:
@@ -121,9 +121,10 @@ def agree_all(session: Session, actor: Actor, reference: str, now: datetime) -> 
     records = list_for_leaver(session, handover)
     proposed = [record for record in records if record.state is RecordState.proposed]
     for record in proposed:
-        _agree(session, record, now)
+        record.agree(now)
+        session.add(record)
     _complete_review(session, handover, actor, now)
-    leave_trace(session, handover, actor, f"agreed to {len(proposed)} records", now)
+    leave_trace(session, handover, actor, AuditAction.agreed_to_all, now, count=len(proposed))
     return len(proposed)
 
 
@@ -153,7 +154,7 @@ def edit_record(
             "another."
         )
     _rewrite(session, handover, record, change.record, now)
-    leave_trace(session, handover, actor, "edited a record", now)
+    leave_trace(session, handover, actor, AuditAction.edited, now)
     return record.revision
 
 
@@ -167,13 +168,12 @@ def strike_out(
     """
     handover = get_handover_for(session, actor, reference, Action.review)
     record = _get_reviewed(session, handover, record_id)
-    is_agreed = record.state is not RecordState.proposed
-    record.move_to(RecordState.struck_out)
+    was_agreed = record.strike_out()
     session.add(record)
-    if is_agreed:
+    if was_agreed:
         void_agreements(session, handover, now)
     _complete_review(session, handover, actor, now)
-    leave_trace(session, handover, actor, "struck out a record", now)
+    leave_trace(session, handover, actor, AuditAction.struck_out, now)
 
 
 def strike_out_entry(
@@ -198,7 +198,7 @@ def strike_out_entry(
     session.add(StruckEntry(handover_id=handover.row_id, **entry.model_dump()))
     # An edition that has it already is followed by one that has not.
     handover.take_back_to(HandoverState.signed)
-    leave_trace(session, handover, actor, f"struck out a {entry.kind}", now)
+    leave_trace(session, handover, actor, AuditAction.struck_out_entry, now, kind=entry.kind)
 
 
 def _line(record: Record, answer: Answer) -> RecordLine:
@@ -211,14 +211,6 @@ def _line(record: Record, answer: Answer) -> RecordLine:
         declined_because=record.declined_because,
         content=record.content,
     )
-
-
-def _may_see(record: Record, answer: Answer, actor: Actor, roles: frozenset[Role]) -> bool:
-    if answer.person_id == actor.person_id:
-        return True
-    if record.audience is Audience.private:
-        return False
-    return record.audience is not Audience.manager or Role.manager in roles
 
 
 def _check_revision(record: Record, text: Revision) -> None:
@@ -245,33 +237,21 @@ def _get_reviewed(session: Session, handover: Handover, record_id: int) -> Recor
 def _get_visible(session: Session, handover: Handover, actor: Actor, record_id: int) -> Record:
     roles = find_roles(session, actor, handover)
     for record, answer in list_all(session, handover):
-        if record.id == record_id and _may_see(record, answer, actor, roles):
+        if record.id == record_id and record.may_be_read(answer, actor.person_id, roles):
             return record
     raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
-
-
-def _agree(session: Session, record: Record, now: datetime) -> None:
-    record.move_to(RecordState.leaver_agreed)
-    record.leaver_agreed_at = now
-    session.add(record)
 
 
 def _rewrite(
     session: Session, handover: Handover, record: Record, masked: MaskedRecord, now: datetime
 ) -> None:
-    record.content = masked.content
+    was_agreed = record.rewrite(masked.content)
+    session.add(record)
+    session.flush()
     if masked.has_secret:
         report_edited_secret(session, record)
-    record.audience = record.content.audience
-    record.revision += 1
-    record.is_redacted = False
-    record.leaver_agreed_at, record.agreed_digest = None, None
-    if record.state is not RecordState.proposed:
-        record.move_to(RecordState.proposed)
-        session.add(record)
-        session.flush()
+    if was_agreed:
         void_agreements(session, handover, now)
-    session.add(record)
 
 
 def _complete_review(session: Session, handover: Handover, actor: Actor, now: datetime) -> None:
@@ -286,14 +266,14 @@ def _complete_review(session: Session, handover: Handover, actor: Actor, now: da
         return
     end_steps(session, steps, now)
     for record in records:
-        record.agreed_digest = record.agreed_digest or digest_content(record.content)
+        record.fix_text()
         session.add(record)
     session.add(
         SignOff(
             handover_id=handover.row_id,
             role=Role.leaver,
             person_id=actor.person_id,
-            digest=digest_signed(records),
+            digest=digest_records(records),
             signed_at=now,
         )
     )

@@ -102,15 +102,9 @@ _AFTER_THE_END = frozenset(
 
 def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:
     """Return what the actor is to this handover; empty for whoever has no part in it."""
-    named = {
-        Role.leaver: handover.leaver_id,
-        Role.manager: handover.manager_id,
-        Role.receiver: handover.receiver_id,
-    }
-    roles = {role for role, person_id in named.items() if person_id == actor.person_id}
-    if actor.person_id in _list_peers(session, handover):
-        roles.add(Role.peer)
-    return frozenset(roles) | actor.staff_roles
+    is_peer = actor.person_id in _list_peers(session, handover)
+    asked = frozenset({Role.peer}) if is_peer else frozenset()
+    return handover.list_named_roles(actor.person_id) | asked | actor.staff_roles
 
 
 def can(session: Session, actor: Actor, action: Action, handover: Handover) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.acting import Actor, Role
+from models.audit import AuditAction
 from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gap import Gap
@@ -79,9 +80,9 @@ def answer_gap(
     if not answer.text.strip():
         raise InvalidInputError("text is empty: answer the gap, or let the manager waive it.")
     gap = _get_gap(session, handover, answer.gap_id)
-    gap.state, gap.answer = GapState.answered, answer.text
-    _settle(session, gap, actor, now)
-    leave_trace(session, handover, actor, "answered a gap", now)
+    gap.answer_with(answer.text, actor.person_id, now)
+    session.add(gap)
+    leave_trace(session, handover, actor, AuditAction.answered_gap, now)
 
 
 def waive_gap(
@@ -98,12 +99,9 @@ def waive_gap(
     if waiver.until <= now.date():
         raise InvalidInputError(f"until is {waiver.until}: a waiver ends on a day to come.")
     gap = _get_gap(session, handover, waiver.gap_id)
-    if gap.state is GapState.answered:
-        raise WrongStateError(f"gap {gap.id} of {reference} has been answered: nothing to waive.")
-    gap.state = GapState.waived
-    gap.waived_because, gap.waived_until = waiver.reason, waiver.until
-    _settle(session, gap, actor, now)
-    leave_trace(session, handover, actor, "waived a gap", now)
+    gap.waive(waiver.reason, waiver.until, actor.person_id, now)
+    session.add(gap)
+    leave_trace(session, handover, actor, AuditAction.waived_gap, now)
 
 
 def assign_owner(
@@ -121,7 +119,7 @@ def assign_owner(
         raise NotFoundError(f"the pack of {reference} has no item {ownership.record_id}.")
     record.owner_id = keep_person(session, ownership.person).row_id
     session.add(record)
-    leave_trace(session, handover, actor, "gave an item an owner", now)
+    leave_trace(session, handover, actor, AuditAction.gave_owner, now)
 
 
 def _get_gap(session: Session, handover: Handover, gap_id: int) -> Gap:
@@ -129,11 +127,6 @@ def _get_gap(session: Session, handover: Handover, gap_id: int) -> Gap:
     if gap is None or gap.handover_id != handover.id:
         raise NotFoundError(f"{handover.reference} has no gap {gap_id}.")
     return gap
-
-
-def _settle(session: Session, gap: Gap, actor: Actor, now: datetime) -> None:
-    gap.settled_by_id, gap.settled_at = actor.person_id, now
-    session.add(gap)
 
 
 def tick_step(session: Session, actor: Actor, reference: str, key: str, now: datetime) -> None:
@@ -158,4 +151,4 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
     if not step.is_open:
         raise WrongStateError(f'"{key}" of {reference} is {step.state} already.')
     end_steps(session, [step], now)
-    leave_trace(session, handover, actor, f"ticked {key}", now)
+    leave_trace(session, handover, actor, AuditAction.ticked, now, key=key)

@@ -5,25 +5,21 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.acting import Actor, Role
+from models.audit import AuditAction
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.record import Record
-from models.signing import ReviewComment, SignOff
-from models.states import RecordState
+from models.signing import ReviewComment, SignOff, digest_records
 from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import (
-    digest_content,
-    digest_signed,
     list_for_manager,
     void_agreements,
 )
 from services.handovers.gates import find_first_wait
 from services.handovers.plans import end_steps, list_open_steps
-
-_TO_SIGN = (RecordState.proposed, RecordState.leaver_agreed)
 
 
 def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
@@ -39,20 +35,18 @@ def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
     _check_turn(session, handover)
     records = list_for_manager(session, handover)
     for record in records:
-        if record.state in _TO_SIGN:
-            record.move_to(RecordState.manager_agreed)
-        record.agreed_digest = record.agreed_digest or digest_content(record.content)
+        record.sign()
         session.add(record)
     signature = SignOff(
         handover_id=handover.row_id,
         role=Role.manager,
         person_id=actor.person_id,
-        digest=digest_signed(records),
+        digest=digest_records(records),
         signed_at=now,
     )
     session.add(signature)
     end_steps(session, list_open_steps(session, handover, StepAct.sign), now)
-    leave_trace(session, handover, actor, "signed", now)
+    leave_trace(session, handover, actor, AuditAction.signed, now)
     return signature.digest
 
 
@@ -78,10 +72,8 @@ def send_back(
         raise InvalidInputError("text is empty: say what is wrong or missing.")
     _check_turn(session, handover)
     for record in _choose(list_for_manager(session, handover), comment.record_id, reference):
-        if record.state is RecordState.leaver_agreed:
-            record.move_to(RecordState.proposed)
-            record.leaver_agreed_at, record.agreed_digest = None, None
-            session.add(record)
+        record.send_back()
+        session.add(record)
     session.add(
         ReviewComment(
             handover_id=handover.row_id,
@@ -92,7 +84,7 @@ def send_back(
         )
     )
     void_agreements(session, handover, now)
-    leave_trace(session, handover, actor, "sent back", now)
+    leave_trace(session, handover, actor, AuditAction.sent_back, now)
 
 
 def _check_turn(session: Session, handover: Handover) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.acting import Actor
+from models.audit import AuditAction
 from models.handover import Handover
 from models.outbox import OutboxEntry, Topic
 from models.states import HandoverState
@@ -15,7 +16,12 @@ SYSTEM = "system"
 
 
 def leave_trace(
-    session: Session, handover: Handover, actor: Actor | None, action: str, now: datetime
+    session: Session,
+    handover: Handover,
+    actor: Actor | None,
+    action: AuditAction,
+    now: datetime,
+    **facts: object,
 ) -> None:
     """Note the act and ask for a run that goes on from it, in the act's own transaction.
 
@@ -23,13 +29,14 @@ def leave_trace(
         session: the transaction of the act.
         handover: what was acted on.
         actor: None where the system itself acted.
-        action: what was done, in the product's own words.
+        action: what was done.
         now: when.
+        facts: what fills the braces of the action.
     """
     session.add(handover)
     session.flush()
     who = f"person:{actor.person_id}" if actor else SYSTEM
-    append_event(session, now, who, action, handover.reference)
+    append_event(session, now, who, action.format(**facts), handover.reference)
     ask_for_run(session, handover, now)
 
 

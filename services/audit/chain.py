@@ -14,8 +14,8 @@ from pathlib import Path
 from pydantic import AwareDatetime, Field, ValidationError
 from sqlmodel import Session, col, func, select
 
+from models.audit import AuditEvent
 from models.errors import InvalidInputError
-from models.record import AuditEvent
 from models.values import Value
 from services.lock_watch import slow
 

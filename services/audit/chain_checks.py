@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.record import AuditEvent
+from models.audit import AuditEvent
 from models.values import Value
 from services.audit.chain import FIRST, Head, compute_digest
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from sqlalchemy import inspect
 from sqlmodel import col, func, select
 
+from models.audit import AuditEvent
 from models.errors import InvalidInputError
 from models.handover import Handover, Person
-from models.record import AuditEvent
 from services.backups.backup_manifest import DUMPS, Manifest, check_backup
 from services.backups.databases import find_kind, load_postgresql, locate_sqlite
 from services.backups.making import list_kept_folders

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from models.audit import AuditAction
 from models.errors import WrongStateError
 from models.handover import FinishedStep, Handover, HandoverPart, PlanStep, RiskScore, Source
 from models.harvest_rows import (
@@ -73,4 +74,4 @@ def cancel_handover(session: Session, reference: str, now: datetime) -> None:
         )
     handover.move_to(HandoverState.cancelled)
     session.add(handover)
-    append_event(session, now, "hr", "cancelled", reference)
+    append_event(session, now, "hr", AuditAction.cancelled, reference)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
+from models.audit import AuditAction
 from models.errors import InvalidInputError, TemporaryError
 from models.handover import Handover
 from models.record import Delivery
@@ -127,7 +128,7 @@ def note_deliveries(session: Session, handover: Handover, bag: ReadyBag, now: da
         )
     for delivery in _list_deliveries(session, handover):
         if delivery.delivered_at is None:
-            append_event(session, now, "system", "delivered", handover.reference)
+            append_event(session, now, "system", AuditAction.delivered, handover.reference)
         delivery.delivered_at = now
         session.add(delivery)
 

@@ -8,7 +8,7 @@ from functools import cache
 from sqlmodel import Session, col, select
 
 from models.handover import Handover, PlanStep
-from models.plan import Gate, GateFile, GatePolicy, StepAct
+from models.plan import Gate, GateFile, GatePolicy, StepAct, StepKey
 from models.record import Answer
 from models.states import AnswerState, StepState
 from models.values import Value
@@ -16,9 +16,6 @@ from models.words import Language, Respondent
 from services.data_files import read_data_file
 from services.handovers.plans import find_act
 from services.planning import list_step_keys
-
-PEER_STEP = "peer_interview"
-"""What a peer does; there are as many as the manager asks, so that no plan can name them."""
 
 
 class Wait(Value):
@@ -110,5 +107,10 @@ def _list_peers(session: Session, handovers: Sequence[int]) -> Iterator[tuple[in
         if due_on:
             yield (
                 handover_id,
-                Wait(gate=Gate.interview, owner=Respondent.peer, step=PEER_STEP, due_on=due_on),
+                Wait(
+                    gate=Gate.interview,
+                    owner=Respondent.peer,
+                    step=StepKey.peer_interview,
+                    due_on=due_on,
+                ),
             )

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session, SQLModel, col, func, select
 
+from models.audit import AuditEvent
 from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry, RiskScores
 from models.errors import NotFoundError, TemporaryError
 from models.handover import (
@@ -26,7 +27,6 @@ from models.harvest import (
     SourceSummary,
 )
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FindingRow, ThreadRow
-from models.record import AuditEvent
 from models.values import Value
 from services.audit import OF_NO_HANDOVER
 

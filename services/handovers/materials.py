@@ -19,7 +19,7 @@ from models.record import Record
 from models.signing import StruckEntry
 from models.states import RecordState
 from models.words import DepartureKind, Respondent, Stamp
-from services.handovers.agreements import SIGNED_STATES, list_records, verify_sign_off
+from services.handovers.agreements import list_records, verify_sign_off
 from services.handovers.editions import choose_number
 from services.handovers.loading import get_case, get_facts, get_today
 from services.handovers.plans import assess_risk, find_planning_day
@@ -99,7 +99,7 @@ def _stamp(record: Record) -> Stamp:
     if record.state is RecordState.stale:
         return Stamp.stale
     # Verified is what leaver and manager agreed to; the manager alone makes nothing first-hand.
-    is_verified = record.state in SIGNED_STATES and record.leaver_agreed_at is not None
+    is_verified = record.state.is_signed and record.leaver_agreed_at is not None
     return Stamp.verified if is_verified else Stamp.unreviewed
 
 

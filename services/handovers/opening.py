@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from models.audit import AuditAction
 from models.case_file import AnswersFile, CaseFile, PersonEntry, PostEntry
 from models.handover import Handover, Person, Post, RiskScore, Source
 from models.states import HandoverState
@@ -99,11 +100,11 @@ def open_handover(session: Session, prepared: PreparedCase) -> str:
     ).one_or_none()
     if handover is None:
         handover = _new_handover(session, given)
-        action = "opened"
+        action = AuditAction.opened
     elif handover.input_digest != digest or handover.state is HandoverState.cancelled:
         clear_given(session, handover)
         handover.move_to(HandoverState.opened)
-        action = "opened again"
+        action = AuditAction.opened_again
     else:
         _locate_sources(session, handover, given.folder)
         return handover.reference

@@ -96,7 +96,7 @@ def end_steps(
 ) -> None:
     """Note that these steps are done, or passed over, or not needed."""
     for step in steps:
-        step.state, step.ended_at = state, now
+        step.end(state, now)
         session.add(step)
 
 
@@ -109,9 +109,7 @@ def _reconcile(
             handover_id=handover.row_id, position=0, key="", owner="", due_on=step.due_on
         )
         row.key, row.position, row.owner = step.key, position, step.owner
-        if row.state in (StepState.planned, StepState.not_needed):
-            row.due_on, row.is_late = step.due_on, step.is_late
-            row.state, row.ended_at = StepState.planned, None
+        row.redate(step.due_on, is_late=step.is_late)
         session.add(row)
     end_steps(session, [row for row in left.values() if row.is_open], now, StepState.not_needed)
 

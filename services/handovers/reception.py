@@ -18,10 +18,8 @@ from models.reception import ReadBack
 from models.record import Record
 from models.record_kinds import TAKEN_OVER
 from models.states import GapState, RecordState
-from models.words import Audience
+from models.words import Audience, GapKind
 from services.handovers.agreements import list_records
-
-_PUBLISHED = (RecordState.published, RecordState.accepted, RecordState.declined)
 
 
 def list_items(session: Session, handover: Handover) -> list[Record]:
@@ -30,7 +28,7 @@ def list_items(session: Session, handover: Handover) -> list[Record]:
         record
         for record, _ in list_records(session, handover)
         if record.kind in TAKEN_OVER
-        and record.state in _PUBLISHED
+        and record.state.is_offered
         and Audience.successor.may_see(record.audience)
     ]
 
@@ -62,13 +60,6 @@ def is_read_back(session: Session, handover: Handover) -> bool:
     return set(list_read_back(session, handover)) == set(READ_BACK_KEYS)
 
 
-READ_BACK_KIND = "synthesis_by_receiver"
-REVIEW_KIND = "review_due"
-"""A record whose review date has passed: is it still so?"""
-_OF_NO_EDITION = ("survey_missing", "survey_wrong", REVIEW_KIND)
-"""Kinds that people and dates bring up: no edition lists them, so that none can settle them."""
-
-
 def list_gap_rows(session: Session, handover: Handover) -> list[Gap]:
     """Return all gaps that the handover ever had, in the order in which they came up."""
     query = select(Gap).where(Gap.handover_id == handover.id)
@@ -86,19 +77,18 @@ def keep_gaps(session: Session, handover: Handover, gaps: Iterable[PackGap], now
     for row in list_gap_rows(session, handover):
         if row.key in found:
             del found[row.key]
-            if row.state is GapState.answered and row.settled_by_id is None:
-                # An edition had settled it, and this one has it again.
-                row.state, row.settled_at = GapState.open, None
+            if row.is_settled_by_edition:
+                row.open_again()
                 session.add(row)
-        elif row.state is GapState.open and row.kind not in _OF_NO_EDITION:
-            row.state, row.settled_at = GapState.answered, now
+        elif row.state is GapState.open and row.kind.is_of_an_edition:
+            row.settle(now)
             session.add(row)
     for gap in found.values():
-        add_gap(session, handover, gap.kind, gap.what, gap.whom_to_ask)
+        add_gap(session, handover, GapKind(gap.kind), gap.what, gap.whom_to_ask)
 
 
 def add_gap(
-    session: Session, handover: Handover, kind: str, what: str, whom_to_ask: str | None = None
+    session: Session, handover: Handover, kind: GapKind, what: str, whom_to_ask: str | None = None
 ) -> bool:
     """Open a gap, and return whether it is new; one that is there already stays as it is."""
     key = _key(kind, what)
@@ -121,20 +111,16 @@ def add_gap(
 def answer_read_back_gap(session: Session, handover: Handover, now: datetime) -> None:
     """Settle the gap that the receiver has not said it back yet."""
     for gap in list_open_gaps(session, handover):
-        if gap.kind == READ_BACK_KIND:
-            gap.state, gap.settled_at = GapState.answered, now
+        if gap.kind is GapKind.synthesis_by_receiver:
+            gap.settle(now)
             session.add(gap)
 
 
 def end_waivers(session: Session, handover: Handover, today: date) -> int:
     """Bring back the gaps whose waiver has ended; return how many."""
-    ended = [
-        gap
-        for gap in list_gap_rows(session, handover)
-        if gap.state is GapState.waived and gap.waived_until and gap.waived_until < today
-    ]
+    ended = [gap for gap in list_gap_rows(session, handover) if gap.has_outlived_waiver(today)]
     for gap in ended:
-        gap.state, gap.settled_at, gap.settled_by_id = GapState.open, None, None
+        gap.open_again()
         session.add(gap)
     return len(ended)
 

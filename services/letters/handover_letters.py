@@ -8,13 +8,14 @@ from models.acting import Role
 from models.gap import Gap
 from models.handover import Handover, PlanStep
 from models.mail import Invitation
+from models.plan import StepKey
 from models.record import Answer
 from models.signing import ReviewComment
 from models.states import AnswerState, GapState, HandoverState
 from models.words import Audience, Respondent
 from services.acts.actors import find_owner_id
 from services.handovers.editions import find_edition
-from services.handovers.gates import PEER_STEP, find_first_wait, find_gate
+from services.handovers.gates import find_first_wait, find_gate
 from services.handovers.plans import find_act, list_plan
 from services.letters.invitations import cancel_invitation, invite, update_invitation
 from services.letters.letter_facts import MailTemplate
@@ -62,7 +63,7 @@ def _invite_peers(session: Session, handover: Handover, now: datetime) -> int:
             step = PlanStep(
                 handover_id=handover.row_id,
                 position=0,
-                key=PEER_STEP,
+                key=StepKey.peer_interview,
                 owner=Role.peer,
                 due_on=answer.due_on,
             )
@@ -82,7 +83,7 @@ def _update_all(session: Session, handover: Handover, now: datetime) -> int:
     steps = {step.key: step for step in list_plan(session, handover)}
     count = 0
     for invitation in _list_invitations(session, handover):
-        if invitation.step == PEER_STEP:
+        if invitation.step == StepKey.peer_interview:
             continue
         step = steps.get(invitation.step)
         if step is None or not _is_whose(session, handover, step, invitation):

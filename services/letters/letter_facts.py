@@ -2,31 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
-from models.acting import Role
-from models.mail import MailFacts
-from models.values import Value
+from models.mail import REFERENCE, STEP, MailFacts
 
-_REFERENCE, _KEY, _DAY = (
-    r"HO-[0-9]{4}-[0-9]{4,6}",
-    r"[a-z][a-z0-9_]{0,80}",
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-)
-_STEP_LINE = rf"{_REFERENCE} {_KEY} [a-z_]+ {_DAY}"
 _NUMBER = r"[0-9]{1,6}"
 _SHAPES: Mapping[str, re.Pattern[str]] = {
-    "reference": re.compile(_REFERENCE),
-    "step": re.compile(_KEY),
-    "due_on": re.compile(_DAY),
+    "reference": re.compile(REFERENCE),
+    "step": re.compile(STEP),
+    "due_on": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "uid": re.compile(r"[0-9a-f-]{36}@baton"),
     "sequence": re.compile(_NUMBER),
-    "overdue": re.compile(_STEP_LINE),
-    "soon": re.compile(_STEP_LINE),
     "edition": re.compile(_NUMBER),
     "gaps": re.compile(_NUMBER),
 }
+_LISTS = frozenset({"overdue", "soon"})
 _OF_A_STEP = frozenset({"reference", "step", "due_on", "uid", "sequence"})
 
 
@@ -55,27 +45,6 @@ _NAMES: Mapping[MailTemplate, frozenset[str]] = {
 }
 
 
-class StepLine(Value):
-    """A step as a mail lists it: of which handover, whose it is by role, when it is due."""
-
-    reference: str
-    step: str
-    owner: Role
-    due_on: date
-
-    def write(self) -> str:
-        """Return it as one fact."""
-        return f"{self.reference} {self.step} {self.owner} {self.due_on.isoformat()}"
-
-
-def read_step_line(fact: str) -> StepLine:
-    """Return what `StepLine.write` wrote."""
-    reference, step, owner, due_on = fact.split(" ")
-    return StepLine(
-        reference=reference, step=step, owner=Role(owner), due_on=date.fromisoformat(due_on)
-    )
-
-
 def check_facts(template: MailTemplate, facts: MailFacts) -> None:
     """Check that a mail gets exactly its facts, each of the shape it must have.
 
@@ -86,8 +55,8 @@ def check_facts(template: MailTemplate, facts: MailFacts) -> None:
         wanted = ", ".join(sorted(_NAMES[template]))
         raise ValueError(f'a mail "{template}" has the facts {wanted}: give these and no others')
     for name, fact in facts.items():
-        texts = fact if isinstance(fact, list) else [str(fact)]
-        if not all(_SHAPES[name].fullmatch(text) for text in texts):
+        is_list = isinstance(fact, list)
+        if is_list != (name in _LISTS) or not (is_list or _SHAPES[name].fullmatch(str(fact))):
             raise ValueError(
                 f'the fact "{name}" of a mail "{template}" does not have the right form'
             )
@@ -102,6 +71,4 @@ def list_references(facts: MailFacts) -> list[str]:
     """Return the handovers that a mail is about."""
     lists = [fact for fact in facts.values() if isinstance(fact, list)]
     named = [facts["reference"]] if "reference" in facts else []
-    return [str(one) for one in named] + [
-        read_step_line(line).reference for lines in lists for line in lines
-    ]
+    return [str(one) for one in named] + [step.reference for steps in lists for step in steps]

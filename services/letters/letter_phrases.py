@@ -7,8 +7,8 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from models.acting import Role
+from models.plan import StepKey
 from models.words import Language
-from services.handovers.gates import PEER_STEP
 from services.letters.mail_policy import get_mail_policy
 from services.planning import find_step_rule, get_plan_rules, say_step
 from services.translations import format_date, get_translator
@@ -57,7 +57,7 @@ class MailPhrases:
 
         A mail may wait for days: a step that plans no longer have is called by its key.
         """
-        if key == PEER_STEP:
+        if key == StepKey.peer_interview:
             return self.say(_PEER)
         rule = find_step_rule(key)
         if rule and rule.key in get_mail_policy().untold_steps:

@@ -5,10 +5,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.handover import Handover, Post
-from models.mail import MailFacts
+from models.mail import MailFacts, StepFact
 from models.values import Value
 from models.words import Language
-from services.letters.letter_facts import StepLine, list_references, read_step_line
+from services.letters.letter_facts import list_references
 from services.letters.letter_phrases import MailPhrases
 from services.texts import clean_line
 
@@ -17,7 +17,7 @@ MOST_STEPS = 40
 """Of each list: nobody reads a mail of more."""
 
 
-class StepView(Value):
+class ListedStep(Value):
     """A step as a list in a mail shows it."""
 
     title: str
@@ -41,8 +41,8 @@ class MailView(Value):
     day: str = ""
     edition: int = 0
     gaps: int = 0
-    overdue: tuple[StepView, ...] = ()
-    soon: tuple[StepView, ...] = ()
+    overdue: tuple[ListedStep, ...] = ()
+    soon: tuple[ListedStep, ...] = ()
     more: int = 0
     """How many more steps there are."""
 
@@ -67,10 +67,10 @@ class ViewMaker(Value):
             url=self._link(reference) if reference else "",
             step=phrases.step(str(facts["step"])) if "step" in facts else "",
             day=phrases.day(get_due_day(facts)) if "due_on" in facts else "",
-            overdue=self._list_steps(_list_lines(facts, "overdue")),
-            soon=self._list_steps(_list_lines(facts, "soon")),
+            overdue=self._list_steps(_list_facts(facts, "overdue")),
+            soon=self._list_steps(_list_facts(facts, "soon")),
             more=sum(
-                max(len(_list_lines(facts, name)) - MOST_STEPS, 0) for name in ("overdue", "soon")
+                max(len(_list_facts(facts, name)) - MOST_STEPS, 0) for name in ("overdue", "soon")
             ),
             edition=int(str(facts.get("edition", 0))),
             gaps=int(str(facts.get("gaps", 0))),
@@ -79,24 +79,24 @@ class ViewMaker(Value):
     def _link(self, reference: str) -> str:
         return f"{self.public_url}/handovers/{reference}" if self.public_url else ""
 
-    def _list_steps(self, lines: list[str]) -> tuple[StepView, ...]:
-        return tuple(self._view_step(read_step_line(line)) for line in lines[:MOST_STEPS])
+    def _list_steps(self, steps: list[StepFact]) -> tuple[ListedStep, ...]:
+        return tuple(self._view_step(step) for step in steps[:MOST_STEPS])
 
-    def _view_step(self, line: StepLine) -> StepView:
+    def _view_step(self, step: StepFact) -> ListedStep:
         phrases = MailPhrases(self.language)
-        return StepView(
-            title=phrases.step(line.step),
-            owner=phrases.owner(line.owner),
-            day=phrases.day(line.due_on),
-            reference=line.reference,
-            post=self.posts.get(line.reference, line.reference),
-            url=self._link(line.reference),
+        return ListedStep(
+            title=phrases.step(step.step),
+            owner=phrases.owner(step.owner),
+            day=phrases.day(step.due_on),
+            reference=step.reference,
+            post=self.posts.get(step.reference, step.reference),
+            url=self._link(step.reference),
         )
 
 
-def _list_lines(facts: MailFacts, name: str) -> list[str]:
-    lines = facts.get(name)
-    return lines if isinstance(lines, list) else []
+def _list_facts(facts: MailFacts, name: str) -> list[StepFact]:
+    steps = facts.get(name)
+    return steps if isinstance(steps, list) else []
 
 
 def get_due_day(facts: MailFacts) -> date:

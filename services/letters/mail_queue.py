@@ -81,7 +81,8 @@ def _find_known(session: Session, letters: Sequence[Letter]) -> set[str]:
 
 def _make_mail(letter: Letter, now: datetime) -> Mail:
     return Mail(
-        **letter.model_dump(exclude={"not_before"}),
+        **letter.model_dump(exclude={"not_before", "facts"}),
+        facts=letter.facts,
         created_at=now,
         next_try_at=max(now, letter.not_before or now),
     )

@@ -11,14 +11,14 @@ from sqlmodel import Session, col, select
 
 from models.acting import Role
 from models.handover import Handover, PlanStep
-from models.plan import Gate, StepAct
+from models.mail import StepFact
+from models.plan import Gate, StepAct, StepKey
 from models.record import Answer
 from models.states import ENDED_STATES, AnswerState, StepState
 from models.words import DepartureKind, Respondent
 from services.acts.actors import find_owner_id, list_staff
-from services.handovers.gates import PEER_STEP, find_gate, list_waits
+from services.handovers.gates import find_gate, list_waits
 from services.handovers.plans import find_act
-from services.letters.letter_facts import StepLine
 from services.planning import find_step_rule
 from services.workdays import WorkCalendar, get_calendar
 
@@ -40,7 +40,7 @@ class DueStep:
     """A step that somebody can do now. `workdays_over` is negative before its day."""
 
     handover: Handover
-    line: StepLine
+    line: StepFact
     person_id: int
     workdays_over: int
 
@@ -101,7 +101,7 @@ def _find_calendar(holidays: str | tuple[date, ...]) -> WorkCalendar:
 
 def _list_planned(
     session: Session, handovers: Sequence[Handover], day: date
-) -> Iterator[tuple[Handover, StepLine, None]]:
+) -> Iterator[tuple[Handover, StepFact, None]]:
     waits = list_waits(session, handovers)
     plans = _list_plans(session, [one.row_id for one in handovers])
     for handover in handovers:
@@ -111,7 +111,7 @@ def _list_planned(
         for key, owner, due_on, state in plan:
             is_open = state is StepState.planned
             if is_open and _can_be_done(key, states, first.gate if first else None):
-                line = StepLine(
+                line = StepFact(
                     reference=handover.reference, step=key, owner=Role(owner), due_on=due_on
                 )
                 if _is_there(handover, line, day):
@@ -139,7 +139,7 @@ def _list_plans(
 
 def _list_asked(
     session: Session, handovers: Sequence[Handover]
-) -> Iterator[tuple[Handover, StepLine, int]]:
+) -> Iterator[tuple[Handover, StepFact, int]]:
     """Yield the peers who were asked and have not answered."""
     by_id = {one.row_id: one for one in handovers}
     query = select(Answer).where(
@@ -150,8 +150,11 @@ def _list_asked(
     for answer in session.exec(query):
         if answer.person_id is not None and answer.due_on is not None:
             handover = by_id[answer.handover_id]
-            line = StepLine(
-                reference=handover.reference, step=PEER_STEP, owner=Role.peer, due_on=answer.due_on
+            line = StepFact(
+                reference=handover.reference,
+                step=StepKey.peer_interview,
+                owner=Role.peer,
+                due_on=answer.due_on,
             )
             yield handover, line, answer.person_id
 
@@ -182,7 +185,7 @@ def _is_reached(key: str, states: Mapping[str, StepState]) -> bool:
     )
 
 
-def _is_there(handover: Handover, line: StepLine, day: date) -> bool:
+def _is_there(handover: Handover, line: StepFact, day: date) -> bool:
     """Whether a leaver can still be reminded: after leaving, only of what was agreed."""
     stays = handover.kind is DepartureKind.reassignment
     was_for_then = line.due_on > handover.last_working_on

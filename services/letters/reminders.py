@@ -5,18 +5,18 @@ digest that could not be sent is replaced by the next, so that a standstill ends
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
 from models.acting import Role
-from models.mail import Mail, MailFacts
+from models.mail import Mail, MailFacts, StepFact
 from models.states import MailState
 from models.words import Language
 from services.acts.actors import find_owner_id
-from services.letters.letter_facts import MailTemplate, StepLine, read_step_line
+from services.letters.letter_facts import MailTemplate
 from services.letters.mail_policy import find_loud_time, get_mail_policy
 from services.letters.mail_queue import Letter, queue_mails
 from services.letters.mail_settings import MailSettings
@@ -43,8 +43,8 @@ def queue_digests(session: Session, now: datetime, settings: MailSettings) -> in
             person_id=person_id,
             template=MailTemplate.digest,
             facts={
-                "overdue": _write(step.line for step in steps if step.workdays_over > 0),
-                "soon": _write(step.line for step in steps if step.workdays_over <= 0),
+                "overdue": [step.line for step in steps if step.workdays_over > 0],
+                "soon": [step.line for step in steps if step.workdays_over <= 0],
             },
             language=_choose_language(steps, settings),
             not_before=send_at,
@@ -74,7 +74,7 @@ def queue_escalations(session: Session, now: datetime, settings: MailSettings) -
             key=f"escalation:{person_id}:{day}",
             person_id=person_id,
             template=MailTemplate.escalation,
-            facts={"overdue": _write(step.line for step in steps)},
+            facts={"overdue": [step.line for step in steps]},
             language=_choose_language(steps, settings),
             not_before=send_at,
         )
@@ -99,10 +99,6 @@ def _list_reminded(session: Session, day: date) -> set[int]:
     return {mail.person_id for mail in mails if day - _WEEK < _get_day(mail.key) < day}
 
 
-def _write(lines: Iterable[StepLine]) -> list[str]:
-    return [line.write() for line in lines]
-
-
 def _choose_language(steps: list[DueStep], settings: MailSettings) -> Language:
     languages = {step.handover.language for step in steps}
     return languages.pop() if len(languages) == 1 else settings.language
@@ -118,8 +114,8 @@ def _list_told(session: Session, day: date, after: date) -> Mapping[int, set[tup
     told: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for mail in _list_gone_out(session, MailTemplate.escalation, after):
         if after < _get_day(mail.key) < day:
-            for line in map(read_step_line, _list_lines(mail.facts)):
-                told[mail.person_id].add((line.reference, line.step))
+            for step in _list_overdue(mail.facts):
+                told[mail.person_id].add((step.reference, step.step))
     return told
 
 
@@ -139,9 +135,9 @@ def _get_day(key: str) -> date:
     return date.fromisoformat(key.rpartition(":")[2])
 
 
-def _list_lines(facts: MailFacts) -> list[str]:
-    lines = facts["overdue"]
-    return lines if isinstance(lines, list) else []
+def _list_overdue(facts: MailFacts) -> list[StepFact]:
+    steps = facts["overdue"]
+    return steps if isinstance(steps, list) else []
 
 
 def _replace(session: Session, template: MailTemplate, letters: list[Letter], now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Gaps: what is missing, printed as UNKNOWN, and whom to ask; there is always somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.case_file import RiskScores
 from models.material import FollowUp
@@ -13,7 +13,7 @@ from models.record_kinds import (
     WarningRecord,
     WorkInFlight,
 )
-from models.words import Audience
+from models.words import Audience, GapKind
 from services.packs.agenda import as_lines, find_next
 from services.packs.coverage import is_important
 from services.packs.document_reasons import list_harmless
@@ -30,17 +30,17 @@ MISSING_ELEMENTS = {
         "The receiver has not yet said in own words what was understood."
     ),
 }
-GAP_NAMES = {
-    "follow_up": mark("Left open in the interview"),
-    "illness_severity": mark("What matters most"),
-    "patient_summary": mark("The post"),
-    "action_list": mark("What has to be done"),
-    "situation_awareness": mark("What to do if"),
-    "synthesis_by_receiver": mark("Read-back"),
-    "knowledge_area": mark("Knowledge area"),
-    "receiver": mark("Receiver"),
-    "risk": mark("Risk"),
-    "unreadable": mark("Documents"),
+GAP_NAMES: Mapping[str, str] = {
+    GapKind.follow_up: mark("Left open in the interview"),
+    GapKind.illness_severity: mark("What matters most"),
+    GapKind.patient_summary: mark("The post"),
+    GapKind.action_list: mark("What has to be done"),
+    GapKind.situation_awareness: mark("What to do if"),
+    GapKind.synthesis_by_receiver: mark("Read-back"),
+    GapKind.knowledge_area: mark("Knowledge area"),
+    GapKind.receiver: mark("Receiver"),
+    GapKind.risk: mark("Risk"),
+    GapKind.unreadable: mark("Documents"),
 }
 DIMENSIONS = {
     "role_criticality": mark("how critical the role is"),
@@ -73,13 +73,13 @@ def _list_questions(
         if isinstance(record.content, OpenQuestion):
             asked = as_lines(record.content.whom_to_ask)
             whom = phrases.join(asked) if asked else choose_whom(pack, phrases, record)
-            yield PackGap(kind="open_question", what=record.content.title, whom_to_ask=whom)
+            yield PackGap(kind=GapKind.open_question, what=record.content.title, whom_to_ask=whom)
     for question in follow_ups:
         is_leaver = pack.leaver is not None and question.whom_to_ask == pack.leaver.name
         named = None if is_leaver else question.whom_to_ask
         whom = named or choose_whom(pack, phrases)
         what = phrases.say("Still to be asked: {question}", question=question.question)
-        yield PackGap(kind="follow_up", what=what, whom_to_ask=whom)
+        yield PackGap(kind=GapKind.follow_up, what=what, whom_to_ask=whom)
 
 
 def _list_incomplete(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
@@ -88,7 +88,7 @@ def _list_incomplete(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
         if sentence:
             what = phrases.say(sentence, title=record.content.title)
             whom = choose_whom(pack, phrases, record)
-            yield PackGap(kind=record.content.kind, what=what, whom_to_ask=whom)
+            yield PackGap(kind=GapKind(record.content.kind), what=what, whom_to_ask=whom)
 
 
 def _find_lack(record: PackRecord, pack: Pack) -> str | None:
@@ -122,7 +122,7 @@ def _list_uncovered(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
             is_receivers = element == "synthesis_by_receiver"
             whom = receiver if is_receivers else choose_whom(pack, phrases)
             what = phrases.say(MISSING_ELEMENTS[element])
-            yield PackGap(kind=element, what=what, whom_to_ask=whom)
+            yield PackGap(kind=GapKind(element), what=what, whom_to_ask=whom)
     for area in pack.coverage.knowledge_areas:
         if is_important(area) and not area.judgement:
             described = (r for r in pack.records if r.content.kind == "knowledge_area")
@@ -132,19 +132,19 @@ def _list_uncovered(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
                 area=area.name,
             )
             whom = choose_whom(pack, phrases, record)
-            yield PackGap(kind="knowledge_area", what=what, whom_to_ask=whom)
+            yield PackGap(kind=GapKind.knowledge_area, what=what, whom_to_ask=whom)
 
 
 def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
     manager = pack.manager.name
     if not pack.receiver:
         what = phrases.say("Who takes over the post: nobody has been named.")
-        yield PackGap(kind="receiver", what=what, whom_to_ask=manager)
+        yield PackGap(kind=GapKind.receiver, what=what, whom_to_ask=manager)
     missing = [name for name in RiskScores.model_fields if name not in pack.risk.scores]
     if missing and _sees_all(pack):
         named = phrases.join(phrases.say(DIMENSIONS[name]) for name in missing)
         what = phrases.say("How much is at risk; not scored yet: {dimensions}", dimensions=named)
-        yield PackGap(kind="risk", what=what, whom_to_ask=manager)
+        yield PackGap(kind=GapKind.risk, what=what, whom_to_ask=manager)
     harmless = {None, *list_harmless(phrases)}
     unreadable = [document for document in pack.documents if document.unreadable not in harmless]
     if unreadable:
@@ -157,7 +157,7 @@ def _list_unsettled(pack: Pack, phrases: Phrases) -> Iterator[PackGap]:
         )
         holder = unreadable[0].holder if len(unreadable) == 1 else None
         whom = holder or choose_whom(pack, phrases)
-        yield PackGap(kind="unreadable", what=what, whom_to_ask=whom)
+        yield PackGap(kind=GapKind.unreadable, what=what, whom_to_ask=whom)
 
 
 def _sees_all(pack: Pack) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.acting import Actor
+from models.audit import AuditAction
 from models.errors import NotFoundError, WrongStateError
 from models.handover import Handover, Person, Post
 from models.outbox import SystemMark
@@ -62,7 +63,7 @@ def erase_person(session: Session, actor: Actor, email: str, now: datetime) -> E
     fade(session, person, faded.words(language))
     editions = {row.handover_id for row in rows if isinstance(row, PackEdition)}
     references = _mark_to_redraw(session, editions, now)
-    append_event(session, now, f"person:{actor.person_id}", "erased a person", OF_NO_HANDOVER)
+    append_event(session, now, f"person:{actor.person_id}", AuditAction.erased, OF_NO_HANDOVER)
     return ErasureCounts(rows=len(rows), handovers=references)
 
 

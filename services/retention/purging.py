@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, delete, func, or_, select
 
+from models.audit import AuditAction
 from models.gap import Gap
 from models.handover import FinishedStep, Handover, HandoverPart, Person, RiskScore, Source
 from models.harvest_rows import (
@@ -110,7 +111,7 @@ def purge_handover(session: Session, handover: Handover, now: datetime) -> int:
     session.flush()
     end_steps(session, list_open_steps(session, handover, StepAct.purge), now)
     _fade_unnamed(session, people, get_retention_policy().colleague.say(handover.language))
-    action = f"purged {records} records, {documents} documents"
+    action = AuditAction.purged.format(records=records, documents=documents)
     append_event(session, now, "system", action, handover.reference)
     return records
 

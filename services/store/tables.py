@@ -2,11 +2,23 @@
 
 from sqlmodel import SQLModel
 
-from models import acting, gap, handover, harvest_rows, mail, outbox, reception, record, signing
+from models import (
+    acting,
+    audit,
+    gap,
+    handover,
+    harvest_rows,
+    mail,
+    outbox,
+    reception,
+    record,
+    signing,
+)
 
 METADATA = SQLModel.metadata
 TABLE_MODULES = (
     acting,
+    audit,
     gap,
     handover,
     harvest_rows,

@@ -4,17 +4,19 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from models.audit import AuditAction
 from models.gap import Gap
 from models.handover import Handover, PlanStep
 from models.outbox import SystemMark
 from models.plan import Gate, StepAct
 from models.record import Record
 from models.states import GapState, HandoverState, RecordState, StepState
+from models.words import GapKind
 from services.acts.answering import pass_over_answers
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.gates import Wait, get_gate_policy
 from services.handovers.plans import end_steps, list_open_steps
-from services.handovers.reception import REVIEW_KIND, add_gap, end_waivers
+from services.handovers.reception import add_gap, end_waivers
 from services.planning import list_step_keys
 from services.workdays import get_calendar
 
@@ -39,7 +41,7 @@ def pass_over_gate(session: Session, handover: Handover, wait: Wait, now: dateti
     if wait.gate is Gate.interview:
         count += pass_over_answers(session, handover, now)
     if count:
-        leave_trace(session, handover, None, f"went on without {count} at {wait.gate}", now)
+        leave_trace(session, handover, None, AuditAction.went_on, now, count=count, gate=wait.gate)
     return count
 
 
@@ -53,7 +55,7 @@ def redate_due(session: Session, handover: Handover, now: datetime) -> bool:
     if not due or handover.state.is_before(HandoverState.delivered):
         return False
     handover.take_back_to(HandoverState.signed)
-    leave_trace(session, handover, None, "dated anew", now)
+    leave_trace(session, handover, None, AuditAction.dated_anew, now)
     return True
 
 
@@ -80,7 +82,7 @@ def bring_back_gaps(session: Session, now: datetime) -> int:
         count += end_waivers(session, handover, now.date())
         if handover.state is HandoverState.closed:
             handover.move_to(HandoverState.accepted)
-        leave_trace(session, handover, None, "a waiver ended", now)
+        leave_trace(session, handover, None, AuditAction.waiver_ended, now)
     return count
 
 
@@ -98,7 +100,7 @@ def ask_to_review(session: Session, now: datetime) -> int:
         )
     )
     return sum(
-        add_gap(session, handover, REVIEW_KIND, record.content.title)
+        add_gap(session, handover, GapKind.review_due, record.content.title)
         for record, handover in session.exec(query)
         if record.content.review_by and record.content.review_by < now.date()
     )

@@ -15,8 +15,8 @@ from running_system import RunningSystem, start_system, wait_until
 from sqlmodel import select
 
 from models.acting import Role
+from models.audit import AuditEvent
 from models.case_file import CaseFile, PostEntry
-from models.record import AuditEvent
 from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_batch
 from services.audit import find_first_bad

@@ -6,9 +6,9 @@ import pytest
 
 from models.case_file import CaseFile
 from models.errors import InvalidInputError
-from models.plan import PlannedStep, PlanOwner
+from models.plan import PlanFile, PlannedStep, PlanOwner, PlanRules, StepKey
 from models.words import DepartureKind, Language, Mode, ReceiverRole
-from services.planning import find_mode, find_step_rule, plan_handover, say_step
+from services.planning import check_surveys, find_mode, find_step_rule, plan_handover, say_step
 
 LAST_DAY = date(2026, 11, 27)
 NOTICE = date(2026, 10, 1)
@@ -159,3 +159,27 @@ def test_a_step_is_found_by_its_key():
     assert find_step_rule("interview").title.fr == "Répondre à l’entretien"
     assert find_step_rule("dance") is None
     assert say_step("dance", Language.fr) == "dance"
+
+
+def make_rules(*keys: str) -> PlanRules:
+    steps = [
+        {
+            "key": key,
+            "owner": "receiver",
+            "act": "survey",
+            "due": {"from": "last_day", "workdays": 1},
+            "title": {"en": key, "fr": key},
+        }
+        for key in keys
+    ]
+    file = {"format": "baton-plan/1", "id": "after", "steps": steps}
+    return PlanRules(files=(PlanFile.model_validate(file),))
+
+
+def test_plans_without_a_step_that_the_code_names_are_refused():
+    surveys = ("survey_7", "survey_30", "survey_90")
+    check_surveys(make_rules(*surveys))
+    with pytest.raises(InvalidInputError, match='no step "survey_30"'):
+        check_surveys(make_rules("survey_7", "survey_90"))
+    with pytest.raises(InvalidInputError, match="what peers do"):
+        check_surveys(make_rules(*surveys, StepKey.peer_interview))

@@ -30,7 +30,7 @@ from services.acts.settling import list_gaps, tick_step
 from services.handovers.answers import find_answer
 from services.handovers.gates import find_first_wait
 from services.handovers.plans import list_plan
-from services.handovers.reception import READ_BACK_KIND, list_items
+from services.handovers.reception import list_items
 
 LATE_ON = date(2027, 2, 1)
 ZOE = ReceiverEntry(name="Zoe Late", email="zoe@example.org")
@@ -61,8 +61,8 @@ def test_a_late_successor_begins_anew(stage: Stage) -> None:
     with stage.look() as (session, handover):
         assert {str(item.state) for item in list_items(session, handover)} == {"published"}
         assert handover.mode is not Mode.zero_notice
-        read_back = [gap for gap in list_gaps_of(stage) if gap[0] == READ_BACK_KIND]
-    assert read_back == [(READ_BACK_KIND, "open")]
+        read_back = [gap for gap in list_gaps_of(stage) if gap[0] == "synthesis_by_receiver"]
+    assert read_back == [("synthesis_by_receiver", "open")]
     assert stage.act(ZOE.email, accept_all) == 2
 
 

@@ -19,7 +19,7 @@ from services.acts.receiving import (
     read_back,
 )
 from services.acts.settling import Ownership, assign_owner, list_gaps
-from services.handovers.reception import READ_BACK_KEYS, READ_BACK_KIND, list_items, list_ownerless
+from services.handovers.reception import READ_BACK_KEYS, list_items, list_ownerless
 
 SAID = dict.fromkeys(READ_BACK_KEYS, "In my own words")
 
@@ -89,9 +89,9 @@ def test_accepting_alone_is_not_enough(stage: Stage) -> None:
 
 def test_reading_back_settles_its_gap(stage: Stage) -> None:
     stage.delivered()
-    assert find_gap(stage, READ_BACK_KIND) == ["open"]
+    assert find_gap(stage, "synthesis_by_receiver") == ["open"]
     stage.act(BEN.email, read_back, SAID)
-    assert find_gap(stage, READ_BACK_KIND) == ["answered"]
+    assert find_gap(stage, "synthesis_by_receiver") == ["answered"]
     stage.act(BEN.email, read_back, {"S1": "better words"})
 
 

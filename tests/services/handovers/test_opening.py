@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
+from models.audit import AuditEvent
 from models.case_file import AnswersFile, CaseFile
 from models.errors import NotFoundError
 from models.handover import Handover
 from models.harvest_rows import FindingRow
-from models.record import AuditEvent, Record
+from models.record import Record
 from models.states import HandoverState
 from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import (

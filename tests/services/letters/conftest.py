@@ -8,7 +8,7 @@ from mailroom import Mailroom, MailServer
 from sqlmodel import select
 
 from models.handover import Handover
-from models.mail import Mail, MailBlock, MailFacts
+from models.mail import Mail, MailBlock, MailFacts, StepFact
 from models.words import Language
 from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.letters.letter_facts import MailTemplate
@@ -66,13 +66,16 @@ def facts(handover: Handover) -> dict[MailTemplate, MailFacts]:
         "uid": UID,
         "sequence": 0,
     }
-    line = f"{handover.reference} sign manager 2026-11-12"
+    late = StepFact(reference=handover.reference, step="sign", owner="manager", due_on="2026-11-12")
     return {
         MailTemplate.invitation: step,
         MailTemplate.rescheduled: step | {"due_on": "2026-12-08", "sequence": 1},
         MailTemplate.cancelled: step | {"sequence": 2},
-        MailTemplate.digest: {"overdue": [line], "soon": [line.replace("sign", "approve")]},
-        MailTemplate.escalation: {"overdue": [line]},
+        MailTemplate.digest: {
+            "overdue": [late],
+            "soon": [late.model_copy(update={"step": "approve"})],
+        },
+        MailTemplate.escalation: {"overdue": [late]},
         MailTemplate.pack_ready: {"reference": handover.reference, "edition": 1},
         MailTemplate.sent_back: {"reference": handover.reference},
         MailTemplate.waiver_ended: {"reference": handover.reference, "gaps": 2},

@@ -70,7 +70,7 @@ def test_the_manager_hears_once_of_a_gap_that_is_open_again(store, reference):
     with store.write() as session:
         handover = get_handover(session, reference)
         for number, until in enumerate((date(2026, 9, 30), date(2026, 9, 30), None)):
-            gap = Gap(handover_id=handover.id, key=str(number), kind="k", what="w")
+            gap = Gap(handover_id=handover.id, key=str(number), kind="risk", what="w")
             gap.waived_until = until
             session.add(gap)
 

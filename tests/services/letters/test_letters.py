@@ -154,7 +154,8 @@ def test_every_template_is_there_in_three_files():
 
 
 def test_a_long_list_is_cut_and_says_so(desk, room, handover):
-    lines = [f"{handover.reference} step_{number} manager 2026-11-12" for number in range(45)]
+    step = {"reference": handover.reference, "owner": "manager", "due_on": "2026-11-12"}
+    lines = [step | {"step": f"step_{number}"} for number in range(45)]
     desk.facts[MailTemplate.escalation] = {"overdue": lines}
     desk.put("escalation")
     desk.send()

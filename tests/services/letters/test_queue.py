@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import func, select
 
-from models.mail import Mail
+from models.mail import Mail, StepFact
 from models.record import Answer, Record
 from models.signing import ReviewComment
 from services.letters.letter_facts import MailTemplate
@@ -73,16 +73,23 @@ def test_facts_have_no_room_for_free_text(facts):
 
 
 def test_lists_of_steps_have_no_room_for_free_text():
-    line = "HO-2026-0007 interview leaver 2026-11-12"
-    assert make_list(line).facts["overdue"] == [line]
-    for wrong in (f"{line} or never", "interview", line.replace("leaver", "Ana Sow")):
-        with pytest.raises(ValueError, match="right form"):
-            make_list(wrong)
+    step = {"reference": "HO-2026-0007", "step": "interview", "owner": "leaver"}
+    step |= {"due_on": "2026-11-12"}
+    assert make_list(step).facts["overdue"] == [StepFact.model_validate(step)]
+    wrong = ({"step": "interview or never"}, {"owner": "Ana Sow"}, {"comment": "call me"})
+    for given in (*(step | each for each in wrong), "interview"):
+        with pytest.raises(ValueError, match="facts"):
+            make_list(given)
 
 
-def make_list(line):
+def test_a_list_of_steps_is_no_fact_of_its_own_shape():
+    with pytest.raises(ValueError, match="right form"):
+        make_letter({**GOOD, "edition": []})
+
+
+def make_list(step):
     return Letter(
-        key="k", person_id=1, template="escalation", facts={"overdue": [line]}, language="en"
+        key="k", person_id=1, template="escalation", facts={"overdue": [step]}, language="en"
     )
 
 

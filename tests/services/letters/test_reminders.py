@@ -15,7 +15,6 @@ from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.starting import start_handover
 from services.handovers.opening import CaseInput
-from services.letters.letter_facts import read_step_line
 from services.letters.mail_policy import find_loud_time
 from services.letters.reminders import queue_digests, queue_escalations
 from services.settings import Settings
@@ -81,7 +80,7 @@ def office(store, case, tmp_path):
 
 
 def list_steps(mail, name="overdue"):
-    return [read_step_line(line).step for line in mail.facts[name]]
+    return [step.step for step in mail.facts[name]]
 
 
 def test_each_gets_one_digest_of_what_is_theirs(office):
@@ -100,7 +99,7 @@ def test_all_handovers_of_a_person_are_in_one_mail(office):
     office.remind(OPENED + DAY)
 
     (mail,) = office.read(MOUSSA)
-    assert {read_step_line(line).reference for line in mail.facts["soon"]} == references
+    assert {step.reference for step in mail.facts["soon"]} == references
 
 
 def test_overdue_steps_are_told_as_such(office):
@@ -257,7 +256,7 @@ def test_late_steps_of_many_handovers_are_one_mail(office):
     office.escalate(OPENED + 7 * DAY)
 
     (mail,) = office.read(CARLA)
-    assert len({line.split()[0] for line in mail.facts["overdue"]}) == 2
+    assert len({step.reference for step in mail.facts["overdue"]}) == 2
 
 
 def test_what_could_not_be_sent_is_one_escalation(office):

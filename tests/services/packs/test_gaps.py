@@ -6,8 +6,10 @@ from builders import make_material, make_pack
 from models.harvest import HarvestedDocument, HarvestFacts
 from models.material import FollowUp
 from models.pack import Pack
-from models.words import Audience
+from models.words import Audience, GapKind
 from services.packs.compose import compose_pack
+from services.packs.fields import KIND_NAMES
+from services.packs.gaps import GAP_NAMES
 
 AREA = {"kind": "knowledge_area", "title": "Reporting", "importance": 5}
 
@@ -100,3 +102,8 @@ def test_what_the_team_is_not_told_is_not_called_missing() -> None:
     pack = compose_pack(make_material(warning, AREA), Audience.team)
 
     assert [gap.kind for gap in pack.gaps] == []
+
+
+def test_every_kind_of_gap_that_an_edition_lists_has_a_name():
+    named = {kind for kind in GapKind if kind in GAP_NAMES or kind in KIND_NAMES}
+    assert named == {kind for kind in GapKind if kind.is_of_an_edition}

@@ -12,12 +12,13 @@ from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import col, func, select
 
 from models.acting import ApiToken
+from models.audit import AuditEvent
 from models.case_file import CaseFile
 from models.errors import WrongStateError
 from models.handover import Handover, Person, PlanStep, Source
 from models.harvest_rows import Content, FoundFileRow
 from models.mail import Mail
-from models.record import AuditEvent, PackEdition, Record
+from models.record import PackEdition, Record
 from models.words import Language
 from services.acts.actors import find_actor
 from services.acts.changing import cancel, reopen, set_legal_hold

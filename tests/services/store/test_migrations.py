@@ -1,5 +1,7 @@
 """Migrations: what was written by an older version is there, whole, in the newest form."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +11,12 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlmodel import Session, create_engine, select
 
+from models.gap import Gap
 from models.handover import Handover, PlanStep
+from models.mail import Mail, StepFact
 from models.record import Answer, Record
 from models.states import AnswerState, HandoverState, RecordState, StepState
+from models.words import GapKind
 from services import store as store_package
 from services.store import Store
 
@@ -36,12 +41,12 @@ INSERT INTO record (handover_id, id, answer_id, position, kind, audience, state,
 """
 
 
-def migrate_to(url: str, version: str) -> None:
+def migrate_to(url: str, version: str, go: Callable[..., None] = command.upgrade) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(url)
     config.attributes["engine"] = engine
-    command.upgrade(config, version)
+    go(config, version)
     engine.dispose()
 
 
@@ -73,6 +78,72 @@ def test_rows_of_the_first_version_are_carried_over(empty_url: str) -> None:
     if store.is_sqlite:
         check_references_hold(store)
     store.close()
+
+
+STEP_FACTS = [
+    {"reference": "HO-2026-0001", "step": "sign", "owner": "manager", "due_on": "2026-11-12"},
+    {"reference": "HO-2027-12345", "step": "ask_it", "owner": "records", "due_on": "2027-01-04"},
+]
+OLD_MAILS = {
+    "digest": {
+        "overdue": [
+            "HO-2026-0001 sign manager 2026-11-12",
+            "HO-2027-12345 ask_it records 2027-01-04",
+        ],
+        "soon": [],
+    },
+    "pack_ready": {"reference": "HO-2026-0001", "edition": 2},
+}
+"""What the second version wrote: of each kind of mail the facts."""
+
+
+OLD_MAIL = """
+INSERT INTO mail (key, person_id, template, facts, language, state, created_at, next_try_at,
+  attempts) VALUES (:template, 1, :template, :facts, 'en', 'sent', :at, :at, 0)
+"""
+OLD_GAP = """
+INSERT INTO gap (handover_id, key, kind, what, state) VALUES (1, 'k', 'risk', 'No score', 'open')
+"""
+
+
+def put_old_mails(url: str) -> None:
+    engine = create_engine(url)
+    with Session(engine) as session:
+        for template, facts in OLD_MAILS.items():
+            row = {"template": template, "facts": json.dumps(facts), "at": "2026-11-12 00:00:00"}
+            session.connection().execute(text(OLD_MAIL), row)
+        session.connection().execute(text(OLD_GAP))
+        session.commit()
+    engine.dispose()
+
+
+def read_facts(url: str) -> dict[str, object]:
+    """Return the facts of each mail as they stand in the database."""
+    engine = create_engine(url)
+    with Session(engine) as session:
+        rows = session.connection().execute(text("SELECT template, facts FROM mail"))
+        found = {
+            name: facts if isinstance(facts, dict) else json.loads(facts) for name, facts in rows
+        }
+    engine.dispose()
+    return found
+
+
+def test_steps_that_mails_list_become_objects_and_words_again(empty_url: str) -> None:
+    store = Store(empty_url)
+    migrate_to(empty_url, "0001")
+    put_old_rows(empty_url)
+    migrate_to(empty_url, "0002")
+    put_old_mails(empty_url)
+    migrate_to(empty_url, "0003")
+    assert read_facts(empty_url) == OLD_MAILS | {"digest": {"overdue": STEP_FACTS, "soon": []}}
+    with store.read() as session:
+        mail = session.exec(select(Mail).where(Mail.template == "digest")).one()
+        assert mail.facts["overdue"] == [StepFact.model_validate(fact) for fact in STEP_FACTS]
+        assert session.exec(select(Gap)).one().kind is GapKind.risk
+    store.close()
+    migrate_to(empty_url, "0002", command.downgrade)
+    assert read_facts(empty_url) == OLD_MAILS
 
 
 def check_references_hold(store: Store) -> None:

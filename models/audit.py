@@ -1,0 +1,62 @@
+"""Audit: what can be done to a handover, in the words of the chain, and the chain itself."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from models.columns import Keyed, instant_column
+
+
+class AuditAction(StrEnum):
+    """What was done. What stands in braces is filled in; it never holds a name or an answer."""
+
+    opened = "opened"
+    opened_again = "opened again"
+    answered = "answered as {respondent}"
+    asked_peer = "asked a peer"
+    agreed = "agreed to a record"
+    agreed_to_all = "agreed to {count} records"
+    edited = "edited a record"
+    struck_out = "struck out a record"
+    struck_out_entry = "struck out a {kind}"
+    signed = "signed"
+    sent_back = "sent back"
+    went_on = "went on without {count} at {gate}"
+    delivered = "delivered"
+    read_back = "read back"
+    accepted = "accepted an item"
+    accepted_all = "accepted {count} items"
+    declined = "declined an item"
+    gave_owner = "gave an item an owner"
+    answered_survey = "answered the survey of day {day}"
+    answered_gap = "answered a gap"
+    waived_gap = "waived a gap"
+    waiver_ended = "a waiver ended"
+    ticked = "ticked {key}"
+    named_receiver = "named the receiver"
+    rescheduled = "rescheduled"
+    reassigned = "reassigned the {role}"
+    held = "laid a hold"
+    released = "lifted the hold"
+    agreed_on_return = "agreed on the return"
+    dated_anew = "dated anew"
+    cancelled = "cancelled"
+    reopened = "reopened"
+    closed = "closed"
+    purged = "purged {records} records, {documents} documents"
+    erased = "erased a person"
+
+
+class AuditEvent(Keyed, table=True):
+    """Who did what when to which handover; a chain of digests, without content."""
+
+    __tablename__: ClassVar[str] = "audit_event"
+
+    at: datetime = Field(sa_column=instant_column())
+    actor: str
+    action: str
+    handover: str = Field(index=True)
+    previous: str
+    digest: str = Field(unique=True)
