@@ -1,0 +1,1 @@
+"""Isolation: dangerous work runs in a child process with limits."""

@@ -1,0 +1,1 @@
+"""Secrets: what is masked or not opened, and why."""
