@@ -57,7 +57,7 @@ class Circumstance(StrEnum):
 
 
 class StepAct(StrEnum):
-    """What completes a step. `tick` is said to be done by its owner; the others follow an act.
+    """What completes a step. Its owner ticks a `tick`; the others follow an act.
 
     `score` follows from a case that brings all its scores, and is ticked otherwise. The system
     itself opens, harvests, publishes, delivers, re-dates and purges.

@@ -129,7 +129,7 @@ class Question(Value):
     minutes: Annotated[int, Field(ge=1, le=10)]
     depths: Annotated[tuple[Depth, ...], NotEmpty] = (Depth.standard, Depth.deep)
     asked_of: tuple[Respondent, ...] = ()
-    """Empty: whoever the bank is for."""
+    """Empty: everybody whom the bank is for."""
     technique: Technique
     is_critical: bool = False
     is_routine: bool = False

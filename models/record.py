@@ -43,7 +43,7 @@ class Record(HandoverPart, Keyed, table=True):
     state: RecordState = Field(default=RecordState.proposed, sa_column=enum_column(RecordState))
     content: AnyRecord = Field(sa_column=value_column(RecordUnion))
     revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-    """Counts edits: who agrees says to which text."""
+    """Counts edits: an agreement is to one revision."""
     leaver_agreed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     agreed_digest: str | None = None
     """SHA-256 of the text that the manager agreed to; stays when a name in it is erased."""

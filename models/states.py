@@ -115,7 +115,7 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
         RecordState.stale,
         RecordState.proposed,
     ),
-    # A receiver may think again, and a later one accepts anew.
+    # A receiver may change their mind, and a later receiver decides again.
     RecordState.accepted: (
         RecordState.published,
         RecordState.declined,
@@ -163,4 +163,4 @@ def check_move(moves: Mapping[State, tuple[State, ...]], now: State, then: State
     """
     if then not in moves[now]:
         ways = ", ".join(moves[now]) or "nothing"
-        raise WrongStateError(f'what is "{now}" cannot become "{then}": it can become {ways}.')
+        raise WrongStateError(f'"{now}" cannot become "{then}"; it can become {ways}.')

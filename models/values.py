@@ -56,7 +56,7 @@ LineText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 """A short text that must say something, such as a title."""
 
 NameText = Annotated[LineText, AfterValidator(_check_line)]
-"""A short text of exactly one line, such as a name that goes into the head of a mail."""
+"""A short text of exactly one line, such as a name in the header of a mail."""
 
 LongText = Annotated[str, AfterValidator(_no_blank_ends), StringConstraints(max_length=200_000)]
 """Free text, kept as typed."""

@@ -168,7 +168,7 @@ class _Days:
         return due_on, planned_on < self.today
 
     def _squeeze(self, workdays: int) -> date:
-        """Return the day so many working days before the last, nearer where time is short."""
+        """Return the day that many working days before the last, nearer if time is short."""
         there = self.workdays_there - 1
         wanted = min(workdays * there // FULL_WORKDAYS if there < FULL_WORKDAYS else workdays, 0)
         # Floor division rounds away from the last day: what comes before it stays before it

@@ -36,7 +36,7 @@ class WorkCalendar:
         return day
 
     def shift(self, day: date, workdays: int) -> date:
-        """Return the working day so many working days after this day, or before it if negative.
+        """Return the working day that many working days after this day; negative counts back.
 
         With 0 it is the day itself, or the last working day before it.
         """

@@ -185,17 +185,17 @@ def _start(by: By, cases: tuple[CaseFile, ...]) -> Started:
 
 
 def _find_folder(settings: Settings, cases: tuple[CaseFile, ...]) -> Path:
-    """Return where the paths of sources begin: over the network nobody names files of ours."""
+    """Return the folder that source paths start from; the API never reaches outside it."""
     root = settings.sources_root
     paths = [source.path for case in cases for source in case.sources]
     if root is None:
         if paths:
             raise InvalidInputError(
-                "sources cannot be named over the API here: set BATON_SOURCES_ROOT to the folder "
-                "that they may lie in, or start the case with baton start."
+                "the API accepts no sources here. Set BATON_SOURCES_ROOT to the folder that holds "
+                "them, or start the case with baton start."
             )
         return settings.data
     outside = [p for p in paths if not (root / p).resolve().is_relative_to(root.resolve())]
     if outside:
-        raise InvalidInputError("a source lies outside the folder for sources: name one in it.")
+        raise InvalidInputError("a source is outside the folder for sources. Name one inside it.")
     return root

@@ -28,7 +28,7 @@ class SizeLimit:
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                return  # Whoever asked has gone.
+                return  # The client has gone.
             body += message.get("body", b"")
             if len(body) > MOST_BYTES:
                 fault = f"the body has more than {MOST_BYTES:,} bytes: send less at a time."

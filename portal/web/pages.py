@@ -21,7 +21,7 @@ _STYLE = TEMPLATES / "portal" / "portal.css"
 
 @router.get("/health")
 def show_health(request: Request) -> JSONResponse:
-    """Say whether the database answers; nothing else is told to whoever asks."""
+    """Say whether the database answers, and nothing else."""
     try:
         with request.app.state.store.read() as session:
             session.connection().execute(text("SELECT 1"))

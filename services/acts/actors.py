@@ -1,4 +1,4 @@
-"""People: who acts, who is asked, and who stands for an office such as HR."""
+"""Actors: the people who act or are asked, and who holds an office such as HR."""
 
 from sqlmodel import Session, col, select
 
@@ -10,30 +10,30 @@ from models.plan import PlanOwner
 
 
 def get_actor(session: Session, person_id: int) -> Actor:
-    """Return the person as somebody who acts, with the offices that the person holds."""
+    """Return the person as an actor, with the offices that the person holds."""
     query = select(StaffMember.role).where(StaffMember.person_id == person_id)
     roles = frozenset(Role(role) for role in session.exec(query))
     return Actor(person_id=person_id, staff_roles=roles)
 
 
 def find_actor(session: Session, email: str) -> Actor:
-    """Return who has this address.
+    """Return the person with this address as an actor.
 
     Raises:
-        NotFoundError: nobody has.
+        NotFoundError: nobody has this address.
     """
     query = select(Person).where(Person.email == email.casefold())
     person = session.exec(query).one_or_none()
     if person is None:
         raise NotFoundError(
-            f'nobody here has the address "{email}": baton staff add names HR and other offices, '
+            f'nobody here has the address "{email}". Add HR and offices with baton staff add; '
             "leavers, managers and receivers come with their case."
         )
     return get_actor(session, person.row_id)
 
 
 def keep_person(session: Session, entry: PersonEntry) -> Person:
-    """Return the person of this address, made where there was none; the newest name holds."""
+    """Return the person with this address, added if new; the newest name counts."""
     email = entry.email.casefold()
     person = session.exec(select(Person).where(Person.email == email)).one_or_none()
     person = person or Person(email=email, name=entry.name)
@@ -44,14 +44,16 @@ def keep_person(session: Session, entry: PersonEntry) -> Person:
 
 
 def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:
-    """Give a person an office; who has it already keeps it.
+    """Give a person an office; a person who has it keeps it.
 
     Raises:
         InvalidInputError: the role belongs to a case and not to the organization.
     """
     if role not in STAFF_ROLES:
         offices = ", ".join(STAFF_ROLES)
-        raise InvalidInputError(f'"{role}" comes with a case: an office is one of {offices}.')
+        raise InvalidInputError(
+            f'"{role}" is not an office: it comes with a case. Offices are {offices}.'
+        )
     person = keep_person(session, entry)
     if session.get(StaffMember, (person.row_id, role)) is None:
         session.add(StaffMember(person_id=person.row_id, role=role))
@@ -60,15 +62,15 @@ def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:
 
 
 def list_staff(session: Session, role: Role) -> list[int]:
-    """Return the ids of those who hold an office, the longest known first."""
+    """Return the ids of the people who hold an office, the longest known first."""
     query = select(StaffMember.person_id).where(StaffMember.role == role)
     return list(session.exec(query.order_by(col(StaffMember.person_id))))
 
 
 def find_owner_id(session: Session, handover: Handover, owner: str) -> int | None:
-    """Return who has to do the steps of an owner; HR where an office has nobody.
+    """Return who does the steps of an owner: HR if nobody holds the office.
 
-    None where there is nobody yet, such as a receiver who has not been named.
+    None if there is nobody yet, such as a receiver who has not been named.
     """
     named = {
         PlanOwner.leaver: handover.leaver_id,

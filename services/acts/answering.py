@@ -1,4 +1,4 @@
-"""Answering: interviews of leaver, manager and peers; saved as often as they like, given once."""
+"""Answering: interviews of leaver, manager and peers, saved any number of times, given once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -93,12 +93,12 @@ def ask_peer(
     person = keep_person(session, peer)
     if person.id in (handover.leaver_id, handover.manager_id):
         raise InvalidInputError(
-            f"{peer.email} is asked already, as leaver or manager: name somebody else as peer."
+            f"{peer.email} is already asked as leaver or manager. Name somebody else as peer."
         )
     if peer.due_on is not None and peer.due_on < now.date():
-        raise InvalidInputError(f"due_on {peer.due_on} is past: give a day from {now.date()} on.")
+        raise InvalidInputError(f"due_on {peer.due_on} is in the past. Give {now.date()} or later.")
     if not _is_open(session, handover):
-        raise WrongStateError(f"{reference} is signed: nobody else can be asked any more.")
+        raise WrongStateError(f"{reference} is signed. Nobody else can be asked now.")
     calendar = get_calendar(handover.holidays)
     ask_person(
         session,
@@ -131,7 +131,7 @@ def pass_over_answers(session: Session, handover: Handover, now: datetime) -> in
 
 
 def _let_leaver_review(session: Session, handover: Handover, now: datetime) -> None:
-    """Open the leaver's review again: also what comes late the leaver reads before anyone else."""
+    """Open the leaver's review again: the leaver reads late answers before anyone else."""
     if find_sign_off(session, handover, Role.leaver):
         void_agreements(session, handover, now)
 
@@ -139,7 +139,7 @@ def _let_leaver_review(session: Session, handover: Handover, now: datetime) -> N
 def _forget_saved(session: Session, answer: Answer) -> None:
     session.exec(delete(FindingRow).where(col(FindingRow.answer_id) == answer.id))
     saved = select(Record.id).where(Record.answer_id == answer.id)
-    # What the manager said about a record that is answered anew is said about all of it.
+    # A comment on a record that is answered again becomes a comment on all of them.
     session.exec(
         update(ReviewComment).where(col(ReviewComment.record_id).in_(saved)).values(record_id=None)
     )
@@ -147,7 +147,7 @@ def _forget_saved(session: Session, answer: Answer) -> None:
 
 
 def _is_open(session: Session, handover: Handover) -> bool:
-    """Whether what is answered now still finds its place: nothing has been signed yet."""
+    """Whether answers can still be taken: nothing has been signed yet."""
     is_signed = find_sign_off(session, handover, Role.manager) is not None
     return handover.is_open_for_answers and not is_signed
 

@@ -1,4 +1,4 @@
-"""Changing: what life does to a case: other dates, other people, a late successor, a return."""
+"""Changing: a case gets other dates, other people, a late successor, a return."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from services.workdays import get_calendar
 def name_receiver(
     session: Session, actor: Actor, reference: str, receiver: ReceiverEntry, now: datetime
 ) -> None:
-    """Name who receives. A late successor's clock starts anew, with an edition of its own.
+    """Name the receiver. A late successor starts a new clock and gets a new edition.
 
     Raises:
         InvalidInputError: the receiver is the leaver.
@@ -39,15 +39,15 @@ def name_receiver(
     handover = get_handover_for(session, actor, reference, Action.name_receiver)
     person = keep_person(session, receiver)
     if person.id == handover.leaver_id:
-        raise InvalidInputError(f"receiver {receiver.email} is the leaver: name who takes over.")
+        raise InvalidInputError(f"{receiver.email} is the leaver. Name the person who takes over.")
     is_another = person.id != handover.receiver_id
     handover.receiver_id, handover.receiver_role = person.row_id, receiver.role
     handover.receiver_starts_on = receiver.starts_on or _begin_late(handover, now)
     session.add(handover)
     session.flush()
     if is_another:
-        _hand_over_anew(session, handover)
-    # Planned last: what was reopened but is no part of the new plan is not needed.
+        _hand_over_again(session, handover)
+    # Plan last: a reopened step that the new plan does not have is not needed.
     write_plan(session, handover, now)
     leave_trace(session, handover, actor, AuditAction.named_receiver, now)
 
@@ -64,8 +64,8 @@ def reschedule(
     handover = get_handover_for(session, actor, reference, Action.reschedule)
     if handover.notice_on and last_working_on < handover.notice_on:
         raise InvalidInputError(
-            f"last_working_on {last_working_on} is before the notice of {handover.notice_on}: "
-            "give a later day."
+            f"last_working_on {last_working_on} is before the notice on {handover.notice_on}. "
+            "Give a later day."
         )
     handover.last_working_on = last_working_on
     if last_working_on <= now.date():
@@ -73,7 +73,7 @@ def reschedule(
         handover.mode = None
     session.add(handover)
     session.flush()
-    _plan_anew(session, handover, now)
+    _plan_again(session, handover, now)
     leave_trace(session, handover, actor, AuditAction.rescheduled, now)
 
 
@@ -98,22 +98,22 @@ def reassign(
     role = replacement.role
     if role not in (Role.manager, Role.hr):
         raise InvalidInputError(
-            f'"{role}" cannot be reassigned: manager and hr can; name a receiver by its own act.'
+            f'"{role}" cannot be reassigned; manager and hr can. To change the receiver, name one.'
         )
     new = keep_person(session, replacement.person)
     if new.id == handover.leaver_id:
-        raise InvalidInputError(f"{new.email} is the leaver: name somebody who stays.")
+        raise InvalidInputError(f"{new.email} is the leaver. Name somebody who stays.")
     if role is Role.hr:
         if Role.hr not in get_actor(session, new.row_id).staff_roles:
             raise InvalidInputError(
-                f"{new.email} does not hold the office hr: baton staff add gives it."
+                f"{new.email} does not hold the office hr. Add it with baton staff add."
             )
         handover.hr_id = new.row_id
     else:
         _replace_manager(session, handover, new.row_id)
     session.add(handover)
     session.flush()
-    _plan_anew(session, handover, now)
+    _plan_again(session, handover, now)
     leave_trace(session, handover, actor, AuditAction.reassigned, now, role=role)
 
 
@@ -139,7 +139,9 @@ def reopen(session: Session, actor: Actor, reference: str, now: datetime) -> Non
     """
     handover = get_handover_for(session, actor, reference, Action.reopen)
     if handover.state is not HandoverState.cancelled:
-        raise WrongStateError(f"{reference} is {handover.state}: only what is cancelled reopens.")
+        raise WrongStateError(
+            f"{reference} is {handover.state}. Only a cancelled handover can be reopened."
+        )
     handover.move_to(handover.cancelled_from or HandoverState.opened)
     handover.cancelled_from = None
     leave_trace(session, handover, actor, AuditAction.reopened, now)
@@ -148,7 +150,7 @@ def reopen(session: Session, actor: Actor, reference: str, now: datetime) -> Non
 def set_legal_hold(
     session: Session, actor: Actor, reference: str, now: datetime, *, is_held: bool
 ) -> None:
-    """Lay a legal hold on the handover, or lift it; while it lies, nothing is purged."""
+    """Put a legal hold on the handover, or lift it; while it is held, nothing is purged."""
     handover = get_handover_for(session, actor, reference, Action.hold)
     handover.legal_hold = is_held
     session.add(handover)
@@ -166,22 +168,22 @@ def agree_return(
     """Agree when the leaver of a long absence is back, and open the cover's own handover.
 
     Returns:
-        The reference of the way back: its leaver is the cover, its receiver who was absent.
+        The reference of the way back: the cover leaves it, the absent person receives it.
 
     Raises:
-        WrongStateError: it is no long absence, nobody covers, or it is agreed already.
+        WrongStateError: it is not a long absence, nobody covers, or it is already agreed.
         InvalidInputError: the day is not after the last working day.
     """
     handover = get_handover_for(session, actor, reference, Action.agree_return)
     case = get_case(session, handover)
     if handover.kind is not DepartureKind.long_absence or case.receiver is None:
         raise WrongStateError(
-            f"{reference} is no long absence with a cover: nobody comes back to it."
+            f"{reference} is not a long absence with a cover. Nobody comes back to it."
         )
     if returns_on <= handover.last_working_on:
         raise InvalidInputError(
             f"returns_on {returns_on} is not after the last working day "
-            f"{handover.last_working_on}: give a later day."
+            f"{handover.last_working_on}. Give a later day."
         )
     _check_not_agreed(session, handover)
     way_back = _turn_around(case, case.receiver, returns_on)
@@ -193,22 +195,22 @@ def agree_return(
 
 
 def _begin_late(handover: Handover, now: datetime) -> date | None:
-    """Return the first day of whoever is named after the last working day without one."""
+    """Return today for a receiver without a first day who is named after the last day."""
     return now.date() if now.date() > handover.last_working_on else None
 
 
-def _hand_over_anew(session: Session, handover: Handover) -> None:
+def _hand_over_again(session: Session, handover: Handover) -> None:
     reopen_steps(
         session, handover, StepAct.read_back, StepAct.accept, StepAct.survey, StepAct.redate
     )
     for record in list_items(session, handover):
         record.offer_again()
         session.add(record)
-    # What is signed stays signed; it is composed anew for whoever reads it now.
+    # What is signed stays signed; it is composed again for the new reader.
     handover.take_back_to(HandoverState.signed)
 
 
-def _plan_anew(session: Session, handover: Handover, now: datetime) -> None:
+def _plan_again(session: Session, handover: Handover, now: datetime) -> None:
     write_plan(session, handover, now)
     ask_people(session, handover)
 
@@ -222,7 +224,7 @@ def _replace_manager(session: Session, handover: Handover, new_id: int) -> None:
 
 
 def _turn_around(case: CaseFile, cover: ReceiverEntry, returns_on: date) -> CaseFile:
-    """Return the case that leads back: the cover leaves, and who was absent receives."""
+    """Return the case of the way back: the cover leaves, the absent person receives."""
     day_before = returns_on - timedelta(days=1)
     back = ReceiverEntry(
         name=case.leaver.name,
@@ -251,7 +253,7 @@ def _check_not_agreed(session: Session, handover: Handover) -> None:
     back = session.exec(query).first()
     if back:
         raise WrongStateError(
-            f"the return of {handover.reference} is {back} already: reschedule that one."
+            f"the return of {handover.reference} is already {back}. Reschedule that one."
         )
 
 

@@ -1,4 +1,4 @@
-"""Closing: nothing closes while an item has no owner or a gap neither answer nor waiver."""
+"""Closing: only when every item has an owner, and every gap an answer or a waiver."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from services.handovers.reception import list_open_gaps, list_ownerless
 
 
 def list_obstacles(session: Session, handover: Handover) -> tuple[str, ...]:
-    """Return what stands in the way of closing, a sentence each, in counts and roles."""
+    """Return what prevents closing, one sentence each, in counts and roles."""
     wait = find_first_wait(session, handover)
     items, gaps = list_ownerless(session, handover), list_open_gaps(session, handover)
     obstacles = [wait.describe()] if wait else []
@@ -31,10 +31,10 @@ def list_obstacles(session: Session, handover: Handover) -> tuple[str, ...]:
 
 
 def close_handover(session: Session, actor: Actor | None, reference: str, now: datetime) -> None:
-    """Close the handover; None as actor is the system, which closes what is ready.
+    """Close the handover. The actor None is the system, which closes what is ready.
 
     Raises:
-        WrongStateError: something stands in the way; all of it is said.
+        WrongStateError: something prevents it; the message lists all of it.
     """
     handover = (
         get_handover_for(session, actor, reference, Action.close)
@@ -45,7 +45,7 @@ def close_handover(session: Session, actor: Actor | None, reference: str, now: d
     if obstacles:
         raise WrongStateError(f"{reference} cannot be closed: {'; '.join(obstacles)}.")
     if handover.state is HandoverState.delivered:
-        # Everything is accepted, and only no run has come by since.
+        # Everything is accepted; only the next run has not come yet.
         handover.move_to(HandoverState.accepted)
     handover.move_to(HandoverState.closed)
     handover.closed_at = now

@@ -1,4 +1,4 @@
-"""Receiving: the receiver says it back, takes over item by item, and tells what it was worth."""
+"""Receiving: the receiver reads it back, takes over each item, and answers surveys."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -55,7 +55,7 @@ class SurveyAnswers(Value):
 
 
 class OfferedItem(Value):
-    """An item of the pack, and what the receiver has said to it."""
+    """An item of the pack, and whether the receiver has taken it over."""
 
     id: int
     kind: str
@@ -194,8 +194,8 @@ def _get_received(session: Session, actor: Actor, reference: str, action: Action
     handover = get_handover_for(session, actor, reference, action)
     if handover.state not in _RECEIVED:
         raise WrongStateError(
-            f"{reference} has no pack that waits for you now (it is {handover.state}): "
-            "you get a mail when it is there."
+            f"{reference} has no pack for you yet (it is {handover.state}). "
+            "You get a mail when there is one."
         )
     return handover
 
@@ -203,9 +203,11 @@ def _get_received(session: Session, actor: Actor, reference: str, action: Action
 def _check_read_back(texts: Mapping[str, str]) -> None:
     for key, text in texts.items():
         if key not in READ_BACK_KEYS:
-            raise InvalidInputError(f'"{key}" is no question of the read-back: S1 to S5 are.')
+            raise InvalidInputError(
+                f'"{key}" is not a question of the read-back. Its questions are S1 to S5.'
+            )
         if not text.strip():
-            raise InvalidInputError(f"{key} is empty: say it in your own words.")
+            raise InvalidInputError(f"{key} is empty. Say it in your own words.")
 
 
 def _get_item(session: Session, handover: Handover, record_id: int) -> Record:

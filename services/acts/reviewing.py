@@ -1,4 +1,4 @@
-"""Reviewing: the leaver reads every entry before anyone else: corrects, agrees or strikes out."""
+"""Reviewing: the leaver reads every entry first, and corrects it, agrees or strikes it out."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -40,7 +40,7 @@ ENTRY_NAMES: Mapping[str, Any] = {
 
 
 class RecordLine(Value):
-    """A record as its readers see it; `revision` says to which text an agreement is."""
+    """A record as its readers see it; an agreement is to one `revision`."""
 
     id: int
     revision: RowId
@@ -54,8 +54,7 @@ class RecordLine(Value):
 def list_records(session: Session, actor: Actor, reference: str) -> tuple[RecordLine, ...]:
     """Return the records that the actor may see in this handover, in the order of capture.
 
-    What is for nobody else only its respondent sees; what is for the manager, the manager and who
-    wrote it.
+    A private record is shown only to its respondent; one for the manager also to the manager.
     """
     handover = get_handover_for(session, actor, reference, Action.read_records)
     roles = find_roles(session, actor, handover)
@@ -150,7 +149,7 @@ def edit_record(
     kind = change.record.content.kind
     if kind != record.kind:
         raise InvalidInputError(
-            f'record {record.id} is a {record.kind}, not a "{kind}": strike it out and write '
+            f'record {record.id} is a {record.kind}, not a "{kind}". Strike it out and write '
             "another."
         )
     _rewrite(session, handover, record, change.record, now)
@@ -188,7 +187,7 @@ def strike_out_entry(
     handover = get_handover_for(session, actor, reference, Action.review)
     if entry.kind not in ENTRY_NAMES:
         kinds = ", ".join(ENTRY_NAMES)
-        raise InvalidInputError(f'"{entry.kind}" is no kind of entry: {kinds} are.')
+        raise InvalidInputError(f'"{entry.kind}" is not a kind of entry. Kinds are {kinds}.')
     name = ENTRY_NAMES[entry.kind]
     query = select(func.count()).where(
         col(name) == entry.identity, col(name.class_.handover_id) == handover.id
@@ -216,15 +215,15 @@ def _line(record: Record, answer: Answer) -> RecordLine:
 def _check_revision(record: Record, text: Revision) -> None:
     if record.revision != text.revision:
         raise WrongStateError(
-            f"record {record.id} was edited meanwhile (revision {record.revision}, not "
-            f"{text.revision}): read it again first."
+            f"somebody edited record {record.id} (it is now revision {record.revision}, not "
+            f"{text.revision}). Read it again before you go on."
         )
 
 
 def _check_interviews_are_over(session: Session, handover: Handover) -> None:
     wait = find_wait(session, handover, Gate.interview)
     if wait:
-        raise WrongStateError(f"{handover.reference} is {wait.describe()}: review it then.")
+        raise WrongStateError(f"{handover.reference} is {wait.describe()}. Review it after that.")
 
 
 def _get_reviewed(session: Session, handover: Handover, record_id: int) -> Record:

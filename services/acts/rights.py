@@ -1,4 +1,4 @@
-"""Rights: who may do what, in one table; whoever has no part in a handover does not see it."""
+"""Rights: who may do what, in one table. A person without a part in a handover cannot see it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -101,7 +101,7 @@ _AFTER_THE_END = frozenset(
 
 
 def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:
-    """Return what the actor is to this handover; empty for whoever has no part in it."""
+    """Return the actor's roles in this handover; empty for a person without a part in it."""
     is_peer = actor.person_id in _list_peers(session, handover)
     asked = frozenset({Role.peer}) if is_peer else frozenset()
     return handover.list_named_roles(actor.person_id) | asked | actor.staff_roles
@@ -132,14 +132,14 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
             f"you may not {action.replace('_', ' ')} in {reference}: this is for the {who}."
         )
     if handover.purged_at and action in (Action.reopen, Action.agree_return):
-        raise WrongStateError(f"{reference} has been purged: start it anew.")
+        raise WrongStateError(f"{reference} has been purged. Start a new handover.")
     if not handover.is_running and action not in _AFTER_THE_END:
-        raise WrongStateError(f"{reference} is {handover.state}: there is nothing to change.")
+        raise WrongStateError(f"{reference} is {handover.state}. It can no longer be changed.")
     return handover
 
 
 def check_staff(actor: Actor, action: Action) -> None:
-    """Check a right that is no part of any handover yet, such as starting one.
+    """Check a right outside any handover, such as starting one.
 
     Raises:
         NotAllowedError: none of the actor's roles has it.

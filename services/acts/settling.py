@@ -1,7 +1,4 @@
-"""Settling: every gap gets an answer or a waiver with an end, every item an owner.
-
-Ticking: a step that nothing else completes is said to be done by whoever owns it.
-"""
+"""Settling: gaps are answered or waived, items get an owner, and steps are ticked as done."""
 
 from datetime import date, datetime
 
@@ -24,7 +21,7 @@ from services.handovers.reception import list_gap_rows, list_items
 
 
 class GapLine(Value):
-    """A gap as those who can settle it see it."""
+    """A gap as the people who can settle it see it."""
 
     id: int
     kind: str
@@ -78,7 +75,7 @@ def answer_gap(
     """
     handover = get_handover_for(session, actor, reference, Action.answer_gap)
     if not answer.text.strip():
-        raise InvalidInputError("text is empty: answer the gap, or let the manager waive it.")
+        raise InvalidInputError("text is empty. Answer the gap, or let the manager waive it.")
     gap = _get_gap(session, handover, answer.gap_id)
     gap.answer_with(answer.text, actor.person_id, now)
     session.add(gap)
@@ -97,7 +94,7 @@ def waive_gap(
     """
     handover = get_handover_for(session, actor, reference, Action.waive_gap)
     if waiver.until <= now.date():
-        raise InvalidInputError(f"until is {waiver.until}: a waiver ends on a day to come.")
+        raise InvalidInputError(f"until {waiver.until} is not in the future. Give a later day.")
     gap = _get_gap(session, handover, waiver.gap_id)
     gap.waive(waiver.reason, waiver.until, actor.person_id, now)
     session.add(gap)
@@ -141,14 +138,16 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
     step = next((step for step in list_plan(session, handover) if step.key == key), None)
     if step is None:
         raise NotFoundError(f'the plan of {reference} has no step "{key}".')
-    # Whoever holds an office may tick its steps; where nobody does, HR does.
+    # A person who holds an office may tick its steps; HR may tick all.
     if not find_roles(session, actor, handover) & {Role(step.owner), Role.hr}:
         owner = step.owner.replace("_", " ")
-        raise NotAllowedError(f'"{key}" of {reference} is for the {owner} to tick.')
+        raise NotAllowedError(f'only the {owner} can tick "{key}" of {reference}.')
     act = find_act(key)
     if act not in (StepAct.tick, StepAct.score):
-        raise WrongStateError(f'"{key}" of {reference} is not ticked: to {act} completes it.')
+        raise WrongStateError(
+            f'"{key}" of {reference} cannot be ticked: the act "{act}" completes it.'
+        )
     if not step.is_open:
-        raise WrongStateError(f'"{key}" of {reference} is {step.state} already.')
+        raise WrongStateError(f'"{key}" of {reference} is already {step.state}.')
     end_steps(session, [step], now)
     leave_trace(session, handover, actor, AuditAction.ticked, now, key=key)

@@ -23,7 +23,7 @@ from services.handovers.plans import end_steps, list_open_steps
 
 
 def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
-    """Approve every entry as it stands; an edit from now on voids the signature.
+    """Approve every entry as it is; a later edit voids the signature.
 
     Returns:
         The digest that was signed.
@@ -69,7 +69,7 @@ def send_back(
     """
     handover = get_handover_for(session, actor, reference, Action.send_back)
     if not comment.text.strip():
-        raise InvalidInputError("text is empty: say what is wrong or missing.")
+        raise InvalidInputError("text is empty. Say what is wrong or missing.")
     _check_turn(session, handover)
     for record in _choose(list_for_manager(session, handover), comment.record_id, reference):
         record.send_back()

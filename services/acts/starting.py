@@ -33,7 +33,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     """
     check_staff(actor, Action.start)
     if given.answers:
-        raise InvalidInputError("answers come from people in their interviews: leave them out.")
+        raise InvalidInputError("answers come from the interviews. Leave them out of the case.")
     given = given.model_copy(update={"has_people": True, "opened_at": now})
     known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
     if known is not None:
@@ -77,7 +77,7 @@ def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...
     )
     leaving = {case.leaver.email.casefold() for case in cases} | set(session.exec(query))
     return tuple(
-        f'the receiver for "{case.post.title}" is leaving too: name somebody who stays.'
+        f'the receiver for "{case.post.title}" is leaving too. Name somebody who stays.'
         for case in cases
         if case.receiver and case.receiver.email.casefold() in leaving
     )
@@ -90,4 +90,4 @@ def _recognize(known: Handover, given: CaseInput) -> str:
         HandoverState.cancelled: f"baton act reopen {known.reference} takes it up again",
         HandoverState.closed: "it has ended; another exit has another last working day",
     }.get(known.state, "change it there, such as with baton act reschedule")
-    raise WrongStateError(f"this exit is {known.reference} already, and is {known.state}: {how}.")
+    raise WrongStateError(f"this exit is already {known.reference}, which is {known.state}: {how}.")

@@ -1,4 +1,4 @@
-"""Traces: what every act leaves: an audit event, a run to be asked for, an event for outsiders."""
+"""Traces: what every act leaves: an audit event, a request for a run, an event for webhooks."""
 
 from datetime import datetime
 

@@ -1,7 +1,4 @@
-"""Clearing: takes away what was made from an earlier input, before a new one is written.
-
-Cancelling a run without people: a state, not a deletion.
-"""
+"""Clearing: deletes what was made from an earlier input; cancels a run without people."""
 
 from datetime import datetime
 
@@ -45,7 +42,7 @@ def clear_given(session: Session, handover: Handover) -> None:
 
 
 def clear_harvested(session: Session, handover: Handover) -> None:
-    """Delete what the harvest made of the contents, so that it can be written anew."""
+    """Delete what the harvest made of the contents, so that it can be written again."""
     for table in _HARVESTED:
         session.exec(delete(table).where(col(table.handover_id) == handover.id))
     # Findings of places and of answers are written, and replaced, with their listing and answer.
@@ -70,7 +67,7 @@ def cancel_handover(session: Session, reference: str, now: datetime) -> None:
     handover = get_handover(session, reference)
     if handover.has_people:
         raise WrongStateError(
-            f"{reference} is a handover with people: baton cancel {reference} --as EMAIL of HR."
+            f"{reference} has people in it. HR cancels it: baton cancel {reference} --as EMAIL."
         )
     handover.move_to(HandoverState.cancelled)
     session.add(handover)

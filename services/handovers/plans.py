@@ -1,6 +1,6 @@
-"""Plans: the dated plan, mode and depth of a handover, written to its rows.
+"""Plans: the dated plan, mode and depth of a handover, and which steps of the flow are done.
 
-Steps: what of the flow is done for exactly this input, so that nothing is done twice.
+A step of the flow is done for exactly one input, so that nothing is done twice.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ from services.risk import score_exit
 def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     """Plan the handover once for each input; what people have done already stays done.
 
-    A plan is written anew when dates or people of the case change, and when a newer version of
-    Baton has other steps: those it knows keep their state, also under a new key.
+    A plan is written again when dates or people of the case change, or when a newer version of
+    Baton has other steps: known steps keep their state, also under a new key.
 
     Returns:
         Whether the plan was written now.
@@ -35,7 +35,7 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     """
     case = get_case(session, handover)
     today = find_planning_day(handover, case, now.date())
-    # With people the plan stands: it is not squeezed anew each day that passes.
+    # With people the plan stands: it is not squeezed again each day.
     day = "" if handover.has_people else today.isoformat()
     digest = digest_of(case.model_dump_json(exclude={"sources"}), get_rules_digest(), day)
     if is_finished(session, handover, "plan", digest):

@@ -1,9 +1,4 @@
-"""Gap rows: the gaps of a handover from edition to edition, until each is answered or waived.
-
-Items: what of a pack has to be taken over by somebody, one by one.
-
-Read-backs: what the present receiver has said in own words.
-"""
+"""Reception: items to take over, the receiver's read-back, and gaps until each is settled."""
 
 import hashlib
 from collections.abc import Iterable

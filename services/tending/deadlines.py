@@ -60,7 +60,7 @@ def redate_due(session: Session, handover: Handover, now: datetime) -> bool:
 
 
 def list_to_redate(session: Session, today: date) -> set[int]:
-    """Return the ids of handovers one of whose entries are to be dated anew by now."""
+    """Return the ids of handovers that are due for an edition with new dates."""
     query = select(PlanStep.handover_id).where(
         col(PlanStep.key).in_(list_step_keys(StepAct.redate)),
         PlanStep.state == StepState.planned,

@@ -1,8 +1,7 @@
 """Running: the handovers that are under way, and what each waits for.
 
-Lost runs: a handover that could go on, and for which nobody is on the way, gets a run.
-
-Marks: when something of the system last happened.
+A handover that could go on, but has no run on its way, gets one. Marks say when a part of the
+system last ran.
 """
 
 from datetime import datetime, timedelta

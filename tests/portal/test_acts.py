@@ -243,7 +243,7 @@ def test_life_changes_the_case(desk: Desk, reference: str):
     assert show(desk, reference)["state"] == "cancelled"
     desk.act("reopen", reference, CARLA.email)
     assert show(desk, reference)["state"] == "opened"
-    assert "is no long absence" in desk.act(
+    assert "is not a long absence" in desk.act(
         "return", reference, DAN.email, "--on", "2027-02-01", code=2
     )
 
@@ -266,7 +266,7 @@ def test_resume_leaves_a_run_to_be_asked_for(desk: Desk, reference: str):
         ("survey {ref} --as ben.diop@example.org --file CASE.yaml", "CASE.yaml, line 1"),
         ("read-back {ref} --as ben.diop@example.org --file gone.yaml", "gone.yaml"),
         ("survey {ref} --as ben.diop@example.org --file week.yaml", "choose one of 7, 30, 90"),
-        ("accept {ref} --as ben.diop@example.org", "has no pack that waits for you"),
+        ("accept {ref} --as ben.diop@example.org", "has no pack for you yet"),
         ("tick {ref} fly --as ana.sow@example.org", "fly"),
         ("strike-out-found {ref} dog x --as ana.sow@example.org", '"dog"'),
     ],

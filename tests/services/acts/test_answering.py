@@ -142,13 +142,13 @@ def test_a_peer_sees_the_own_answers_alone(stage: Stage) -> None:
 
 @pytest.mark.parametrize("who", [ANA, MOUSSA])
 def test_who_is_asked_anyway_is_no_peer(stage: Stage, who: object) -> None:
-    with pytest.raises(InvalidInputError, match="is asked already"):
+    with pytest.raises(InvalidInputError, match="is already asked"):
         stage.act(CARLA.email, ask_peer, PeerRequest(**who.model_dump()))
 
 
 def test_a_peer_has_time(stage: Stage) -> None:
     asked = DAN_ASKED.model_copy(update={"due_on": date(2026, 11, 1)})
-    with pytest.raises(InvalidInputError, match="is past"):
+    with pytest.raises(InvalidInputError, match="is in the past"):
         stage.act(MOUSSA.email, ask_peer, asked)
 
 

@@ -195,7 +195,7 @@ def test_what_is_cancelled_goes_on_where_it_was(stage: Stage, how_far: str) -> N
         stage.act(CARLA.email, cancel)
     stage.act(CARLA.email, reopen)
     assert (stage.get_state(), stage.list_steps()) == (how_far, before)
-    with pytest.raises(WrongStateError, match="only what is cancelled"):
+    with pytest.raises(WrongStateError, match="Only a cancelled"):
         stage.act(CARLA.email, reopen)
 
 
@@ -211,7 +211,7 @@ def test_a_cancelled_case_is_not_changed(stage: Stage) -> None:
         (ANA.email, tick_step, "read_notice"),
         (ANA.email, edit_record, mask_change(same)),
     ):
-        with pytest.raises(WrongStateError, match="there is nothing to change"):
+        with pytest.raises(WrongStateError, match="can no longer be changed"):
             stage.act(email, act, *given)
     assert stage.list_records(ANA.email)[0] == line
 

@@ -95,7 +95,7 @@ def test_the_cover_hands_back(absent: Stage) -> None:
         assert (way_back.way_back_of_id, handover.returns_on) == (handover.id, BACK_ON)
     assert (case.leaver.email, case.receiver and case.receiver.email) == (BEN.email, ANA.email)
     assert (case.kind, case.last_working_on) == ("reassignment", date(2027, 6, 4))
-    with pytest.raises(WrongStateError, match=f"is {back} already"):
+    with pytest.raises(WrongStateError, match=f"is already {back}"):
         absent.act(CARLA.email, agree_return, date(2027, 6, 14))
 
 
@@ -105,7 +105,7 @@ def test_a_return_is_after_the_absence(absent: Stage) -> None:
 
 
 def test_only_who_is_absent_comes_back(stage: Stage) -> None:
-    with pytest.raises(WrongStateError, match="is no long absence"):
+    with pytest.raises(WrongStateError, match="is not a long absence"):
         stage.act(MOUSSA.email, agree_return, BACK_ON)
 
 
@@ -118,7 +118,7 @@ def test_the_same_exit_is_opened_once(stage: Stage, case: CaseFile) -> None:
         hr = find_actor(session, CARLA.email)
         assert start_handover(session, hr, give(case), MORNING) == stage.reference
         other = give(case, kind=DepartureKind.retirement)
-        with pytest.raises(WrongStateError, match=f"is {stage.reference} already"):
+        with pytest.raises(WrongStateError, match=f"is already {stage.reference}"):
             start_handover(session, hr, other, MORNING)
     stage.act(CARLA.email, cancel)
     with stage.look() as (session, _), pytest.raises(WrongStateError, match="baton act reopen"):

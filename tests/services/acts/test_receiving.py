@@ -48,7 +48,7 @@ def test_there_is_nothing_to_receive_before_the_delivery(stage: Stage) -> None:
         (decline, Refusal(record_id=1, reason="not mine")),
         (answer_survey, SurveyAnswers(day=7)),
     ):
-        with pytest.raises(WrongStateError, match="has no pack that waits"):
+        with pytest.raises(WrongStateError, match="has no pack for you yet"):
             stage.act(BEN.email, act, *given)
 
 

@@ -88,9 +88,9 @@ def test_who_agrees_says_to_which_text(stage: Stage) -> None:
     line = find(stage, ANA.email, WARNING["title"])
     assert edit(stage, MOUSSA.email, line, title="The bridge is gone") == 2
     old = Revision(record_id=line.id, revision=1)
-    with pytest.raises(WrongStateError, match="edited meanwhile"):
+    with pytest.raises(WrongStateError, match="edited record"):
         stage.act(ANA.email, agree, old)
-    with pytest.raises(WrongStateError, match="edited meanwhile"):
+    with pytest.raises(WrongStateError, match="edited record"):
         edit(stage, ANA.email, line, title="The bridge stands")
     stage.act(ANA.email, agree, old.model_copy(update={"revision": 2}))
     with pytest.raises(WrongStateError):

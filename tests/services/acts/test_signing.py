@@ -82,7 +82,7 @@ def test_everything_is_sent_back(stage: Stage) -> None:
 
 def test_what_is_sent_back_says_why_and_is_there(stage: Stage) -> None:
     stage.answered().reviewed()
-    with pytest.raises(InvalidInputError, match="say what is wrong"):
+    with pytest.raises(InvalidInputError, match="Say what is wrong"):
         stage.act(MOUSSA.email, send_back, Comment(text=" "))
     with pytest.raises(NotFoundError):
         stage.act(MOUSSA.email, send_back, Comment(text="?", record_id=999))
