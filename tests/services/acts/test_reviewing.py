@@ -53,6 +53,7 @@ def test_the_last_agreement_completes_the_review(stage: Stage) -> None:
         stage.act(ANA.email, agree, Revision(record_id=line.id, revision=line.revision))
     assert stage.list_steps()["review_entries"] == "done"
     assert holds(stage, Role.leaver)
+    assert stage.act(ANA.email, agree_all) == 0
 
 
 def test_nothing_is_reviewed_while_somebody_answers(stage: Stage) -> None:
