@@ -14,8 +14,8 @@ _HEAD = """\
 # States
 
 The lives of a handover and a record are drawn from `models/states.py`, which allows no other moves;
-the gates from `models/plan.py` and `templates/policies/gates.yaml`. Steps and gaps are as the
-services move them.
+the gates from `models/plan.py` and `templates/policies/gates.yaml`. Steps and gaps are as
+`models/handover.py` and `models/gap.py` move them.
 """
 _TAIL = """
 This page is written by `make docs`; a test tells when it is out of date.
@@ -32,7 +32,7 @@ STEP_MOVES: Mapping[StepState, tuple[tuple[StepState, str], ...]] = {
     StepState.passed_over: ((StepState.planned, "what it led to is void"),),
     StepState.not_needed: ((StepState.planned, "the plan has it again"),),
 }
-"""How a step moves (services/handovers/plans.py and agreements.py), and what moves it."""
+"""How a step moves (`PlanStep` in models/handover.py), and what moves it."""
 GAP_MOVES: Mapping[GapState, tuple[tuple[GapState, str], ...]] = {
     GapState.open: (
         (GapState.answered, "somebody answers, or an edition has it no more"),
@@ -46,7 +46,7 @@ GAP_MOVES: Mapping[GapState, tuple[tuple[GapState, str], ...]] = {
         (GapState.open, "an edition had settled it, and a later one has it again"),
     ),
 }
-"""How a gap moves (services/handovers/reception.py, services/acts/settling.py)."""
+"""How a gap moves (models/gap.py)."""
 
 
 def describe_states() -> str:
