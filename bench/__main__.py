@@ -9,6 +9,7 @@ from bench import (
     audit,
     chaos,
     extraction,
+    lock,
     long_pack,
     mail,
     play,
@@ -20,7 +21,7 @@ from bench import (
 from bench.databases import NOT_THERE, lend_postgresql
 from bench.machine import describe_machine
 
-_PARTS = (whole_run, extraction, long_pack, mail, audit)
+_PARTS = (whole_run, extraction, long_pack, mail, audit, lock)
 _SYSTEM = (tending, steps, play, waiting, chaos)
 """On SQLite and on PostgreSQL. The last ones start whole systems, and take an hour together."""
 

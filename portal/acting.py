@@ -8,6 +8,7 @@ from typing import TypeVar
 from models.acting import Actor
 from services.acts.actors import find_actor
 from services.clock import read_now
+from services.handovers.gates import load_rules
 from services.settings import Settings
 from services.store import Session, open_store
 
@@ -31,6 +32,7 @@ def act(email: str, work: Callable[[By], T]) -> T:
         NotFoundError: nobody here has the address, or has no part in the handover.
     """
     settings = Settings()
+    load_rules()
     with open_store(settings.database_url).write() as session:
         return work(_find(session, email, settings))
 

@@ -97,7 +97,8 @@ def _answer_http_exception(_request: Request, error: Exception) -> Response:
 
 def _answer_conflict(_request: Request, error: Exception) -> Response:
     _LOG.warning("two acts at once: %s", type(error).__name__)
-    return say(409, "wrong_state", ["somebody did the same at the same time: look, then go on."])
+    sentence = "Somebody else changed this a moment ago. Look at it again before you go on."
+    return say(409, "wrong_state", [sentence])
 
 
 def _answer_unforeseen(_request: Request, error: Exception) -> Response:

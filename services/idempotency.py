@@ -10,7 +10,7 @@ from models.acting import ApiToken, IdempotencyKey
 from models.errors import InvalidInputError
 from models.values import Value
 
-MOST_SIGNS = 200
+MOST_CHARACTERS = 200
 
 
 class Request(Value):
@@ -27,8 +27,8 @@ def describe_request(token: ApiToken, key: str, what: str) -> Request:
     Raises:
         InvalidInputError: the key is empty or too long.
     """
-    if not 0 < len(key) <= MOST_SIGNS:
-        raise InvalidInputError(f"Idempotency-Key must have 1 to {MOST_SIGNS} signs.")
+    if not 0 < len(key) <= MOST_CHARACTERS:
+        raise InvalidInputError(f"Idempotency-Key must have 1 to {MOST_CHARACTERS} characters.")
     digest = hashlib.sha256(what.encode("utf-8", "replace")).hexdigest()
     return Request(token_id=token.row_id, key=key, digest=digest)
 

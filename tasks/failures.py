@@ -1,8 +1,8 @@
 """Failures: what a step says of its failure to Prefect, and where the whole of it is kept.
 
-A sentence for a person may quote a file, a name or an answer; Prefect shows everything to whoever
-reaches it. A worker therefore keeps the whole in a file of the data folder, and tells Prefect its
-number.
+A sentence for a person may quote a file, a name or an answer; Prefect shows everything to anybody
+who reaches it. A worker therefore keeps the whole in a file of the data folder, and tells Prefect
+its number.
 """
 
 import functools

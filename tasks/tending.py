@@ -50,7 +50,7 @@ def keep_deadlines() -> int:
 
 @system_step("keep dates")
 def keep_dates() -> int:
-    """Date anew for late successors, bring back waived gaps, ask about what is past its review."""
+    """Set dates for late successors, bring back waived gaps, ask about what is past its review."""
     with get_store().write() as session:
         at = now()
         due = list_to_redate(session, at.date())

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cache
 
 from services.clock import read_now
+from services.handovers.gates import load_rules
 from services.settings import Settings
 from services.store import Store, open_store
 
@@ -16,6 +17,7 @@ def get_settings() -> Settings:
 
 def get_store() -> Store:
     """Return the store that the settings name, with its tables up to date."""
+    load_rules()
     return open_store(get_settings().database_url)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError
 from services.clock import read_now
+from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
 from services.settings import Settings
 from services.store import Store
@@ -103,6 +104,7 @@ def act(
     """
     said = jsonable_encoder(body) if body is not None else None
     _check_signs(said)
+    load_rules()
     with call.store.write() as session:
         token, actor = _authenticate(call, session, scope)
         what = f"{call.request.method} {call.request.url.path} {said}"

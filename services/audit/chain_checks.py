@@ -75,7 +75,7 @@ def _find_wrong(event: AuditEvent, last: AuditEvent | None, head: Head | None) -
     if head is not None and head.digest != event.digest:
         return (
             f"it is not the event that the head of {head.at:%Y-%m-%d %H:%M} UTC ends with: "
-            "the chain was written anew"
+            "the chain was written again"
         )
     return None
 

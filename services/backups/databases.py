@@ -105,7 +105,7 @@ def _find_program(name: str, server: int = 0) -> str:
 
 
 def _read_major(path: Path) -> int:
-    digits = "".join(sign for sign in path.parts[-3] if sign.isdigit())
+    digits = "".join(one for one in path.parts[-3] if one.isdigit())
     return int(digits or 0)
 
 

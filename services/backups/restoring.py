@@ -1,6 +1,7 @@
 """Restoring: puts a backup in the place of an installation, or leaves everything as it was.
 
-Swapping: puts new files and folders in the place of old ones, all of them or none.
+A copy of the backup is checked first. Then new files and folders take the places of the old ones
+by renaming, all of them or none.
 """
 
 import shutil
@@ -27,49 +28,6 @@ class Swap(NamedTuple):
 
     place: Path
     new: Path | None
-
-
-@contextmanager
-def swapped(swaps: Sequence[Swap]) -> Iterator[None]:
-    """Put the new ones in place; an error in the block, or here, brings all old ones back.
-
-    New and old lie in the same folder as their place, so that each move is one rename.
-    """
-    done: list[Swap] = []
-    try:
-        for swap in swaps:
-            done.append(swap)
-            _remove(_locate_old(swap.place))
-            if swap.place.exists():
-                swap.place.rename(_locate_old(swap.place))
-            if swap.new:
-                swap.new.rename(swap.place)
-        yield
-    except BaseException:
-        for swap in reversed(done):
-            _put_back(swap)
-        raise
-    for swap in done:
-        _remove(_locate_old(swap.place))
-
-
-def _put_back(swap: Swap) -> None:
-    old = _locate_old(swap.place)
-    if swap.new and not swap.new.exists():
-        _remove(swap.place)
-    if old.exists():
-        old.rename(swap.place)
-
-
-def _locate_old(place: Path) -> Path:
-    return place.with_name(f".{place.name}.before-restore")
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
 
 
 def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifest:
@@ -108,7 +66,7 @@ def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifes
         if manifest.database == "sqlite":
             _replace_sqlite(dump, locate_sqlite(url), folders)
         else:
-            with swapped(folders):
+            with _swapped(folders):
                 load_postgresql(url, dump)
             _bring_up_to_date(url)
     return manifest
@@ -126,7 +84,7 @@ def _replace_sqlite(dump: Path, place: Path, folders: list[Swap]) -> None:
         _bring_up_to_date(f"sqlite:///{new}")
         # What is left of the old write-ahead log must never meet the new database.
         logs = [Swap(place.with_name(f"{place.name}{end}"), None) for end in ("-wal", "-shm")]
-        with swapped([*folders, *logs, Swap(place, new)]):
+        with _swapped([*folders, *logs, Swap(place, new)]):
             pass
     finally:
         for end in ("", "-wal", "-shm"):
@@ -183,3 +141,46 @@ def _holds_something(url: str) -> bool:
             )
     finally:
         store.close()
+
+
+@contextmanager
+def _swapped(swaps: Sequence[Swap]) -> Iterator[None]:
+    """Put the new ones in place; an error in the block, or here, brings all old ones back.
+
+    New and old lie in the same folder as their place, so that each move is one rename.
+    """
+    done: list[Swap] = []
+    try:
+        for swap in swaps:
+            done.append(swap)
+            _remove(_locate_old(swap.place))
+            if swap.place.exists():
+                swap.place.rename(_locate_old(swap.place))
+            if swap.new:
+                swap.new.rename(swap.place)
+        yield
+    except BaseException:
+        for swap in reversed(done):
+            _put_back(swap)
+        raise
+    for swap in done:
+        _remove(_locate_old(swap.place))
+
+
+def _put_back(swap: Swap) -> None:
+    old = _locate_old(swap.place)
+    if swap.new and not swap.new.exists():
+        _remove(swap.place)
+    if old.exists():
+        old.rename(swap.place)
+
+
+def _locate_old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.before-restore")
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)

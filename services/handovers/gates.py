@@ -15,7 +15,7 @@ from models.values import Value
 from models.words import Language, Respondent
 from services.data_files import read_data_file
 from services.handovers.plans import find_act
-from services.planning import list_step_keys
+from services.planning import get_rules_digest, list_step_keys
 
 
 class Wait(Value):
@@ -36,6 +36,13 @@ class Wait(Value):
 def get_gate_policies() -> GateFile:
     """Return the policies of all gates, from templates/policies/gates.yaml."""
     return read_data_file(GateFile, "policies/gates.yaml")
+
+
+@cache
+def load_rules() -> None:
+    """Read the files of plans and gates now, so that no transaction has to wait for them."""
+    get_rules_digest()
+    get_gate_policies()
 
 
 def get_gate_policy(gate: Gate) -> GatePolicy:

@@ -1,10 +1,7 @@
-"""Harvesting: what was listed, what was read, what it means; kept so that nothing is read twice.
+"""Harvesting: a handover's sources as they were fetched, listed and read, and what they mean.
 
-Contents: what was read of contents, kept in the database for every later harvest.
-
-Fetching: sources that a case names by URL, brought here by a plugin before they are listed.
-
-Harvest steps: with people a handover is harvested once, and its plan says so.
+What was read of a content is kept for every later harvest of the installation, so that nothing is
+read twice. With people a handover is harvested once, and its plan says so.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -37,38 +34,11 @@ from services.harvest.source_readers import READERS, SourceReading
 from services.plugins import find_source
 from services.store import Store
 
+FOLDER = "fetched"
+"""Folder of the data folder for what was fetched."""
+_STEP, _ONCE = "harvest", "once"
 _AT_ONCE = 500
 """Contents of one query; databases bound how many values one may name."""
-
-
-@dataclass(frozen=True)
-class StoredContents:
-    """The content cache of an installation."""
-
-    store: Store
-
-    def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
-        """Return what this version of the reader made of contents; those it never read miss."""
-        reader = READERS[kind]
-        wanted = sorted(set(sha256s))
-        found: dict[str, dict[str, Any]] = {}
-        with self.store.read() as session:
-            for start in range(0, len(wanted), _AT_ONCE):
-                query = select(Content.sha256, Content.reading).where(
-                    Content.reader == reader.name,
-                    Content.version == reader.version,
-                    col(Content.sha256).in_(wanted[start : start + _AT_ONCE]),
-                )
-                found.update((sha256, dict(kept)) for sha256, kept in session.exec(query))
-        return found
-
-    def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
-        """Keep what the reader made of contents."""
-        with self.store.write() as session:
-            keep_readings(session, kind, readings)
-
-
-FOLDER = "fetched"
 
 
 def is_url(path: str) -> bool:
@@ -97,20 +67,6 @@ def fetch(source: Source, folder: Path) -> Path:
     except Exception:  # noqa: BLE001 - somebody else's code; the listing says that it is missing
         return missing
     return place
-
-
-_STEP, _ONCE = "harvest", "once"
-
-
-def is_harvested(session: Session, handover: Handover) -> bool:
-    """Whether a handover with people has had its harvest."""
-    return handover.has_people and is_finished(session, handover, _STEP, _ONCE)
-
-
-def end_harvest(session: Session, handover: Handover, now: datetime) -> None:
-    """Note that the harvest is done, in the plan as well."""
-    finish_step(session, handover, _STEP, _ONCE, now)
-    end_steps(session, list_open_steps(session, handover, StepAct.harvest), now)
 
 
 class ContentJob(Value):
@@ -186,6 +142,33 @@ def keep_readings(
         session.add(content)
 
 
+@dataclass(frozen=True)
+class StoredContents:
+    """The content cache of an installation."""
+
+    store: Store
+
+    def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return what this version of the reader made of contents; those it never read miss."""
+        reader = READERS[kind]
+        wanted = sorted(set(sha256s))
+        found: dict[str, dict[str, Any]] = {}
+        with self.store.read() as session:
+            for start in range(0, len(wanted), _AT_ONCE):
+                query = select(Content.sha256, Content.reading).where(
+                    Content.reader == reader.name,
+                    Content.version == reader.version,
+                    col(Content.sha256).in_(wanted[start : start + _AT_ONCE]),
+                )
+                found.update((sha256, dict(kept)) for sha256, kept in session.exec(query))
+        return found
+
+    def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
+        """Keep what the reader made of contents."""
+        with self.store.write() as session:
+            keep_readings(session, kind, readings)
+
+
 def gather_readings(session: Session, handover: Handover) -> tuple[SourceReading, ...]:
     """Return each source with its files and what was read of them."""
     return tuple(_gather(session, source) for source in list_sources(session, handover))
@@ -244,3 +227,14 @@ def _list_tables(facts: HarvestFacts) -> Iterable[tuple[type[SQLModel], Sequence
         (ThreadRow, facts.threads),
         (FindingRow, facts.findings),
     )
+
+
+def is_harvested(session: Session, handover: Handover) -> bool:
+    """Whether a handover with people has had its harvest."""
+    return handover.has_people and is_finished(session, handover, _STEP, _ONCE)
+
+
+def end_harvest(session: Session, handover: Handover, now: datetime) -> None:
+    """Note that the harvest is done, in the plan as well."""
+    finish_step(session, handover, _STEP, _ONCE, now)
+    end_steps(session, list_open_steps(session, handover, StepAct.harvest), now)

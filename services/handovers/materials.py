@@ -1,6 +1,6 @@
 """Materials: everything that packs of a handover may be composed from, out of its rows.
 
-Struck: what the leaver struck out of the harvest reaches nobody, in no later harvest either.
+What the leaver struck out of the harvest is left out, in later harvests as well.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,26 +27,6 @@ from services.handovers.reception import is_read_back
 from services.interviews.follow_ups import find_follow_ups
 
 V = TypeVar("V")
-
-
-def drop_struck(session: Session, handover: Handover, facts: HarvestFacts) -> HarvestFacts:
-    """Return the facts without the entries that were struck out."""
-    query = select(StruckEntry).where(StruckEntry.handover_id == handover.id)
-    struck = {(entry.kind, entry.identity) for entry in session.exec(query)}
-    if not struck:
-        return facts
-
-    def keep(kind: str, values: tuple[V, ...], name: Callable[[V], str]) -> tuple[V, ...]:
-        return tuple(value for value in values if (kind, name(value)) not in struck)
-
-    return facts.model_copy(
-        update={
-            "documents": keep("document", facts.documents, lambda one: one.path),
-            "contacts": keep("contact", facts.contacts, lambda one: one.email),
-            "calendar": keep("calendar", facts.calendar, lambda one: one.uid),
-            "threads": keep("thread", facts.threads, lambda one: one.subject),
-        }
-    )
 
 
 _LACKING = {missing.value for missing in Missing}
@@ -81,6 +61,26 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
         records=records,
         harvest=drop_struck(session, handover, get_facts(session, handover)),
         follow_ups=tuple(_list_follow_ups(records, handover)),
+    )
+
+
+def drop_struck(session: Session, handover: Handover, facts: HarvestFacts) -> HarvestFacts:
+    """Return the facts without the entries that were struck out."""
+    query = select(StruckEntry).where(StruckEntry.handover_id == handover.id)
+    struck = {(entry.kind, entry.identity) for entry in session.exec(query)}
+    if not struck:
+        return facts
+
+    def keep(kind: str, values: tuple[V, ...], name: Callable[[V], str]) -> tuple[V, ...]:
+        return tuple(value for value in values if (kind, name(value)) not in struck)
+
+    return facts.model_copy(
+        update={
+            "documents": keep("document", facts.documents, lambda one: one.path),
+            "contacts": keep("contact", facts.contacts, lambda one: one.email),
+            "calendar": keep("calendar", facts.calendar, lambda one: one.uid),
+            "threads": keep("thread", facts.threads, lambda one: one.subject),
+        }
     )
 
 

@@ -85,7 +85,7 @@ def purge_handover(session: Session, handover: Handover, now: datetime) -> int:
     """Delete everything that the handover held, but for its reference, its plan and its audit.
 
     People of whom nothing else is known fade as well. Of contents those stay that another handover
-    has read too. The same case can be opened anew, as another one.
+    has read too. The same case can be opened again, as another one.
 
     Returns:
         How many records it had.

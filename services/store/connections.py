@@ -1,13 +1,12 @@
-"""Connections: how SQLite and PostgreSQL are opened, so that both keep the same promises.
+"""Connections: SQLite and PostgreSQL, opened so that both keep the same promises.
 
 A transaction that means to write says so as it begins, and only one of them is open at a time: the
 audit chain cannot fork, and what a transaction has read stays true until it commits. The reasons
 are in docs/decisions/0007-one-writer-at-a-time.md.
 
-NUL signs: PostgreSQL keeps no text with the sign U+0000, which broken files are full of.
-
-The sign becomes the replacement character on its way in, on every database, so that one odd mail
-subject neither fails a harvest nor makes packs differ.
+PostgreSQL keeps no text with the character U+0000, which broken files are full of. On every
+database it becomes the replacement character on its way in, so that one odd mail subject neither
+fails a harvest nor makes packs differ.
 """
 
 import sqlite3
@@ -23,34 +22,6 @@ from sqlmodel import create_engine
 from models.errors import InvalidInputError
 
 _NUL, _REPLACEMENT = "\0", "\ufffd"
-
-
-def replace_nul_signs(engine: Engine) -> None:
-    """Let the engine replace NUL signs in whatever is given to its statements."""
-    event.listen(engine, "before_cursor_execute", _replace, retval=True)
-
-
-def _replace(
-    _connection: Connection,
-    _cursor: Any,
-    statement: str,
-    parameters: Any,
-    _context: Any,
-    _many: Any,
-) -> tuple[str, Any]:
-    return statement, _clean(parameters)
-
-
-def _clean(given: Any) -> Any:
-    if isinstance(given, str):
-        return given.replace(_NUL, _REPLACEMENT)
-    if isinstance(given, dict):
-        return {name: _clean(value) for name, value in given.items()}
-    if isinstance(given, (list, tuple)):
-        return type(given)(_clean(value) for value in given)
-    return given
-
-
 WRITERS_LOCK = 0x4241544F4E
 """The advisory lock that a writer holds until its transaction ends: "BATON" in ASCII."""
 _WAIT_MS = 15_000
@@ -65,7 +36,7 @@ def connect(url: str) -> tuple[Engine, Engine]:
         InvalidInputError: there is no folder to keep the database in, or the address is none.
     """
     engine, reader = _open_sqlite(url) if url.startswith("sqlite") else _open_postgresql(url)
-    replace_nul_signs(engine)
+    _replace_nuls(engine)
     return engine, reader
 
 
@@ -93,8 +64,8 @@ def _open_postgresql(url: str) -> tuple[Engine, Engine]:
         # The address is not repeated: it may hold a password.
         raise InvalidInputError(
             "BATON_DATABASE_URL is not an address of a database: write "
-            "postgresql+psycopg://user:password@host:5432/name, with signs such as @ in the "
-            "password as %40."
+            "postgresql+psycopg://user:password@host:5432/name, with characters such as @ in "
+            "the password as %40."
         ) from error
     event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
@@ -167,3 +138,29 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def _reads(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("baton_reads"))
+
+
+def _replace_nuls(engine: Engine) -> None:
+    """Let the engine replace NUL characters in whatever is given to its statements."""
+    event.listen(engine, "before_cursor_execute", _replace, retval=True)
+
+
+def _replace(
+    _connection: Connection,
+    _cursor: Any,
+    statement: str,
+    parameters: Any,
+    _context: Any,
+    _many: Any,
+) -> tuple[str, Any]:
+    return statement, _clean(parameters)
+
+
+def _clean(given: Any) -> Any:
+    if isinstance(given, str):
+        return given.replace(_NUL, _REPLACEMENT)
+    if isinstance(given, dict):
+        return {name: _clean(value) for name, value in given.items()}
+    if isinstance(given, (list, tuple)):
+        return type(given)(_clean(value) for value in given)
+    return given

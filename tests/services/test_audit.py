@@ -115,7 +115,7 @@ def test_a_chain_that_was_written_anew_is_found_by_the_exported_head(chain, tmp_
     report = verify(chain, read_heads(tmp_path))
     assert report.fault is not None
     assert (report.events, report.fault.action) == (9, "invented 9")
-    assert "written anew" in report.fault.what
+    assert "written again" in report.fault.what
 
 
 def test_a_chain_of_which_nothing_is_left_is_told(chain: Store, tmp_path) -> None:
