@@ -53,7 +53,7 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
         killer.join()
         time.sleep(_REST_SECONDS)
         kills = sum(killer.kills.values())
-        what = f"chaos: {kills} SIGKILLs of server, worker, web over {HANDOVERS} handovers"
+        what = f"chaos: {kills} SIGKILLs of all parts over {HANDOVERS} handovers"
         yield what, f"{seconds / 60:.0f} min"
         yield from _judge(system)
 

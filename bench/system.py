@@ -1,6 +1,7 @@
 """System: a running Baton to be measured and mistreated, and what its processes take."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,13 @@ from services.settings import Settings
 from services.store import Store
 
 T = TypeVar("T")
-PARTS = {"prefect": "server start", "worker": "worker start", "web": "portal.web"}
-"""Words of the command line of each part."""
+PARTS = {
+    "prefect": "server start",
+    "fork server": "python: .*fork_server",
+    "worker": "baton-worker: ",
+    "web": "portal.web",
+}
+"""What the name and the command line of each part match."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +40,19 @@ class System:
 
     def find_part(self, name: str) -> int | None:
         """Return the process id of a part, None while it is dead."""
-        return next((n for n, line in self.list_processes().items() if PARTS[name] in line), None)
+        found = self.list_processes().items()
+        return next((number for number, line in found if re.search(PARTS[name], line)), None)
 
     def list_processes(self) -> dict[int, str]:
-        """Return the command lines of everything that runs on its data, by process id."""
+        """Return name and command line of everything that runs on its data, by process id."""
         mark = os.fsencode(f"BATON_DATA={self.stage.data}")
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (entry / "environ").read_bytes():
                     words = (entry / "cmdline").read_bytes().split(b"\0")
-                    found[int(entry.name)] = b" ".join(words).decode(errors="replace")
+                    line = b" ".join(words).decode(errors="replace")
+                    found[int(entry.name)] = f"{(entry / 'comm').read_text().strip()}: {line}"
             except OSError:
                 continue
         return found

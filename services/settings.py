@@ -28,7 +28,7 @@ PREFIX = "BATON_"
 KEY_MARK = "whsec_"
 """Of a webhook's secret that is a key in Base64."""
 # Variables that Baton sets for its own child processes; nobody else does.
-_OWN_VARIABLES = frozenset({"BATON_DEBUG", "BATON_FAILURES"})
+_OWN_VARIABLES = frozenset({"BATON_DEBUG", "BATON_FAILURES", "BATON_FORK_SERVER"})
 
 
 def get_default_data(environment: Mapping[str, str], platform: str) -> Path:

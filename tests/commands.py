@@ -126,14 +126,19 @@ def hash_tree(folder: Path) -> dict[str, str]:
 
 
 def list_processes(place: Place) -> dict[int, str]:
-    """The processes that were started for a place, by number, with their command lines."""
+    """The processes that were started for a place, by number, with their names and command lines.
+
+    What was forked has the command line of its parent, and a name of its own.
+    """
     mark = os.fsencode(place.root)
     found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (entry / "environ").read_bytes():
                 words = (entry / "cmdline").read_bytes().split(b"\0")
-                found[int(entry.name)] = b" ".join(words).decode(errors="replace").strip()
+                line = b" ".join(words).decode(errors="replace").strip()
+                name = (entry / "comm").read_text().strip()
+                found[int(entry.name)] = line and f"{name}: {line}"
         except OSError:
             continue  # It has ended meanwhile, or is another user's.
     return {number: words for number, words in found.items() if words}

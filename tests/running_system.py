@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -52,10 +53,10 @@ class RunningSystem:
         connection.close()
         return rows
 
-    def find_part(self, words: str) -> int | None:
-        """The process id of a part, by words of its command line."""
+    def find_part(self, pattern: str) -> int | None:
+        """The process id of a part, by its name or its command line."""
         found = list_processes(self.place).items()
-        return next((number for number, line in found if words in line), None)
+        return next((number for number, line in found if re.search(pattern, line)), None)
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

@@ -4,11 +4,19 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import httpx
 
+from portal.up import fork_protocol
 from portal.up.deployments import register_deployments
-from portal.up.environments import POOL, make_environment, make_server_environment
+from portal.up.environments import (
+    POOL,
+    locate_temporary,
+    make_environment,
+    make_server_environment,
+)
+from portal.up.fork_server import make_folder
 from services.outbox.prefect_api import open_engine
 from services.ports import find_free_port
 from services.settings import Settings
@@ -54,7 +62,7 @@ def make_worker(settings: Settings, *, is_alone: bool) -> Part:
             only be those of a worker that has died.
     """
     health_port = find_free_port()
-    command = ("-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
+    words = ("worker", "start", "--pool", POOL, "--type", "process")
     options = ("--limit", "2", "--with-healthcheck", "--install-policy", "never")
     # A name of its own would leave a dead worker in Prefect's pages at each start.
     name = ("--name", "baton-up") if is_alone else ()
@@ -62,11 +70,16 @@ def make_worker(settings: Settings, *, is_alone: bool) -> Part:
         "PREFECT_WORKER_WEBSERVER_HOST": "127.0.0.1",
         "PREFECT_WORKER_WEBSERVER_PORT": str(health_port),
     }
+    forks = make_folder(locate_temporary(settings.data))
+    module = "portal.up.fork_server" if forks else "prefect"
     return Part(
         name="worker",
-        command=(sys.executable, *command, *options, *name),
-        environment=environment,
-        is_well=lambda: answers(f"http://127.0.0.1:{health_port}/health"),
+        command=(sys.executable, "-m", module, *words, *options, *name),
+        environment=environment | ({fork_protocol.FOLDER: str(forks)} if forks else {}),
+        is_well=lambda: (
+            answers(f"http://127.0.0.1:{health_port}/health")
+            and (forks is None or fork_protocol.answers(str(forks), _PROBE_SECONDS))
+        ),
         prepare=lambda: _prepare_worker(settings, is_alone=is_alone),
     )
 
@@ -84,11 +97,16 @@ def make_web(settings: Settings) -> Part:
 def answers(address: str) -> bool:
     """Whether somebody answers there, and says that all is well."""
     try:
-        # No proxy of the environment stands between two processes of one system.
-        with httpx.Client(trust_env=False, timeout=_PROBE_SECONDS) as client:
-            return client.get(address).is_success
+        return _open_client().get(address).is_success
     except httpx.HTTPError:
         return False
+
+
+@cache
+def _open_client() -> httpx.Client:
+    """Return the one client of this process: to make one takes longer than to ask."""
+    # No proxy of the environment stands between two processes of one system.
+    return httpx.Client(trust_env=False, timeout=_PROBE_SECONDS)
 
 
 def _prepare_worker(settings: Settings, *, is_alone: bool) -> None:

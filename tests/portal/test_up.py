@@ -118,22 +118,35 @@ def test_a_taken_port_is_said_before_anything_starts(system: RunningSystem, tmp_
     assert f"port {port} of 127.0.0.1 is taken by another program" in ended.err
 
 
-def test_a_flow_ends_with_its_worker_and_runs_again_with_the_next(system: RunningSystem):
+@pytest.mark.parametrize("part", ["baton-worker: ", "python: .* portal.up.fork_server"])
+def test_a_flow_ends_with_its_worker_and_runs_again_with_the_next(system: RunningSystem, part: str):
     run = run_slow_flow(system)
-    number = system.find_part("flow_process")
-    os.kill(system.find_part("worker start") or 0, signal.SIGKILL)
-    wait_until(lambda: system.find_part("flow_process") != number, "it ends with its worker")
+    number = system.find_part("baton-run: ")
+    assert number, "it is forked"
+    os.kill(system.find_part(part) or 0, signal.SIGKILL)
+    wait_until(lambda: system.find_part("baton-run: ") != number, "it ends with its worker")
     wait_until(lambda: is_running(system, run, times=2), "it runs again")
+    end(system, run)
 
 
-@pytest.mark.parametrize("words", ["portal.web", "worker start", "server start"])
-def test_a_part_that_is_killed_starts_again(system: RunningSystem, words: str):
-    number = system.find_part(words)
+@pytest.mark.parametrize("part", ["portal.web", "baton-worker: ", "server start"])
+def test_a_part_that_is_killed_starts_again(system: RunningSystem, part: str):
+    number = system.find_part(part)
     assert number
     os.kill(number, signal.SIGKILL)
-    wait_until(lambda: system.find_part(words) not in (None, number), f"{words} is back")
+    wait_until(lambda: system.find_part(part) not in (None, number), f"{part} is back")
     wait_until(lambda: _answers(system), "the web answers")
     wait_until(lambda: system.open_engine().is_well(), "Prefect answers")
+
+
+def end(system: RunningSystem, run: str) -> None:
+    """End a run, so that the next one has its place."""
+    engine = system.open_engine()
+    state = {"state": {"type": "CANCELLED"}, "force": True}
+    engine.ask("POST", f"flow_runs/{run}/set_state", state)
+    engine.close()
+    os.kill(system.find_part("baton-run: ") or 0, signal.SIGKILL)
+    wait_until(lambda: not system.find_part("baton-run: "), "the run has ended")
 
 
 def run_slow_flow(system: RunningSystem) -> str:
