@@ -1,6 +1,6 @@
-"""Handover: the process from the first day to the close, told in its order.
+"""Handover: the process from the first day to the close, step by step.
 
-It is run again and again, each run short. Every step asks our database whether it is done (then
+It runs again and again, each run short. Every step asks our database whether it is done (then
 nothing happens) or due (then it is done, once); at the first gate whose people have not acted the
 run ends, and says what it waits for. So a run that was killed, or a handover whose Prefect server
 was lost, goes on where it was. Parameters are references only: nothing personal goes into Prefect.

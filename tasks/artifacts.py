@@ -53,7 +53,7 @@ def show_plan(reference: str, steps: tuple[StepView, ...], today: date) -> None:
 
 
 def _say_title(key: str) -> str:
-    # Some titles would tell why somebody leaves.
+    # Some titles would reveal why the person leaves.
     is_told = key not in get_mail_policy().untold_steps
     return say_step(key, Language.en) if is_told else "A step of the plan"
 

@@ -1,4 +1,4 @@
-"""Gates: where a handover waits for people; with nobody to wait for, it goes on."""
+"""Gates: where a handover waits for people; without people it goes on."""
 
 from prefect import State
 from prefect.states import Completed

@@ -36,7 +36,7 @@ from tasks.workplace import get_settings, get_store, now
 BATCH_FILES = 100
 """Files of one task run: large enough to cost Prefect little, small enough to show progress."""
 SAVE_EVERY = 20
-"""After so many contents what was read is committed, so that a kill costs little."""
+"""Contents read between two commits, so that a kill costs little."""
 
 
 @step("list sources of")

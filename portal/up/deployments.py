@@ -1,4 +1,4 @@
-"""Deployments: what prefect.yaml says, told to Prefect over its API; nothing of Prefect is loaded.
+"""Deployments: registers what prefect.yaml says over Prefect's API, without loading Prefect.
 
 `prefect deploy --all` does the same from a checkout, but takes ten seconds.
 """
@@ -21,7 +21,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
 def register_deployments(engine: Engine) -> tuple[str, ...]:
     """Bring the work pool and the deployments up to this version; return their names.
 
-    May be run as often as one likes, and by several at once.
+    Safe to call again, and from several processes at once.
 
     Raises:
         TemporaryError: Prefect could not be reached.

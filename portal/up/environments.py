@@ -1,4 +1,4 @@
-"""Environments: what the parts of the system are told, so that nothing leaves this machine."""
+"""Environments: the variables of each part, set so that nothing leaves this machine."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ POOL = "baton"
 
 
 def make_auth(data: Path) -> str:
-    """Return Prefect's `user:password`; made once, in a file that its owner alone may read."""
+    """Return Prefect's `user:password`; made once, in a file that only its owner can read."""
     place = locate_auth(data)
     if not read_auth(data):
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -28,7 +28,7 @@ def make_auth(data: Path) -> str:
 def make_environment(settings: Settings) -> dict[str, str]:
     """Return the environment of a part that talks to Prefect: the worker, its flows, deployments.
 
-    Settings of some other Prefect on this machine do not reach it.
+    Settings of another Prefect on this machine do not reach it.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     home, temporary = settings.data / "prefect", locate_temporary(settings.data)
@@ -42,7 +42,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath))),
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": settings.get_prefect_address(),
-        # The password of a Prefect elsewhere is brought from there.
+        # The password of a Prefect elsewhere is copied from there.
         "PREFECT_API_AUTH_STRING": (read_auth if settings.prefect_url else make_auth)(
             settings.data
         ),
@@ -60,7 +60,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
 
 
 def make_server_environment(settings: Settings) -> Mapping[str, str]:
-    """Return what Prefect's server is told: locked, quiet, and with a bounded memory of events."""
+    """Return the environment of Prefect's server: locked, quiet, and keeping events for a week."""
     address = settings.get_address(settings.prefect_port)
     home = settings.data / "prefect"
     database = settings.prefect_database_url or f"sqlite+aiosqlite:///{home / 'prefect.db'}"
@@ -89,7 +89,7 @@ def make_server_environment(settings: Settings) -> Mapping[str, str]:
 def _make_room_for_pages(home: Path) -> Path:
     """Return where Prefect copies its pages to before it serves them.
 
-    By default that is where it is installed, which none but root may write.
+    By default that is where it is installed, where only root may write.
     """
     pages = home / "ui"
     pages.mkdir(parents=True, exist_ok=True)
@@ -103,10 +103,10 @@ def _make_room_for_pages(home: Path) -> Path:
 
 
 def locate_temporary(data: Path) -> Path:
-    """Return the folder for what the parts need for a moment."""
+    """Return the folder for temporary files of the parts."""
     return data / "tmp"
 
 
 def clear_temporary(data: Path) -> None:
-    """Remove what processes that were killed have left; only while no part runs."""
+    """Remove what killed processes have left; only while no part runs."""
     shutil.rmtree(locate_temporary(data), ignore_errors=True)

@@ -36,7 +36,7 @@ class PreparedSettings(NamedTuple):
 
 def prepare_settings() -> PreparedSettings:
     """Return the settings of this process, as a worker with the same ones hands them to a run."""
-    # A worker adds what it has been told in files.
+    # A worker adds settings from files.
     told = get_current_settings().to_environment_variables(exclude_unset=True)
     return PreparedSettings(_select(os.environ) | told, _make_context())
 

@@ -33,7 +33,7 @@ def connect(folder: str) -> socket.socket:
     """Return a connection to the server that listens in a folder.
 
     Raises:
-        OSError: nobody listens there.
+        OSError: no server listens there.
     """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with address(folder) as place:
@@ -42,7 +42,7 @@ def connect(folder: str) -> socket.socket:
 
 
 def answers(folder: str, seconds: float) -> bool:
-    """Whether a server listens in the folder and is not stuck."""
+    """Return whether a server listens in the folder and is not stuck."""
     try:
         with connect(folder) as connection:
             connection.settimeout(seconds)
@@ -86,7 +86,7 @@ def receive_request(connection: socket.socket) -> Request | None:
 
 
 def send_answer(connection: socket.socket, **answer: int) -> None:
-    """Tell a client `pid` or `status`; a client that has gone is not told."""
+    """Send a client `pid` or `status`; do nothing if it has gone."""
     try:
         connection.sendall(json.dumps(answer).encode() + b"\n")
     except OSError:

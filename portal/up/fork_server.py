@@ -26,8 +26,8 @@ _BACKLOG = 64
 def make_folder(temporary: Path) -> Path | None:
     """Return a new folder for the socket of a fork server; None where there can be none.
 
-    Elsewhere than on Linux a process that was forked and not started anew is not safe, and not all
-    file systems keep sockets.
+    Other systems than Linux do not support a fork without a new program well, and some file
+    systems keep no sockets.
     """
     if sys.platform != "linux":
         return None
@@ -169,7 +169,7 @@ class ForkServer:
                 self._hang_up(connection)
 
     def _end_runs(self) -> None:
-        # Before this process ends, so that nobody starts them again beside themselves.
+        # Before this process ends: the next worker may start them again at once.
         for pid in self._runs:
             os.kill(pid, signal.SIGKILL)
         for pid in self._runs:
@@ -190,7 +190,7 @@ class ForkServer:
 
 
 def _suits(request: Request) -> bool:
-    """Whether Python has nothing to be told that it takes in only when it starts."""
+    """Return whether the request sets no other variables that Python reads only at its start."""
     names = {name for name in (*request.environment, *os.environ) if name.startswith("PYTHON")}
     return all(request.environment.get(name) == os.environ.get(name) for name in names)
 

@@ -1,4 +1,4 @@
-"""Parts: the processes of the system, what starts each, and how one knows that it is well."""
+"""Parts: the processes of the system, how each is started and checked."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -36,9 +36,9 @@ class Part:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     is_well: Callable[[], bool]
-    """Asks the process itself; False while it starts."""
+    """Asks the process; False while it starts."""
     prepare: Callable[[], None] = _do_nothing
-    """Makes what it needs, before each of its starts."""
+    """Makes what the part needs, before each start."""
 
 
 def make_server(settings: Settings) -> Part:
@@ -85,7 +85,7 @@ def make_worker(settings: Settings, *, is_alone: bool) -> Part:
 
 
 def make_web(settings: Settings) -> Part:
-    """Return the web process: pages, REST API, and whoever asks Prefect for runs."""
+    """Return the web process: pages, REST API, and the dispatcher that asks Prefect for runs."""
     return Part(
         name="web",
         command=(sys.executable, "-m", "portal.web"),
@@ -95,7 +95,7 @@ def make_web(settings: Settings) -> Part:
 
 
 def answers(address: str) -> bool:
-    """Whether somebody answers there, and says that all is well."""
+    """Return whether the process at this address answers that it is well."""
     try:
         return _open_client().get(address).is_success
     except httpx.HTTPError:

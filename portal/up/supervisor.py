@@ -1,4 +1,4 @@
-"""Supervisor: starts the parts in order, restarts one that dies or hangs, and stops all cleanly."""
+"""Supervisor: starts the parts in order, restarts a part that dies or hangs, and stops all."""
 
 import functools
 import os
@@ -20,10 +20,10 @@ _LOOK_SECONDS = 0.2
 _PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
 """Seconds before a part that keeps dying is started again."""
 _WELL_DEATHS = 2
-"""Of one that was well in between, no more deaths are counted: it can start."""
+"""At most this many deaths count for a part that was well in between: it can start."""
 _WAIT_SECONDS = 1.0
 _STEADY_SECONDS = 60.0
-"""A part that has lived so long may die again without a longer pause."""
+"""After this time without a death the pauses begin again with the shortest."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Supervisor:
 
     @property
     def is_stopping(self) -> bool:
-        """Whether somebody has asked to stop."""
+        """Return whether the system was asked to stop."""
         return self._is_stopping.is_set()
 
     def start(self, *parts: Part) -> None:
@@ -73,7 +73,7 @@ class Supervisor:
             self._wait_for(running)
 
     def watch(self) -> None:
-        """Restart what dies, until somebody stops the system."""
+        """Restart what dies, until the system is stopped."""
         while not self._is_stopping.wait(_LOOK_SECONDS):
             for running in self._running:
                 self._look_at(running)
@@ -91,7 +91,7 @@ class Supervisor:
                 running.process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self._log.say("baton", f"{running.part.name} does not stop: killed")
-            # Also what a part has left behind.
+            # Also child processes that a part has left behind.
             _send(running.process, signal.SIGKILL)
             running.process.wait()
 
@@ -111,7 +111,7 @@ class Supervisor:
                 )
             if time.monotonic() - running.began > START_SECONDS:
                 raise TemporaryError(
-                    f"{part.name} was not well after {START_SECONDS:.0f} s: look at the load of "
+                    f"{part.name} was not well after {START_SECONDS:.0f} s: check the load of "
                     "this machine, then start again."
                 )
             self._is_stopping.wait(_LOOK_SECONDS)
@@ -136,7 +136,7 @@ class Supervisor:
             return
         running.asked_again_at = now + _WAIT_SECONDS
         if now - running.answered_at > self._hang_seconds:
-            self._log.say("baton", f"{running.part.name} does not answer any more: killed")
+            self._log.say("baton", f"{running.part.name} no longer answers: killed")
             _send(running.process, signal.SIGKILL)
 
     def _plan_restart(self, running: _Running, now: float) -> None:
@@ -154,7 +154,7 @@ class Supervisor:
         try:
             running.part.prepare()
         except HandoverError as error:
-            # What it needs is down as well; that is being restarted too, and counts by itself.
+            # What it needs is down too, and is being restarted.
             if not running.is_waiting:
                 self._log.say("baton", f"{running.part.name} waits: {error}")
             running.is_waiting = True

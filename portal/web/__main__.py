@@ -10,7 +10,7 @@ from services.structured_logs import configure_logs
 
 
 def main() -> None:
-    """Serve until it is told to stop."""
+    """Serve until it is stopped."""
     settings = Settings()
     configure_logs(sys.stderr, settings.log_level.upper())
     uvicorn.run(

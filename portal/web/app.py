@@ -62,7 +62,7 @@ def _log_request(request: Request, status: int, seconds: float) -> None:
     facts = {
         "event": "request",
         "method": request.method,
-        # The pattern and not the address: what somebody typed may be anything.
+        # The pattern and not the address, which may contain anything.
         "route": getattr(route, "path", "/unknown"),
         "status": status,
         "milliseconds": round(seconds * 1000),

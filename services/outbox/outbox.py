@@ -1,4 +1,4 @@
-"""Outbox: sends what acts have left to be sent, until it is sent."""
+"""Outbox: keeps trying to send what acts have queued, until it is sent."""
 
 from datetime import datetime, timedelta
 
@@ -16,12 +16,12 @@ _PAUSES = (5, 15, 60, 300)
 
 
 def dispatch_runs(store: Store, engine: Engine, now: datetime, limit: int = 100) -> int:
-    """Ask Prefect for a run of each handover that has an entry due, of so many at the most.
+    """Ask Prefect for a run of each handover that has an entry due, for at most `limit` handovers.
 
-    One run answers all entries of its handover: it finds whatever there is to do. So does one that
-    has yet to begin; one that is at work may have looked already, and its end is waited for, lest
-    two do the same work side by side. It may be asked for twice at once, or again after a crash:
-    the key of the newest entry makes it one run.
+    One run answers all entries of its handover: it finds everything there is to do. A run that has
+    not begun yet answers them too. A run at work may have looked already, so its end is awaited:
+    two runs must not do the same work side by side. Asking twice, at once or after a crash, gives
+    one run: the key of the newest entry identifies it.
 
     Returns:
         How many runs were asked for.
@@ -35,7 +35,7 @@ def dispatch_runs(store: Store, engine: Engine, now: datetime, limit: int = 100)
             engine.ask_for_run(reference, newest.event, f"outbox:{newest.row_id}")
         except TemporaryError as error:
             _put_off(store, entries, str(error), now)
-            # What could not be reached for one is not there for the next either.
+            # If Prefect cannot be reached for one, it cannot be for the next.
             return asked
         _mark_sent(store, entries, now)
         asked += 1
@@ -57,12 +57,12 @@ def _sort_out(store: Store, engine: Engine, due: Due, now: datetime) -> Due:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many failed attempts."""
+    """Return how long to wait after this number of failed attempts."""
     return timedelta(seconds=_PAUSES[min(attempts, len(_PAUSES)) - 1])
 
 
 def _list_due(session: Session, now: datetime, limit: int) -> Due:
-    """Return the unsent entries of so many handovers, the longest waiting first."""
+    """Return the unsent entries of at most `limit` handovers, the longest waiting first."""
     unsent = (OutboxEntry.topic == Topic.run, col(OutboxEntry.sent_at).is_(None))
     # Handovers are counted, not entries: one in which much is done keeps no other waiting.
     waiting = (

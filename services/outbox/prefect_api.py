@@ -28,7 +28,7 @@ class OnTheWay(NamedTuple):
     """The handovers, by reference, that have a run which has not ended."""
 
     yet_to_begin: frozenset[str]
-    """It will find everything that has been done until now."""
+    """These runs will find everything that has been done until now."""
     at_work: frozenset[str]
 
 
@@ -79,9 +79,9 @@ class Engine:
         return str(self._post(f"deployments/{self._find(TEND)}/create_flow_run", wanted)["id"])
 
     def find_on_the_way(self, references: Iterable[str]) -> OnTheWay:
-        """Return for which of these handovers a run is on the way.
+        """Return which of these handovers have a run on the way.
 
-        One that has been at work for long is left out: nobody knows whether its worker still lives.
+        A run that has been at work for long is left out: its worker may be dead.
 
         Raises:
             TemporaryError: Prefect could not be reached.
@@ -118,10 +118,10 @@ class Engine:
         return len(stuck)
 
     def restart_lost(self, now: datetime) -> int:
-        """Let handovers whose worker is gone run again now; what else it left counts as crashed.
+        """Restart runs of handovers whose worker is gone; its other runs count as crashed.
 
-        For whoever knows that no worker is at work. A run that has taken several workers with it
-        is not started again: `tend` asks for a new one, less often.
+        Call this only when no worker is at work. A run that has already taken several workers
+        with it is not started again: `tend` asks for a new one, less often.
 
         Returns:
             How many runs were started again.
@@ -136,7 +136,7 @@ class Engine:
         return len(again)
 
     def is_well(self) -> bool:
-        """Whether Prefect answers."""
+        """Return whether Prefect answers."""
         try:
             return self._http.get("health").is_success
         except httpx.HTTPError:
@@ -179,7 +179,7 @@ class Engine:
             for pause in _BUSY_PAUSES:
                 if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                     break
-                # Its database was busy with another of its writers: it did nothing.
+                # Its database was busy with another writer: nothing was done.
                 time.sleep(pause)
                 answer = self._request(method, path, body)
             answer.raise_for_status()
@@ -188,8 +188,8 @@ class Engine:
             raise TemporaryError(_explain_refusal(path, error.response.status_code)) from error
         except httpx.HTTPError as error:
             raise TemporaryError(
-                f"Prefect could not be reached ({type(error).__name__}): it is asked again, "
-                "or start it with baton up."
+                f"Prefect could not be reached ({type(error).__name__}): Baton asks again by "
+                "itself, or start Prefect with baton up."
             ) from error
         return answer.json() if answer.content else None
 
@@ -214,15 +214,15 @@ class Engine:
 def _explain_refusal(path: str, status: int) -> str:
     if status == httpx.codes.UNAUTHORIZED:
         return (
-            "Prefect does not take the password in prefect-auth of the data folder (401): "
-            "copy that file from the machine that Prefect runs on."
+            "Prefect refuses the password in prefect-auth of the data folder (401): "
+            "copy that file from the machine that runs Prefect."
         )
     what = f"Prefect refused {path.partition('/')[0]} ({status})"
     if status == httpx.codes.SERVICE_UNAVAILABLE:
-        return f"{what}, it is busy: it is asked again, or try again in a moment."
+        return f"{what}, it is busy: Baton asks again by itself, or try again in a moment."
     if status == httpx.codes.NOT_FOUND:
-        return f"{what}: baton up deploys what is missing, try again."
-    return f"{what}: its log says why, the request can be made again."
+        return f"{what}: start baton up, which deploys what is missing, then try again."
+    return f"{what}: its log says why. Then try again."
 
 
 def _is_handover(run: Mapping[str, Any]) -> bool:
@@ -252,7 +252,7 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def read_auth(data: Path) -> str:
-    """Return `user:password` for Prefect, empty where none was made yet."""
+    """Return `user:password` for Prefect, empty if none was made yet."""
     try:
         return locate_auth(data).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -260,5 +260,5 @@ def read_auth(data: Path) -> str:
 
 
 def locate_auth(data: Path) -> Path:
-    """Return the file that holds Prefect's password, for its owner alone to read."""
+    """Return the file that holds Prefect's password; only its owner can read it."""
     return data / "prefect-auth"

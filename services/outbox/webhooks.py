@@ -1,4 +1,4 @@
-"""Webhooks: what outsiders are told of a handover, signed, until they have heard it.
+"""Webhooks: signed messages to other systems about a handover, repeated until one is accepted.
 
 Source: the headers and the signature are those of the Standard Webhooks specification.
 """
@@ -28,16 +28,16 @@ _PAUSES = tuple(
 
 
 class WebhookCounts(Value):
-    """How many events were told, and how many wait."""
+    """How many events were sent, and how many wait."""
 
     sent: int = 0
     waiting: int = 0
 
 
 def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCounts:
-    """Tell channels and webhook what is due; where no webhook is set, nothing waits for one.
+    """Send what is due to the channels and the webhook; without a webhook nothing waits.
 
-    Channels of Teams, Slack and the like are told once, as a courtesy; the webhook until it hears.
+    Channels such as Teams and Slack get each event once; the webhook until it accepts it.
     """
     with store.read() as session:
         query = select(OutboxEntry).where(
@@ -52,13 +52,13 @@ def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCou
         _settle(store, due, now, None)
         return WebhookCounts()
     sent = 0
-    # A receiver who sends us elsewhere is not followed: we speak only to the address that was set.
+    # Redirects are not followed: we send only to the address that was set.
     with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
         for entry in (one for one in due if one.next_try_at <= now):
             try:
                 failure = _send(client, settings, entry, now)
             except httpx.TransportError as error:
-                # What could not be reached for one is not there for the next either.
+                # If the receiver cannot be reached for one, it cannot be for the next.
                 _settle(store, [entry], now, type(error).__name__)
                 break
             _settle(store, [entry], now, failure)
@@ -70,7 +70,7 @@ def sign(secret: str, number: str, timestamp: int, body: bytes) -> str:
     """Return the signature header of a message.
 
     A secret `whsec_...` is its key in Base64, as the specification and its libraries write one;
-    any other is the key as it stands.
+    any other secret is used as the key itself.
     """
     signed = f"{number}.{timestamp}.".encode() + body
     is_coded = secret.startswith(KEY_MARK)
@@ -82,7 +82,7 @@ def sign(secret: str, number: str, timestamp: int, body: bytes) -> str:
 def _send(
     client: httpx.Client, settings: Settings, entry: OutboxEntry, now: datetime
 ) -> str | None:
-    """Send one event; return what went wrong, None where it was heard.
+    """Send one event; return what went wrong, None if it was accepted.
 
     Raises:
         httpx.TransportError: the receiver could not be reached.

@@ -40,4 +40,4 @@ def test_a_part_that_hangs_is_started_anew(tmp_path: Path, capsys: pytest.Captur
         supervisor.ask_to_stop()
         watch.join()
         supervisor.stop()
-    assert "pages does not answer any more: killed" in capsys.readouterr().err
+    assert "pages no longer answers: killed" in capsys.readouterr().err
