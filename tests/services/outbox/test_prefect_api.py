@@ -153,5 +153,5 @@ def test_prefect_that_is_away_is_a_matter_of_time(prefect_settings: Settings):
     with pytest.raises(TemporaryError, match="could not be reached"):
         away.ask_for_run("HO-2026-0001", "interview", "outbox:1")
     locked = Engine(prefect_settings.get_prefect_address(), "baton:wrong")
-    with pytest.raises(TemporaryError, match="does not take the password in prefect-auth"):
+    with pytest.raises(TemporaryError, match="refuses the password in prefect-auth"):
         locked.ask_for_run("HO-2026-0001", "interview", "outbox:1")
