@@ -33,3 +33,18 @@ def check_destination(folder: Path, sources: Iterable[Path] = ()) -> None:
                 f'--out is "{folder}", which lies in the source "{source.name}", where nothing '
                 "may change: choose a place outside it."
             )
+
+
+def make_data_folder(folder: Path) -> None:
+    """Make a folder of the data folder that nobody else may read in.
+
+    Raises:
+        InvalidInputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise InvalidInputError(
+            f'the data folder "{folder}" cannot be made ({error.strerror}): '
+            "set BATON_DATA to a folder that may be written to."
+        ) from error

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.errors import TemporaryError
 from models.handover import Handover, Source
 from models.states import HandoverState
+from services.drawing.pdf import start_press
 from services.handovers.clearing import list_sources as list_places
 from services.handovers.harvesting import (
     FOLDER,
@@ -129,6 +130,9 @@ def make_sense(reference: str) -> None:
         )
         is_done = is_finished(session, handover, "make_sense", digest)
         given = handover.input_digest
+    if not is_done and not handover.has_people:
+        # Nobody is waited for: the pack is drawn soon after, with libraries that take long to load.
+        start_press(get_settings().data / "cache")
     facts = None if is_done else make_facts(readings, leaver, today)
     with get_store().write() as session:
         handover = _get_given(session, reference, given)

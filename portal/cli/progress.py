@@ -89,6 +89,8 @@ class _Bars(logging.Handler):
         if step not in self._bars:
             self._bars[step] = self._progress.add_task(STEPS.get(step, step), total=total)
         self._progress.update(self._bars[step], completed=done, total=total)
+        if done != total and record.__dict__["note"]:
+            self._progress.console.print(f"{STEPS.get(step, step)}: {record.__dict__['note']}")
 
 
 def _read(record: logging.LogRecord) -> tuple[str, int, int | None]:

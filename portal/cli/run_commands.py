@@ -1,26 +1,26 @@
 """Run: `baton run` and `baton demo`, from a case file to packs, without a person."""
 
-import json
 import os
 import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from models.case_file import AnswersFile, CaseFile
 from portal.cli.options import AsJson, Out, Quiet, Today
 from portal.cli.progress import show_progress
 from portal.cli.values import read_clock
-from portal.runs import run_embedded
+from portal.runs import start_engine
 from services.cases import read_all_answers, read_case
 from services.destinations import check_destination
 from services.examples import EXAMPLE_DAY, copy_example
-from services.handovers.deliveries import prepare_target, set_target
-from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
-from services.handovers.overview import Outcome, get_outcome
 from services.progress import report_progress
 from services.settings import Settings
-from services.store import open_store
+
+_Given = tuple[CaseFile, tuple[AnswersFile, ...], Path]
 
 
 def run(
@@ -35,15 +35,10 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Run one handover from its case file to the packs, without a person and without a server."""
-    read = read_case(case)
-    files = read_all_answers(answers or [])
-    given = CaseInput(
-        case=read,
-        answers=files,
-        folder=case.resolve().parent,
-        opened_at=midnight(read_clock(today)),
-    )
-    say_outcome(carry_out(given, out, is_quiet=quiet or as_json), as_json=as_json)
+    given = read_case(case), read_all_answers(answers or []), case.resolve().parent
+    clock = read_clock(today)
+    check_destination(out, [given[2] / source.path for source in given[0].sources])
+    _carry_out(lambda: given, clock, out, as_json=as_json, is_quiet=quiet)
 
 
 def demo(
@@ -62,50 +57,31 @@ def demo(
     """Run the exit that ships with Baton, from start to packs, and say where they are."""
     if today is None and not os.environ.get("SOURCE_DATE_EPOCH"):
         today = EXAMPLE_DAY
-    read_clock(today)
-    check_destination(out)
-    folder = copy_example(Settings().data / "demo")
-    answers = sorted((folder / "answers").glob("*.yaml"))
-    run(folder / "CASE.yaml", out, answers, today, as_json, quiet)
+    clock = read_clock(today)
+    place = Settings().data / "demo"
+    check_destination(out, [place])
+
+    def prepare() -> _Given:
+        folder = copy_example(place)
+        answers = sorted((folder / "answers").glob("*.yaml"))
+        return read_case(folder / "CASE.yaml"), read_all_answers(answers), folder
+
+    _carry_out(prepare, clock, out, as_json=as_json, is_quiet=quiet)
 
 
-def carry_out(given: CaseInput, out: Path, *, is_quiet: bool) -> Outcome:
-    """Open the handover and run the flow until its bag is delivered."""
-    settings = Settings()
+def _carry_out(
+    prepare: Callable[[], _Given], clock: datetime, out: Path, *, as_json: bool, is_quiet: bool
+) -> None:
+    """Open the handover of a case and run the flow, while its engine starts beside it."""
     began = time.monotonic()
-    check_destination(out, [given.folder / source.path for source in given.case.sources])
-    store = open_store(settings.database_url)
-    target = prepare_target(out)
-    prepared = prepare_case(given)
-    with store.write() as session:
-        reference = open_handover(session, prepared)
-        set_target(session, reference, target)
-    with show_progress(is_quiet=is_quiet):
+    settings = Settings()
+    with show_progress(is_quiet=is_quiet or as_json):
         report_progress("start", 0, 1)
-        run_embedded(reference, settings.data)
-    with store.read() as session:
-        return get_outcome(session, reference, target, time.monotonic() - began)
+        with start_engine(settings.data) as carry_on:
+            # Imported late: it takes a second, in which the engine starts.
+            from portal.cli.outcomes import find_outcome, open_case, say_outcome  # noqa: PLC0415 - see above
 
-
-def say_outcome(outcome: Outcome, *, as_json: bool) -> None:
-    """Print what came out, for a machine or for a person."""
-    if as_json:
-        typer.echo(json.dumps(outcome.model_dump(mode="json"), ensure_ascii=False))
-        return
-    for line in _lines(outcome):
-        typer.echo(line)
-
-
-def _lines(outcome: Outcome) -> list[str]:
-    facts: list[tuple[str, Any]] = [
-        ("Bag", outcome.bag),
-        ("Read first", f"{outcome.bag}/data/brief.pdf"),
-        ("Records", f"{outcome.records} ({outcome.gaps} gaps, printed as UNKNOWN)"),
-        ("Documents", f"{outcome.documents} ({outcome.unreadable} could not be read)"),
-        ("Mail", f"{outcome.contacts} contacts, {outcome.open_threads} threads still open"),
-        ("Kept out", f"{outcome.private} private places, {outcome.secrets} secrets masked"),
-        ("Time", f"{outcome.seconds:.0f} s"),
-    ]
-    width = max(len(label) for label, _ in facts)
-    head = f"{outcome.reference}: edition {outcome.edition} is ready. Nobody has reviewed it yet."
-    return [head, "", *(f"  {label:<{width}}  {fact}" for label, fact in facts)]
+            reference = open_case(settings, prepare(), clock, out)
+            carry_on(reference)
+    outcome = find_outcome(settings, reference, out, time.monotonic() - began)
+    say_outcome(outcome, as_json=as_json)

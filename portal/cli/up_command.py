@@ -76,6 +76,8 @@ def _stopping(supervisor: Supervisor, log: Log) -> Iterator[None]:
 def _start_all(supervisor: Supervisor, settings: Settings) -> None:
     is_alone = not settings.prefect_url
     first = (make_server(settings), make_web(settings)) if is_alone else (make_web(settings),)
+    for part in first:
+        part.prepare()
     supervisor.start(*first)
     if not supervisor.is_stopping:
         worker = make_worker(settings, is_alone=is_alone)

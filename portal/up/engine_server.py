@@ -1,29 +1,31 @@
-"""Server: Prefect's API as a child process that ends with the run it serves, however that ends.
+"""Engine server: Prefect's API as a child process that ends with the run it serves.
 
-Run as `python -m portal.up.engine_server`: it says its port, then "ready",
-and goes when its standard input ends, as it does where its parent was killed.
+Run as `python -m portal.up.engine_server SOCKET`, with the number of a socket that it inherits. It
+says "ready", and ends when its standard input does, as happens when its parent is killed.
 """
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from models.errors import TemporaryError
 
 if TYPE_CHECKING:
     import uvicorn
 
-_START_SECONDS = 120
+_LONGEST_SECONDS = 3600.0
+"""A server that has not started by then never will."""
 _END_SECONDS = 5
-_ENVIRONMENT = {
+_VARIABLES = {
     "PREFECT_UI_ENABLED": "0",
     # As Prefect's own temporary server has it: no services that watch for late or lost runs.
     "PREFECT__SERVER_EPHEMERAL": "1",
@@ -31,57 +33,86 @@ _ENVIRONMENT = {
 }
 
 
+def enclose_prefect(home: Path) -> None:
+    """Let Prefect, in this process and in those it starts, keep to this folder and this machine.
+
+    Settings of some other Prefect on this machine do not reach it.
+    """
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
+    os.environ |= {
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        # Baton's own lines say it better; Prefect's would say each thing twice.
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+
+
 class Server:
     """A server that is starting or has started."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-        self._timer = threading.Timer(_START_SECONDS, process.kill)
-        self._timer.daemon = True
-        self._timer.start()
-        self.address = f"http://127.0.0.1:{self._read_line()}/api"
+    def __init__(self, process: "subprocess.Popen[str]", address: str) -> None:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        self._said: IO[str] = process.stdout
+        self.address = address
 
-    def wait_until_ready(self) -> None:
-        """Wait until it answers.
+    def wait_until_ready(
+        self, tell: Callable[[], None] | None = None, patience_seconds: float = 60.0
+    ) -> None:
+        """Wait until the server answers. On a busy machine that may take minutes.
+
+        Args:
+            tell: is called whenever the wait has been so long, so that a person knows why.
+            patience_seconds: how long that is.
 
         Raises:
-            TemporaryError: it did not start in time.
+            TemporaryError: the server ended before it answered.
         """
-        self._read_line()
-        self._timer.cancel()
-
-    def _read_line(self) -> str:
-        line = self._process.stdout.readline().strip() if self._process.stdout else ""
-        if not line:
-            raise TemporaryError(
-                "Prefect's embedded server did not start: look at the load of this machine and at "
-                "the free space of the data folder, then run the same command again."
-            )
-        return line
+        began = time.monotonic()
+        while not select.select([self._said], [], [], patience_seconds)[0]:
+            if time.monotonic() - began > _LONGEST_SECONDS:
+                break
+            if tell:
+                tell()
+        else:
+            if self._said.readline():
+                return
+        raise TemporaryError(
+            "Prefect's embedded server did not start: look at the free space of the data folder "
+            "and at prefect/server.log in it, then run the same command again."
+        )
 
 
 @contextmanager
 def run_server(log: Path) -> Iterator[Server]:
-    """Start a server, and end it with the block; what it complains of goes to the file `log`.
+    """Start a server, and end it with the block; its complaints go to the file `log`.
 
-    Raises:
-        TemporaryError: it did not start.
+    Does not wait until the server answers.
     """
     with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
         log.open("wb") as complaints,
-        subprocess.Popen(
-            [sys.executable, "-m", "portal.up.engine_server"],
-            env=os.environ | _ENVIRONMENT,
+        subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "portal.up.engine_server", str(listener.fileno())],
+            env=os.environ | _VARIABLES,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             text=True,
+            pass_fds=[listener.fileno()],
             # Ctrl-C in a terminal is for the run, which still has to tell the server of its end.
             start_new_session=True,
         ) as process,
     ):
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        # The child has the only one now: a server that has ended refuses whoever asks.
+        listener.close()
         try:
-            yield Server(process)
+            yield Server(process, address)
         except KeyboardInterrupt:
             process.kill()
             raise
@@ -100,21 +131,20 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 def main() -> None:
     """Serve until the standard input ends."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.bind(("127.0.0.1", 0))
-    _say(str(listener.getsockname()[1]))
+    listener = socket.socket(fileno=int(sys.argv[1]))
     threading.Thread(target=_watch_parent, daemon=True).start()
     _make_server().run(sockets=[listener])
 
 
 def _make_server() -> "uvicorn.Server":
-    # Imported late, so that the parent need not wait for the port, nor load it for itself.
+    # Imported late: the parent needs this module, and none of what a server needs.
     import uvicorn  # noqa: PLC0415 - see above
 
     class SpeakingServer(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            _say("ready")
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
 
     config = uvicorn.Config(
         "prefect.server.api.server:create_app",
@@ -133,11 +163,6 @@ def _watch_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_END_SECONDS)
     os._exit(1)
-
-
-def _say(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import httpx
 
 from portal.up import fork_protocol
 from portal.up.deployments import register_deployments
+from portal.up.engine_database import place_database
 from portal.up.environments import (
     POOL,
     locate_temporary,
@@ -50,6 +51,7 @@ def make_server(settings: Settings) -> Part:
         command=(sys.executable, *command),
         environment=make_server_environment(settings),
         is_well=lambda: answers(f"{settings.get_prefect_address()}/health"),
+        prepare=lambda: _prepare_server(settings),
     )
 
 
@@ -107,6 +109,11 @@ def _open_client() -> httpx.Client:
     """Return the one client of this process: to make one takes longer than to ask."""
     # No proxy of the environment stands between two processes of one system.
     return httpx.Client(trust_env=False, timeout=_PROBE_SECONDS)
+
+
+def _prepare_server(settings: Settings) -> None:
+    if not settings.prefect_database_url:
+        place_database(settings.data / "prefect")
 
 
 def _prepare_worker(settings: Settings, *, is_alone: bool) -> None:

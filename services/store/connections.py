@@ -20,6 +20,7 @@ from sqlalchemy.pool import Pool
 from sqlmodel import create_engine
 
 from models.errors import InvalidInputError
+from services.destinations import make_data_folder
 
 _NUL, _REPLACEMENT = "\0", "\ufffd"
 WRITERS_LOCK = 0x4241544F4E
@@ -41,7 +42,7 @@ def connect(url: str) -> tuple[Engine, Engine]:
 
 
 def _open_sqlite(url: str) -> tuple[Engine, Engine]:
-    _make_folder(Path(url.removeprefix("sqlite:///")).parent)
+    make_data_folder(Path(url.removeprefix("sqlite:///")).parent)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -73,16 +74,6 @@ def _open_postgresql(url: str) -> tuple[Engine, Engine]:
         baton_reads=True, isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
     return engine, reader
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise InvalidInputError(
-            f'the data folder "{folder}" cannot be made ({error.strerror}): '
-            "set BATON_DATA to a folder that may be written to."
-        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Pool) -> None:

@@ -1,0 +1,67 @@
+"""Outcomes: opening the handover of a case without people, and what came out of its run."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from models.case_file import AnswersFile, CaseFile
+from services.handovers.deliveries import prepare_target, set_target
+from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
+from services.handovers.overview import Outcome, get_outcome
+from services.settings import Settings
+from services.store import open_store
+
+
+def open_case(
+    settings: Settings,
+    read: tuple[CaseFile, tuple[AnswersFile, ...], Path],
+    clock: datetime,
+    out: Path,
+) -> str:
+    """Open the handover of a case, its answers and its folder; return its reference.
+
+    Raises:
+        InvalidInputError: the folder `out` cannot be made or written to.
+    """
+    case, answers, folder = read
+    given = CaseInput(case=case, answers=answers, folder=folder, opened_at=midnight(clock))
+    store = open_store(settings.database_url)
+    target = prepare_target(out)
+    prepared = prepare_case(given)
+    with store.write() as session:
+        reference = open_handover(session, prepared)
+        set_target(session, reference, target)
+    return reference
+
+
+def find_outcome(settings: Settings, reference: str, out: Path, seconds: float) -> Outcome:
+    """Return what came out of the run of a handover."""
+    with open_store(settings.database_url).read() as session:
+        return get_outcome(session, reference, prepare_target(out), seconds)
+
+
+def say_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    """Print what came out, for a machine or for a person."""
+    if as_json:
+        typer.echo(json.dumps(outcome.model_dump(mode="json"), ensure_ascii=False))
+        return
+    for line in _lines(outcome):
+        typer.echo(line)
+
+
+def _lines(outcome: Outcome) -> list[str]:
+    facts: list[tuple[str, Any]] = [
+        ("Bag", outcome.bag),
+        ("Read first", f"{outcome.bag}/data/brief.pdf"),
+        ("Records", f"{outcome.records} ({outcome.gaps} gaps, printed as UNKNOWN)"),
+        ("Documents", f"{outcome.documents} ({outcome.unreadable} could not be read)"),
+        ("Mail", f"{outcome.contacts} contacts, {outcome.open_threads} threads still open"),
+        ("Kept out", f"{outcome.private} private places, {outcome.secrets} secrets masked"),
+        ("Time", f"{outcome.seconds:.0f} s"),
+    ]
+    width = max(len(label) for label, _ in facts)
+    head = f"{outcome.reference}: edition {outcome.edition} is ready. Nobody has reviewed it yet."
+    return [head, "", *(f"  {label:<{width}}  {fact}" for label, fact in facts)]

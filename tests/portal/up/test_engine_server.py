@@ -1,0 +1,89 @@
+"""The embedded engine: it is waited for, and its database is copied only where that is safe."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from models.errors import TemporaryError
+from portal.up.engine_database import NAME, place_database
+from portal.up.engine_server import Server
+
+SLOW = "import sys; sys.stdin.readline(); print('ready', flush=True); sys.stdin.read()"
+BROKEN = "raise SystemExit('no space left')"
+
+
+def start(code: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    with closing(sqlite3.connect(tmp_path / "template.db")) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES ('abc')")
+        database.commit()
+    return tmp_path / "template.db"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "prefect").mkdir()
+    return tmp_path / "prefect"
+
+
+def test_a_slow_server_is_waited_for_and_a_person_is_told() -> None:
+    with start(SLOW) as process:
+        told = []
+
+        def tell() -> None:
+            told.append(1)
+            assert process.stdin is not None
+            # Only now may it go on: a wait that ended by itself would never be told of.
+            process.stdin.write("go on\n")
+            process.stdin.flush()
+
+        Server(process, "http://127.0.0.1:9/api").wait_until_ready(tell, patience_seconds=0.01)
+        process.kill()
+
+    assert told
+
+
+def test_a_server_that_ends_before_it_answers_may_be_tried_again() -> None:
+    with start(BROKEN) as process, pytest.raises(TemporaryError, match=r"server\.log"):
+        Server(process, "http://127.0.0.1:9/api").wait_until_ready()
+
+
+def test_a_new_folder_gets_a_copy_of_the_database(home: Path, template: Path) -> None:
+    assert place_database(home, template)
+    assert (home / NAME).read_bytes() == template.read_bytes()
+    assert [path.name for path in home.iterdir()] == [NAME]
+
+
+def test_a_database_that_is_there_stays(home: Path, template: Path) -> None:
+    (home / NAME).write_bytes(b"runs of last week")
+
+    assert not place_database(home, template)
+    assert (home / NAME).read_bytes() == b"runs of last week"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database", "cut"], ids=str)
+def test_a_missing_or_broken_template_is_not_copied(
+    home: Path, template: Path, content: bytes | str | None
+) -> None:
+    whole = template.read_bytes()
+    template.unlink()
+    if content is not None:
+        template.write_bytes(whole[:-100] if isinstance(content, str) else content)
+
+    assert not place_database(home, template)
+    assert list(home.iterdir()) == []
