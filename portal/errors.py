@@ -8,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from models.errors import (
@@ -59,7 +58,6 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(HandoverError, _answer_handover_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid_request)
     app.add_exception_handler(HTTPException, _answer_http_exception)
-    app.add_exception_handler(IntegrityError, _answer_conflict)
     app.add_exception_handler(Exception, _answer_unforeseen)
 
 
@@ -93,12 +91,6 @@ def _answer_http_exception(_request: Request, error: Exception) -> Response:
     response = say(error.status_code, "request", [str(error.detail)])
     response.headers.update(error.headers or {})
     return response
-
-
-def _answer_conflict(_request: Request, error: Exception) -> Response:
-    _LOG.warning("two acts at once: %s", type(error).__name__)
-    sentence = "Somebody else changed this a moment ago. Look at it again before you go on."
-    return say(409, "wrong_state", [sentence])
 
 
 def _answer_unforeseen(_request: Request, error: Exception) -> Response:

@@ -9,7 +9,8 @@ from fastapi import Path as PathParameter
 from models.acting import Scope
 from models.case_file import CaseFile, ReceiverEntry
 from models.errors import InvalidInputError
-from portal.api.acting import By, Call, Reference, act, get_call, get_keyed_call, read
+from portal.acting import By
+from portal.api.calls import Call, Reference, act, get_call, get_keyed_call, read
 from portal.api.shapes import (
     Batch,
     Done,

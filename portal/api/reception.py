@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from models.acting import Scope
 from models.case_file import PersonEntry
-from portal.api.acting import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
 from portal.api.shapes import Count, Done, Reason, Text, WaiverBody
 from services.acts import receiving, settling
 from services.acts.seeing import FileView, list_files, read_file

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from models.acting import Scope
-from portal.api.acting import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
 from portal.api.shapes import Agreed, Answers, Count, Done, Edited, Revised, Signed
 from services.acts import answering, reviewing, signing
 from services.acts.seeing import OwnAnswers, get_own_answers

@@ -1,9 +1,4 @@
-"""Tokens: `baton token`, the keys with which scripts act for a person.
-
-Staff: `baton staff`, who holds an office such as HR.
-
-Mails: `baton mail`, addresses that refuse mail, and trying them again.
-"""
+"""Offices: `baton staff`, `baton mail` and `baton token`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -11,13 +6,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlmodel import col, select
 
-from models.acting import Role, Scope, StaffMember
+from models.acting import Role, Scope
 from models.case_file import PersonEntry
-from models.handover import Person
 from portal.cli.values import make_value
-from services.acts.actors import add_staff, find_actor
+from services.acts.actors import add_staff, find_actor, list_offices
 from services.clock import read_now
 from services.letters.mail_servers import clear_block, list_failing
 from services.settings import Settings
@@ -42,9 +35,8 @@ def list_staff() -> None:
     """List who holds which office."""
     table = Table("Office", "Who", "Address", box=None)
     with open_store(Settings().database_url).read() as session:
-        query = select(StaffMember, Person).join(Person)
-        for member, person in session.exec(query.order_by(col(StaffMember.role))):
-            table.add_row(member.role, person.name, person.email)
+        for role, person in list_offices(session):
+            table.add_row(role, person.name, person.email)
     empty = "Nobody yet: baton staff add EMAIL --name NAME --role hr names who opens exits."
     Console().print(table if table.rows else empty)
 
@@ -54,9 +46,8 @@ def list_refused() -> None:
     table = Table("Address", "", "Waiting", "Why", box=None)
     with open_store(Settings().database_url).read() as session:
         for failing in list_failing(session):
-            address = session.get_one(Person, failing.person_id).email
             state = "blocked" if failing.is_blocked else "tried again"
-            table.add_row(address, state, str(failing.waiting), failing.reason)
+            table.add_row(failing.email, state, str(failing.waiting), failing.reason)
     Console().print(table if table.rows else "Every mail arrives, or has not been tried yet.")
 
 

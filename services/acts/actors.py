@@ -67,6 +67,12 @@ def list_staff(session: Session, role: Role) -> list[int]:
     return list(session.exec(query.order_by(col(StaffMember.person_id))))
 
 
+def list_offices(session: Session) -> list[tuple[Role, Person]]:
+    """Return who holds which office, by office."""
+    query = select(StaffMember, Person).join(Person).order_by(col(StaffMember.role))
+    return [(member.role, person) for member, person in session.exec(query)]
+
+
 def find_owner_id(session: Session, handover: Handover, owner: str) -> int | None:
     """Return who does the steps of an owner: HR if nobody holds the office.
 

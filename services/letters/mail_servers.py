@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
+from models.handover import Person
 from models.mail import Mail, MailBlock
 from models.states import MailState
 from models.values import Value
@@ -83,7 +84,7 @@ def _show(code: int, enhanced: str) -> str:
 class FailingAddress(Value):
     """A person whose mail does not arrive. A blocked one gets no more until that is cleared."""
 
-    person_id: int
+    email: str
     is_blocked: bool
     reason: str
     waiting: int
@@ -134,9 +135,11 @@ def list_failing(session: Session) -> tuple[FailingAddress, ...]:
     failing = {person: (reason or "", number) for person, reason, number in session.exec(query)}
     blocks = {block.person_id: block.reason for block in session.exec(select(MailBlock))}
     people = sorted(failing.keys() | blocks.keys(), key=lambda one: (one not in blocks, one))
+    emails = select(Person.id, Person.email).where(col(Person.id).in_(people))
+    addresses = dict(session.exec(emails).all())
     return tuple(
         FailingAddress(
-            person_id=person,
+            email=addresses[person],
             is_blocked=person in blocks,
             reason=blocks.get(person) or failing[person][0],
             waiting=failing.get(person, ("", 0))[1],

@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from models.errors import InvalidInputError, TemporaryError
+from models.errors import InvalidInputError, TemporaryError, WrongStateError
 
 # PostgreSQL's codes of what passes: connections (08), serialization and deadlocks (40), too many
 # connections (53300), locks held by others (55P03), a server that stops or starts (57P0x).
 _PASSING_CLASSES = ("08", "40")
 _PASSING = frozenset({"53300", "55P03", "57P01", "57P02", "57P03", "57P05"})
+# Two did the same at the same time: a unique key (23505) or a row that is gone (23503).
+_CONFLICTS = frozenset({"23503", "23505"})
+_CONFLICT_WORDS = ("UNIQUE constraint failed", "FOREIGN KEY constraint failed")
 # What psycopg says, without a code, of a connection that cannot be made or is gone.
 _PASSING_WORDS = ("locked", "connect", "server closed", "could not receive", "could not send")
 _WRONG_ADDRESS = (
@@ -29,6 +32,7 @@ def as_our_errors() -> Iterator[None]:
     """Raise what a database says about its connections and locks as an error of ours.
 
     Raises:
+        WrongStateError: two did the same at the same time, and the other was first.
         InvalidInputError: the address names a database, a user or a machine that is not there.
         TemporaryError: trying again may help.
     """
@@ -40,6 +44,10 @@ def as_our_errors() -> Iterator[None]:
             raise InvalidInputError(
                 f"the database cannot be used ({reason}): correct BATON_DATABASE_URL; "
                 "docs/postgresql.md says how a database is made."
+            ) from error
+        if _is_conflict(error, reason):
+            raise WrongStateError(
+                "Somebody else changed this a moment ago. Look at it again before you go on."
             ) from error
         if _is_passing(error, reason):
             raise TemporaryError(
@@ -55,6 +63,11 @@ def as_our_errors() -> Iterator[None]:
 def _say_reason(error: DBAPIError) -> str:
     # The first line only; none of them repeats the password.
     return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
+
+
+def _is_conflict(error: DBAPIError, reason: str) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    return code in _CONFLICTS or reason.startswith(_CONFLICT_WORDS)
 
 
 def _is_passing(error: DBAPIError, reason: str) -> bool:

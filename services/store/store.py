@@ -77,6 +77,15 @@ class Store:
                 config.attributes["engine"] = self._engine
                 command.upgrade(config, "head")
 
+    def ping(self) -> None:
+        """Ask the database whether it answers.
+
+        Raises:
+            TemporaryError: it does not.
+        """
+        with as_our_errors(), self._reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
     def find_version(self) -> str | None:
         """Return the version of the tables, None where there are none."""
         with as_our_errors(), self._reader.connect() as connection:

@@ -74,7 +74,7 @@ def test_an_address_that_does_not_exist_is_blocked_and_shown(desk, room):
     assert desk.read(first).state is MailState.given_up
     assert desk.read(second).state is MailState.queued
     (failing,) = desk.list_failing()
-    assert (failing.person_id, failing.is_blocked, failing.waiting) == (1, True, 1)
+    assert (failing.email, failing.is_blocked, failing.waiting) == (ANA.email, True, 1)
     assert failing.reason == "the mail server says that the address does not exist (550 5.1.1)"
     assert ANA.email not in (desk.read(first).failure or "")
 

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import Session, col, func, select
 
 from models.audit import AuditEvent
-from models.errors import TemporaryError
+from models.errors import TemporaryError, WrongStateError
 from models.handover import Person
 from services.audit import append_event, find_first_bad
 from services.store import Store
@@ -57,6 +57,13 @@ def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
         fail(session)
     with store.read() as session:
         assert session.exec(select(func.count(col(Person.id)))).one() == 0
+
+
+def test_the_second_of_two_who_do_the_same_is_told_to_look_again(store: Store) -> None:
+    with store.write() as session:
+        session.add(Person(email="ana@example.org", name="Ana"))
+    with pytest.raises(WrongStateError, match="Look at it again"), store.write() as session:
+        session.add(Person(email="ana@example.org", name="Ana"))
 
 
 def test_instants_come_back_aware(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Acting: every request is one transaction of one actor, done once however often it is sent."""
+"""Calls: every request is one transaction of one person, done once however often it is sent."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError
+from portal.acting import By
 from services.clock import read_now
 from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
 from services.settings import Settings
-from services.store import Store
+from services.store import Session, Store
 from services.tokens import authenticate, check_scope
 
 _BEARER = HTTPBearer(auto_error=False, description="A token that `baton token create` made.")
@@ -36,16 +36,6 @@ Reference = Annotated[
     str, Path(pattern=r"^HO-[0-9]{4}-[0-9]{4,6}$", examples=["HO-2026-0007"], max_length=20)
 ]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-@dataclass(frozen=True)
-class By:
-    """Who acts, in which transaction, when."""
-
-    session: Session
-    actor: Actor
-    now: datetime
-    settings: Settings
 
 
 @dataclass(frozen=True)
