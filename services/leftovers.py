@@ -15,12 +15,17 @@ def make_temporary_folder(parent: Path, kind: str) -> Path:
         kind: what it is for; begins with "baton" where others may put folders beside it.
     """
     parent.mkdir(parents=True, exist_ok=True)
+    remove_left_folders(parent, kind)
+    return Path(tempfile.mkdtemp(prefix=f"{kind}-{os.getpid()}-", dir=parent))
+
+
+def remove_left_folders(parent: Path, kind: str) -> None:
+    """Remove the temporary folders of this kind whose processes are gone."""
     for left in parent.glob(f"{kind}-*"):
         owner = left.name.removeprefix(f"{kind}-").split("-")[0]
         # A folder that names no process is none of ours.
         if owner.isdigit() and not _is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{kind}-{os.getpid()}-", dir=parent))
 
 
 def remove_old_files(folder: Path, before: datetime) -> int:

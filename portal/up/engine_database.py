@@ -16,9 +16,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from portal.up.engine_server import enclose_prefect, run_server
-from services.leftovers import make_temporary_folder
+from services.leftovers import make_temporary_folder, remove_left_folders
 
 NAME = "prefect.db"
+_KIND = "new"
 _FOLDER = Path(sys.prefix) / "share" / "baton"
 
 
@@ -53,9 +54,10 @@ def place_database(home: Path, template: Path | None = None) -> bool:
         template: what is copied; default: the file of this version of Prefect.
     """
     template = template or locate_template()
+    remove_left_folders(home, _KIND)
     if (home / NAME).exists() or not _is_whole(template):
         return False
-    folder = make_temporary_folder(home, "new")
+    folder = make_temporary_folder(home, _KIND)
     try:
         shutil.copyfile(template, folder / NAME)
         # In one step, and only where there is none: another run may begin at this moment.

@@ -76,6 +76,16 @@ def test_a_database_that_is_there_stays(home: Path, template: Path) -> None:
     assert (home / NAME).read_bytes() == b"runs of last week"
 
 
+def test_what_a_killed_run_left_is_removed(home: Path, template: Path) -> None:
+    with start("") as ended:
+        ended.wait()
+    (home / f"new-{ended.pid}-abc").mkdir()
+    (home / NAME).write_bytes(b"placed just before the kill")
+    place_database(home, template)
+
+    assert [path.name for path in home.iterdir()] == [NAME]
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no database", "cut"], ids=str)
 def test_a_missing_or_broken_template_is_not_copied(
     home: Path, template: Path, content: bytes | str | None
