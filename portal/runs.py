@@ -38,6 +38,7 @@ def start_engine(data: Path) -> Iterator[Callable[[str], None]]:
         InvalidInputError: there can be no data folder.
     """
     home = data / "prefect"
+    make_data_folder(data)
     make_data_folder(home)
     place_database(home)
     enclose_prefect(home)
