@@ -94,7 +94,7 @@ def _answer_http_exception(_request: Request, error: Exception) -> Response:
 
 
 def _answer_unforeseen(_request: Request, error: Exception) -> Response:
-    # The last resort: a person never sees a traceback; whoever runs the system finds it here.
+    # The last resort: a person never sees a traceback; the log has it for the administrator.
     _LOG.error("unforeseen", exc_info=error)
     return say(500, "unforeseen", ["this should not have happened; nothing was written."])
 

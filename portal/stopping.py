@@ -1,4 +1,4 @@
-"""Stopping: what Ctrl-C does: one sentence, and an end within seconds."""
+"""Stopping: Ctrl-C prints one sentence and ends a command within seconds."""
 
 import os
 import signal
@@ -13,16 +13,16 @@ STOPPED = 130
 
 def say_stopped() -> None:
     """Write to stderr that the command was stopped, and how to go on."""
-    sys.stderr.write("baton: stopped; what was done is kept, the same command goes on.\n")
+    sys.stderr.write("baton: stopped; what was done is kept, and the same command goes on.\n")
     sys.stderr.flush()
 
 
 @contextmanager
 def stop_within(seconds: float) -> Iterator[None]:
-    """Let Ctrl-C end the block within so many seconds, a second Ctrl-C at once.
+    """Let Ctrl-C end the block within `seconds`, and a second Ctrl-C end it at once.
 
-    A step that reads a large mailbox would else be waited for. It may be cut off anywhere: every
-    step survives that, as it survives a kill.
+    Otherwise Ctrl-C would wait for a step that reads a large mailbox. Every step may be cut off
+    anywhere, as it may be killed.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # Signals reach the main thread alone.

@@ -1,4 +1,4 @@
-"""Clock: the present instant, or the one a rehearsal has been set to."""
+"""Clock: the present instant, or the instant of a rehearsal."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Destinations: where may be written to: a folder that is there or can be made, in no source."""
+"""Destinations: folders that may be written to, because they are in no source."""
 
 import os
 from collections.abc import Iterable

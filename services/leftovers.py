@@ -1,4 +1,4 @@
-"""Leftovers: temporary folders whose process is gone, and files that nobody needs any more."""
+"""Leftovers: temporary folders whose process is gone, and files that are not needed any more."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ def remove_left_folders(parent: Path, kind: str) -> None:
     """Remove the temporary folders of this kind whose processes are gone."""
     for left in parent.glob(f"{kind}-*"):
         owner = left.name.removeprefix(f"{kind}-").split("-")[0]
-        # A folder that names no process is none of ours.
+        # A folder that names no process is not ours.
         if owner.isdigit() and not _is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""Progress: how far a step is, told to whoever listens (the terminal, a log, Prefect)."""
+"""Progress: reports how far a step is to its listeners (the terminal, a log, Prefect)."""
 
 import logging
 
@@ -6,12 +6,12 @@ _LOGGER = logging.getLogger("baton.progress")
 
 
 def report_progress(step: str, done: int, total: int | None = None, note: str = "") -> None:
-    """Tell how far a step is.
+    """Report how far a step is.
 
     Args:
         step: key of the step, such as `read_files`; the listener knows its wording.
         done: how many are done.
-        total: of how many; None where nobody knows yet.
+        total: of how many; None while that is unknown.
         note: counts in words; never a name, a title or a path.
     """
     _LOGGER.info(

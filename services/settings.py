@@ -1,4 +1,4 @@
-"""Settings: what whoever installs Baton may set, by variables BATON_... of the environment."""
+"""Settings: what an administrator may set, by environment variables BATON_..."""
 
 import base64
 import os
@@ -27,7 +27,7 @@ from services.letters.mail_settings import SECRET_SETTINGS, MailSettings
 PREFIX = "BATON_"
 KEY_MARK = "whsec_"
 """Of a webhook's secret that is a key in Base64."""
-# Variables that Baton sets for its own child processes; nobody else does.
+# Variables that only Baton sets, for its own child processes.
 _OWN_VARIABLES = frozenset({"BATON_DEBUG", "BATON_FAILURES", "BATON_FORK_SERVER"})
 
 
@@ -35,7 +35,7 @@ def get_default_data(environment: Mapping[str, str], platform: str) -> Path:
     """Return the data folder as this kind of system wants it; `platform` is `sys.platform`.
 
     Raises:
-        InvalidInputError: nobody's home folder is known.
+        InvalidInputError: there is no home folder.
     """
     try:
         if platform == "win32":

@@ -90,10 +90,10 @@ def act(
     """Do something in one transaction, and answer with what it gives, or that it is done.
 
     Raises:
-        InvalidInputError: the body holds signs that no database can keep.
+        InvalidInputError: the body holds characters that no database can keep.
     """
     said = jsonable_encoder(body) if body is not None else None
-    _check_signs(said)
+    _check_characters(said)
     load_rules()
     with call.store.write() as session:
         token, actor = _authenticate(call, session, scope)
@@ -110,8 +110,8 @@ def act(
 
 
 def _admit(call: Call) -> Call:
-    # Before anything is said of the body, and without the lock of those who write: strangers
-    # learn nothing, and keep nobody waiting.
+    # Before the body is judged, and without the writers' lock: strangers learn nothing and keep
+    # nobody waiting.
     with call.store.read() as session:
         _find_actor(call, session)
     return call
@@ -129,14 +129,14 @@ def _authenticate(call: Call, session: Session, scope: Scope) -> tuple[ApiToken,
     return token, actor
 
 
-def _check_signs(said: Any) -> None:
+def _check_characters(said: Any) -> None:
     if isinstance(said, str):
-        if "\0" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
-            raise InvalidInputError("the body holds signs that are no text: take them out.")
+        if "\0" in said or any("\ud800" <= character <= "\udfff" for character in said):
+            raise InvalidInputError("the body holds characters that are not text: remove them.")
     elif isinstance(said, Mapping):
         for name, value in said.items():
-            _check_signs(name)
-            _check_signs(value)
+            _check_characters(name)
+            _check_characters(value)
     elif isinstance(said, list | tuple):
         for value in said:
-            _check_signs(value)
+            _check_characters(value)

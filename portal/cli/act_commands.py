@@ -17,18 +17,18 @@ def answer(
     ref: Ref,
     as_: As,
     file: File,
-    submit: Annotated[bool, typer.Option("--submit", help="That is all: give it now.")] = False,
+    submit: Annotated[bool, typer.Option("--submit", help="Submit the interview, too.")] = False,
 ) -> None:
-    """Save what an ANSWERS.yaml says; with --submit give the interview."""
+    """Save the answers of an ANSWERS.yaml; with --submit submit the interview."""
     records = mask_records(read_answers(file).records)
     count = act(as_, lambda by: answering.save_answers(by.session, by.actor, ref, records, by.now))
     if submit:
         act(as_, lambda by: answering.submit_answers(by.session, by.actor, ref, by.now))
-    typer.echo(f"{count} records are saved{' and given' if submit else ''}.")
+    typer.echo(f"{count} records are saved{' and submitted' if submit else ''}.")
 
 
 def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None) -> None:
-    """Ask a colleague as well; without a day in five working days."""
+    """Ask a colleague too; without a day, the answer is due in five working days."""
     day = due_on.date() if due_on else None
     peer = make_value(answering.PeerRequest, name=name, email=email, due_on=day)
     act(as_, lambda by: answering.ask_peer(by.session, by.actor, ref, peer, by.now))
@@ -36,7 +36,7 @@ def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None
 
 
 def records(ref: Ref, as_: As) -> None:
-    """Print the records that the person may see, a JSON object a line."""
+    """Print the records that the person may see, one JSON object per line."""
     for line in see(as_, lambda by: reviewing.list_records(by.session, by.actor, ref)):
         typer.echo(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
 
@@ -45,9 +45,9 @@ def agree(
     ref: Ref,
     as_: As,
     record: SomeRecord = None,
-    revision: Annotated[int, typer.Option(help="The text that you have read.")] = 1,
+    revision: Annotated[int, typer.Option(help="The revision that you have read.")] = 1,
 ) -> None:
-    """Agree to one record in a revision, or to all as they stand."""
+    """Agree to one revision of a record, or to all records as they stand."""
     if record is None:
         count = act(as_, lambda by: reviewing.agree_all(by.session, by.actor, ref, by.now))
     else:
@@ -58,14 +58,14 @@ def agree(
 
 
 def edit(ref: Ref, as_: As, file: File) -> None:
-    """Edit a record; FILE holds record_id, revision and content. Agreements to it are void."""
+    """Edit a record; FILE holds record_id, revision and content. Agreements to it become void."""
     change = reviewing.mask_change(read_yaml_file(reviewing.RecordChange, file, "a record"))
     revision = act(as_, lambda by: reviewing.edit_record(by.session, by.actor, ref, change, by.now))
     typer.echo(f"the record has revision {revision}; review and sign-off are open again.")
 
 
 def strike_out(ref: Ref, as_: As, record: Record) -> None:
-    """Strike a record out: it reaches no pack."""
+    """Strike out a record, so that it is in no pack."""
     act(as_, lambda by: reviewing.strike_out(by.session, by.actor, ref, record, by.now))
     typer.echo(f"record {record} is struck out.")
 
@@ -76,7 +76,7 @@ def strike_out_found(
     kind: Annotated[str, typer.Argument(help="document, contact, calendar or thread.")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="Path, address, UID or subject.")],
 ) -> None:
-    """Strike out what the harvest found, for every later harvest as well."""
+    """Strike out something that the harvest found, for every later harvest too."""
     entry = make_value(reviewing.EntryName, kind=kind, identity=name)
     act(as_, lambda by: reviewing.strike_out_entry(by.session, by.actor, ref, entry, by.now))
     typer.echo(f"the {kind} is struck out.")

@@ -93,12 +93,12 @@ app = LazyGroup(
     },
     epilog="Exit codes: 0 done; 1 done, and something is wrong (named on stderr); 2 bad input, "
     "nothing written; 3 a part could not be reached, trying again may help. "
-    "With --debug an error says where in the code it arose.",
+    "With --debug an error shows where in the code it arose.",
 )
 
 
 def run_command(arguments: Sequence[str], *, is_debug: bool) -> int:
-    """Run one command and return its exit code; with `is_debug` errors are raised, not said."""
+    """Run one command and return its exit code; with `is_debug` errors are raised, not printed."""
     # Typer's own main says a wrong option in three lines, and Ctrl-C in none.
     try:
         with app.make_context("baton", list(arguments)) as context:

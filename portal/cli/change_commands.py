@@ -1,4 +1,4 @@
-"""Changes: what life does to a case: other dates, other people, an early or a late end."""
+"""Changes to a case: other dates, other people, an early or a late end."""
 
 from typing import Annotated
 
@@ -19,11 +19,11 @@ def receiver(
     name: Name,
     email: Email,
     role: Annotated[
-        ReceiverRole, typer.Option(help="Who stays, or who bridges the time until then.")
+        ReceiverRole, typer.Option(help="The successor, or an interim owner until there is one.")
     ] = ReceiverRole.successor,
     starts_on: SomeDay = None,
 ) -> None:
-    """Name who receives; a late successor gets an edition of its own."""
+    """Name the person who receives; a late successor gets an edition of their own."""
     day = starts_on.date() if starts_on else None
     person = make_value(ReceiverEntry, name=name, email=email, role=role, starts_on=day)
     act(as_, lambda by: changing.name_receiver(by.session, by.actor, ref, person, by.now))
@@ -31,19 +31,19 @@ def receiver(
 
 
 def reschedule(ref: Ref, as_: As, to: Day) -> None:
-    """Move the last working day; what is still to be done gets new dates."""
+    """Move the last working day; steps that are still open get new dates."""
     act(as_, lambda by: changing.reschedule(by.session, by.actor, ref, to.date(), by.now))
-    typer.echo(f"{ref} is planned anew for {to:%Y-%m-%d}.")
+    typer.echo(f"{ref} has a new plan for {to:%Y-%m-%d}.")
 
 
 def reassign(
     ref: Ref,
     as_: As,
-    role: Annotated[Role, typer.Argument(metavar="ROLE", help="Whose place: manager or hr.")],
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help="Whose place it is: manager or hr.")],
     name: Name,
     email: Email,
 ) -> None:
-    """Put another person into the manager's or HR's place."""
+    """Put another person in the place of the manager or of HR."""
     person = make_value(PersonEntry, name=name, email=email)
     change = make_value(changing.Replacement, role=role, person=person)
     act(as_, lambda by: changing.reassign(by.session, by.actor, ref, change, by.now))
@@ -51,7 +51,7 @@ def reassign(
 
 
 def reopen(ref: Ref, as_: As) -> None:
-    """Take a cancelled handover up again where it was."""
+    """Reopen a cancelled handover; it goes on where it was."""
     act(as_, lambda by: changing.reopen(by.session, by.actor, ref, by.now))
     typer.echo(f"{ref} goes on.")
 
@@ -59,18 +59,18 @@ def reopen(ref: Ref, as_: As) -> None:
 def hold(
     ref: Ref,
     as_: As,
-    lift: Annotated[bool, typer.Option("--lift", help="Take the hold off again.")] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="Lift the hold.")] = False,
 ) -> None:
-    """Lay a legal hold on the handover, or lift it: while it lies, nothing is purged."""
+    """Place a legal hold on the handover, or lift it. Nothing is purged during a hold."""
     act(
         as_,
         lambda by: changing.set_legal_hold(by.session, by.actor, ref, by.now, is_held=not lift),
     )
-    typer.echo(f"the hold on {ref} is {'lifted' if lift else 'laid'}.")
+    typer.echo(f"the hold on {ref} is {'lifted' if lift else 'in place'}.")
 
 
 def agree_return(ref: Ref, as_: As, on: Day) -> None:
-    """Agree when who is absent is back; prints the reference of the cover's own handover."""
+    """Agree on the day of return; prints the reference of the cover's own handover."""
     typer.echo(
         act(as_, lambda by: changing.agree_return(by.session, by.actor, ref, on.date(), by.now))
     )
@@ -81,7 +81,7 @@ def tick(
     as_: As,
     step: Annotated[str, typer.Argument(metavar="STEP", help="As baton show --json names it.")],
 ) -> None:
-    """Say that a step of the plan is done which no act completes."""
+    """Tick off a step of the plan that no act completes."""
     act(as_, lambda by: settling.tick_step(by.session, by.actor, ref, step, by.now))
     typer.echo(f"{step} is done.")
 

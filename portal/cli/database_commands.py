@@ -42,25 +42,25 @@ def backup(
     with store.write() as session:
         set_mark(session, BACKUP, now)
     typer.echo(f"{made.folder}: {made.files} files, {made.size_bytes / 2**20:.1f} MB.")
-    typer.echo("It holds personal data: keep it where only those may read it who may read these.")
+    typer.echo("It holds personal data: give access only to people who may read that data.")
 
 
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that backup made.")],
     over: Annotated[
-        bool, typer.Option("--over", help="Replace what is there, all of it, by the backup.")
+        bool, typer.Option("--over", help="Replace everything that is there by the backup.")
     ] = False,
 ) -> None:
-    """Put a backup in the place of this installation, which must be empty and not running."""
+    """Put a backup in place of this installation, which must be empty and stopped."""
     settings = Settings()
     with hold_data(settings.data):
         manifest = restore_backup(folder, settings.database_url, settings.data, over=over)
     typer.echo(f"Restored as of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
-    typer.echo("What was done since has to be done again; baton up goes on from there.")
+    typer.echo("Anything done since then has to be done again; baton up goes on from there.")
 
 
 def verify_audit() -> None:
-    """Check the whole audit chain: 0 it holds, 1 the first event that does not is named."""
+    """Check the whole audit chain; exit code 1 if it is broken, with the first broken event."""
     settings = Settings()
     heads = read_heads(settings.data)
     with open_store(settings.database_url).read() as session:

@@ -1,4 +1,4 @@
-"""Exits: which error leaves with which exit code, and how it is said (contract: exit codes)."""
+"""Exits: the exit code and the words of each error (contract: exit codes)."""
 
 import sys
 from enum import IntEnum
@@ -30,7 +30,7 @@ def say_error(error: HandoverError) -> None:
 
 
 def say_usage_error(error: typer.TyperException) -> None:
-    """Write to stderr what of the command line was wrong, and where its help is."""
+    """Write to stderr what is wrong with the command line, and where its help is."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "baton"
     what = error.format_message().replace("Value error, ", "").rstrip(".")

@@ -75,7 +75,7 @@ def show(ref: Ref, as_json: AsJson = False) -> None:
 def verify(
     bag: Annotated[Path, typer.Argument(metavar="DIR", help="A delivered bag.")],
 ) -> None:
-    """Check a delivered bag offline: 0 it is whole, 1 it was changed or is incomplete."""
+    """Check a delivered bag offline; exit code 1 if it was changed or is incomplete."""
     problems = verify_bag(bag)
     for problem in problems:
         typer.echo(f"baton: {problem}", err=True)

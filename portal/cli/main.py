@@ -1,4 +1,4 @@
-"""Command line: the entry point `baton`, and what happens when somebody stops it."""
+"""Command line: the entry point `baton`, and how Ctrl-C ends it."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ def main() -> None:
         sys.stdout.flush()
         sys.exit(code)
     except BrokenPipeError:
-        # Whoever read our output has enough, as `baton list | head` has; that is no error.
+        # The program that reads our output has enough, like `baton list | head`: no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         say_stopped()

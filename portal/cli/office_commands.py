@@ -21,10 +21,10 @@ from services.tokens import list_tokens as list_all_tokens
 
 def add(
     email: Annotated[str, typer.Argument(metavar="EMAIL")],
-    name: Annotated[str, typer.Option(help="As it stands in mails.")],
+    name: Annotated[str, typer.Option(help="The name, as mails show it.")],
     role: Annotated[Role, typer.Option(help="The office.")],
 ) -> None:
-    """Give a person an office; who has it already keeps it."""
+    """Give a person an office; others who hold it keep it."""
     person = make_value(PersonEntry, name=name, email=email)
     with open_store(Settings().database_url).write() as session:
         add_staff(session, person, role)
@@ -32,7 +32,7 @@ def add(
 
 
 def list_staff() -> None:
-    """List who holds which office."""
+    """List the people who hold an office."""
     table = Table("Office", "Who", "Address", box=None)
     with open_store(Settings().database_url).read() as session:
         for role, person in list_offices(session):
@@ -42,7 +42,7 @@ def list_staff() -> None:
 
 
 def list_refused() -> None:
-    """List the addresses that mail does not reach, with the reason."""
+    """List the addresses that mail does not reach, with reasons."""
     table = Table("Address", "", "Waiting", "Why", box=None)
     with open_store(Settings().database_url).read() as session:
         for failing in list_failing(session):
@@ -52,7 +52,7 @@ def list_refused() -> None:
 
 
 def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
-    """Send to an address again, once whoever keeps it has put it right."""
+    """Send to an address again, once its fault is corrected."""
     settings = Settings()
     with open_store(settings.database_url).write() as session:
         actor = find_actor(session, email)
@@ -61,12 +61,12 @@ def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
 
 
 def create(
-    as_: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Whom it acts for.")],
-    scope: Annotated[list[Scope], typer.Option(help="What it is for; may be given several times.")],
-    label: Annotated[str, typer.Option(help="What it is for, in words.")] = "script",
-    days: Annotated[int, typer.Option(help="For how many days it holds, 1 to 366.")] = 30,
+    as_: Annotated[str, typer.Option("--as", metavar="EMAIL", help="The person it acts for.")],
+    scope: Annotated[list[Scope], typer.Option(help="What it may do; can be given several times.")],
+    label: Annotated[str, typer.Option(help="What it is for, in your own words.")] = "script",
+    days: Annotated[int, typer.Option(help="How many days it is valid, 1 to 366.")] = 30,
 ) -> None:
-    """Make a token and print it: it is shown this once."""
+    """Make a token and print it; it is shown only once."""
     expires_at = datetime.now(UTC) + timedelta(days=days)
     with open_store(Settings().database_url).write() as session:
         token = create_token(session, find_actor(session, as_), label, scope, expires_at)
@@ -74,7 +74,7 @@ def create(
 
 
 def list_tokens() -> None:
-    """List the tokens, the newest first; never the keys themselves."""
+    """List the tokens, newest first, without the keys themselves."""
     table = Table("No.", "Label", "For", "Until", "", box=None)
     now = datetime.now(UTC)
     with open_store(Settings().database_url).read() as session:

@@ -13,7 +13,7 @@ Today = Annotated[
         metavar="DAY",
     ),
 ]
-Out = Annotated[Path, typer.Option(help="The folder to write to; it is made if needed.")]
+Out = Annotated[Path, typer.Option(help="The folder to write to; made if needed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts.")]
@@ -25,7 +25,7 @@ SomeRecord = Annotated[
 Gap = Annotated[int, typer.Option(metavar="NO", help="The gap, as baton act gaps shows.")]
 Name = Annotated[str, typer.Option(help="The person's name.")]
 Email = Annotated[str, typer.Option(help="The person's address.")]
-Text = Annotated[str, typer.Option(help="In words, between quotation marks.")]
+Text = Annotated[str, typer.Option(help="The text, in quotation marks.")]
 Day = Annotated[
     datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day, as YYYY-MM-DD.")
 ]
@@ -33,4 +33,4 @@ SomeDay = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day, as YYYY-MM-DD."),
 ]
-File = Annotated[Path, typer.Option(metavar="FILE", help="A YAML file, as the guides show it.")]
+File = Annotated[Path, typer.Option(metavar="FILE", help="A YAML file; the guides show one.")]

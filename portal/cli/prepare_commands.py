@@ -33,12 +33,13 @@ def questions(
     case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help="The case file.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="What to write: .md, .docx or .yaml.")],
     respondent: Annotated[
-        Respondent | None, typer.Option(help="Who is asked; default: the leaver, if there is one.")
+        Respondent | None,
+        typer.Option(help="Who answers; default: the leaver, if there is one."),
     ] = None,
     today: Today = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write the questionnaire fitted to a case, with what the harvest proposes filled in."""
+    """Write the questionnaire fitted to a case, with the proposals of the harvest filled in."""
     check_form_ending(out)
     read = read_case(case)
     day = read_clock(today).date()
@@ -69,15 +70,16 @@ def harvest(
     ],
     out: Out,
     email: Annotated[
-        str | None, typer.Option(help="Whose mail it is; default: whom most of it is to or from.")
+        str | None,
+        typer.Option(help="Whose mail it is; default: the most frequent address in it."),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="What is left out, as in CASE.yaml.")
+        list[str] | None, typer.Option(metavar="GLOB", help="Paths to leave out, as in CASE.yaml.")
     ] = None,
     today: Today = None,
     quiet: Quiet = False,
 ) -> None:
-    """Harvest alone: inventory.jsonl (a line a file) and summary.json (people, dates, threads)."""
+    """Harvest only: inventory.jsonl (a line per file), summary.json (people, dates, threads)."""
     day = read_clock(today).date()
     places = Places(
         folder=Path.cwd(), sources=list_given_sources(paths), excludes=tuple(exclude or ())
@@ -104,7 +106,7 @@ def render(
     out: Out,
     today: Today = None,
 ) -> None:
-    """Draw every document of a pack.json, and nothing else."""
+    """Draw every document of a pack.json."""
     read = read_pack(pack, read_clock(today).date())
     check_destination(out)
     files, warnings = draw_pack_files(read, Settings().data / "cache")

@@ -1,4 +1,4 @@
-"""Reception: what the receiver does with a pack, and what becomes of its gaps."""
+"""Reception: what the receiver does with a pack, and how its gaps are settled."""
 
 import typer
 
@@ -21,20 +21,20 @@ def fetch(ref: Ref, as_: As, out: Out) -> None:
 
 
 def items(ref: Ref, as_: As) -> None:
-    """Print what is there to be taken over, with its number, a JSON object a line."""
+    """Print the items to take over, with their numbers, one JSON object per line."""
     for line in see(as_, lambda by: receiving.list_offered(by.session, by.actor, ref)):
         typer.echo(line.model_dump_json())
 
 
 def read_back(ref: Ref, as_: As, file: File) -> None:
-    """Say it back in own words; FILE holds texts: {S1: ..., S2: ...}."""
+    """Say it back in your own words; FILE holds texts: {S1: ..., S2: ...}."""
     body = read_yaml_file(receiving.ReadBackTexts, file, "a read-back")
     act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body.texts, by.now))
     typer.echo("the read-back is kept.")
 
 
 def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
-    """Take over one item of the pack, or everything that is undecided."""
+    """Take over one item of the pack, or all that are undecided."""
     if record is None:
         count = act(as_, lambda by: receiving.accept_all(by.session, by.actor, ref, by.now))
     else:
@@ -44,7 +44,7 @@ def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
 
 
 def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
-    """Refuse one item, and say why."""
+    """Decline one item, and say why."""
     refusal = make_value(receiving.Refusal, record_id=record, reason=text)
     act(as_, lambda by: receiving.decline(by.session, by.actor, ref, refusal, by.now))
     typer.echo(f"item {record} is declined: it needs another owner.")
@@ -54,11 +54,11 @@ def survey(ref: Ref, as_: As, file: File) -> None:
     """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
     answers = read_yaml_file(receiving.SurveyAnswers, file, "a survey")
     act(as_, lambda by: receiving.answer_survey(by.session, by.actor, ref, answers, by.now))
-    typer.echo("thank you; what is missing is a gap now.")
+    typer.echo("thank you; what is missing is now a gap.")
 
 
 def gaps(ref: Ref, as_: As) -> None:
-    """Print what is missing and what became of it, a JSON object a line."""
+    """Print the gaps and how each is settled, one JSON object per line."""
     for line in see(as_, lambda by: settling.list_gaps(by.session, by.actor, ref)):
         typer.echo(line.model_dump_json())
 
@@ -71,14 +71,14 @@ def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
 
 
 def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
-    """Accept a gap until a day, with a reason; it is back the day after."""
+    """Accept a gap until a day, with a reason; it opens again the day after."""
     waiver = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
     act(as_, lambda by: settling.waive_gap(by.session, by.actor, ref, waiver, by.now))
     typer.echo(f"gap {gap} is waived until {until:%Y-%m-%d}.")
 
 
 def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
-    """Give an item of the pack to somebody who looks after it."""
+    """Name the person who looks after an item of the pack."""
     person = make_value(PersonEntry, name=name, email=email)
     ownership = make_value(settling.Ownership, record_id=record, person=person)
     act(as_, lambda by: settling.assign_owner(by.session, by.actor, ref, ownership, by.now))

@@ -1,4 +1,4 @@
-"""Retention: `baton purge` and `baton erase`, what goes for good."""
+"""Retention: `baton purge` and `baton erase`, which delete for good."""
 
 from typing import Annotated
 
@@ -19,10 +19,10 @@ from services.store import open_store
 def purge(
     as_: As,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be purged.")
+        bool, typer.Option("--dry-run", help="Only print what would be purged.")
     ] = False,
 ) -> None:
-    """Purge the handovers whose time is over and on which no legal hold lies; tend does so too."""
+    """Purge the handovers whose time is over, unless on legal hold; tend does so too."""
     see(as_, lambda by: check_staff(by.actor, Action.purge))
     settings = Settings()
     store, now = open_store(settings.database_url), read_now(settings)
@@ -39,10 +39,10 @@ def purge(
 
 
 def erase(
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to erase.")],
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The person to erase.")],
     as_: As,
 ) -> None:
-    """Erase a person from everything that is kept here; the knowledge stays, its author fades."""
+    """Erase a person from everything that is kept here; the knowledge stays, without its author."""
     settings = Settings()
     counts = act(as_, lambda by: erase_person(by.session, by.actor, email, by.now))
     redrawn = redraw_marked(open_store(settings.database_url), settings.data, read_now(settings))

@@ -28,7 +28,7 @@ def run(
     out: Out,
     answers: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="An ANSWERS.yaml; may be given several times."),
+        typer.Option(metavar="FILE", help="An ANSWERS.yaml; can be given several times."),
     ] = None,
     today: Today = None,
     as_json: AsJson = False,
@@ -54,7 +54,7 @@ def demo(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run the exit that ships with Baton, from start to packs, and say where they are."""
+    """Run the exit that ships with Baton, from start to packs, and print where they are."""
     if today is None and not os.environ.get("SOURCE_DATE_EPOCH"):
         today = EXAMPLE_DAY
     clock = read_clock(today)

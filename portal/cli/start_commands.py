@@ -50,10 +50,10 @@ def start(
 def resume(
     ref: Ref,
     here: Annotated[
-        bool, typer.Option("--here", help="Run it in this process, where no system is up.")
+        bool, typer.Option("--here", help="Run it in this process, without a running system.")
     ] = False,
 ) -> None:
-    """Carry a handover on from where our database says it is, whatever became of its last run."""
+    """Carry a handover on from where the database says it is, whatever happened to its last run."""
     settings = Settings()
     store = open_store(settings.database_url)
     if here:
@@ -72,7 +72,7 @@ def cancel(
     ref: Ref,
     as_: Annotated[
         str | None,
-        typer.Option("--as", metavar="EMAIL", help="Who cancels; with people it is HR."),
+        typer.Option("--as", metavar="EMAIL", help="The person who cancels; with people it is HR."),
     ] = None,
 ) -> None:
     """Cancel a handover; nothing is deleted, and it can be opened again."""

@@ -37,12 +37,12 @@ class PartName(StrEnum):
 
 Only = Annotated[
     PartName | None,
-    typer.Option(help="Become this part alone, for a service manager such as systemd."),
+    typer.Option(help="Run only this part, for a service manager such as systemd."),
 ]
 
 
 def up(as_json: AsJson = False, quiet: Quiet = False, only: Only = None) -> None:
-    """Start Prefect, its worker and the web on this machine; Ctrl-C stops all of them cleanly."""
+    """Start Prefect, its worker and the web on this machine; Ctrl-C stops them all cleanly."""
     settings = Settings()
     if only:
         _become(only, settings)

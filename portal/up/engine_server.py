@@ -109,7 +109,7 @@ def run_server(log: Path) -> Iterator[Server]:
         ) as process,
     ):
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-        # The child has the only one now: a server that has ended refuses whoever asks.
+        # Only the child has it now: once the server has ended, connections are refused.
         listener.close()
         try:
             yield Server(process, address)
@@ -137,7 +137,7 @@ def main() -> None:
 
 
 def _make_server() -> "uvicorn.Server":
-    # Imported late: the parent needs this module, and none of what a server needs.
+    # Imported late: the parent needs this module, but not what a server needs.
     import uvicorn  # noqa: PLC0415 - see above
 
     class SpeakingServer(uvicorn.Server):

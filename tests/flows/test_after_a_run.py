@@ -77,6 +77,6 @@ def test_ctrl_c_ends_with_one_sentence_and_leaves_nothing_running(
     ended = run_until(place, arguments, moment, press_ctrl_c)
 
     assert (ended.code, ended.out) == (130, "")
-    assert ended.err == "baton: stopped; what was done is kept, the same command goes on.\n"
+    assert ended.err == "baton: stopped; what was done is kept, and the same command goes on.\n"
     check_no_process_stays(place)
     assert describe_tree(place.temp) == {}
