@@ -42,7 +42,8 @@ def start_engine(data: Path) -> Iterator[Callable[[str], None]]:
     make_data_folder(home)
     place_database(home)
     enclose_prefect(home)
-    with run_server(home / "server.log") as server:
+    # From here on, and not only in the flow: while libraries load, Ctrl-C may be lost in one.
+    with stop_within(_STOP_SECONDS), run_server(home / "server.log") as server:
         os.environ["PREFECT_API_URL"] = server.address
 
         def carry_on(reference: str) -> None:
@@ -54,7 +55,7 @@ def start_engine(data: Path) -> Iterator[Callable[[str], None]]:
                 importlib.import_module(module)
             server.wait_until_ready(_say_busy)
             report_progress("start", 1, 1)
-            with _no_heartbeat(), stop_within(_STOP_SECONDS):
+            with _no_heartbeat():
                 handover(reference)
 
         yield carry_on
