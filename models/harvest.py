@@ -5,6 +5,7 @@ and never hold a place of the machine. Texts have their secrets masked before a 
 """
 
 from datetime import UTC, date, datetime
+from typing import Self
 
 from pydantic import Field
 
@@ -45,6 +46,11 @@ class Finding(Value):
     path: str
     reason: str
     place: str | None = None
+
+    @classmethod
+    def unreadable(cls, path: str, reason: str) -> Self:
+        """Return that a file or a folder could not be read, and why."""
+        return cls(kind=FindingKind.unreadable, path=path, reason=reason)
 
 
 class Extraction(Value):

@@ -10,7 +10,6 @@ from models.values import LineText, Value
 from models.words import Band, Depth, Mode
 
 Score = Annotated[int, Field(ge=1, le=5)]
-EXIT_MAXIMUM = 25
 
 
 class StandingBand(StrEnum):

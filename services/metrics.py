@@ -16,8 +16,6 @@ from models.outbox import OutboxEntry, Topic
 from models.states import ENDED_STATES, GapState, HandoverState, MailState, StepState
 from services.tending.running import BACKUP, TEND, find_mark
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
 
 def render_metrics(session: Session, now: datetime) -> bytes:
     """Return the metrics of this installation as Prometheus reads them.

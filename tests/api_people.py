@@ -11,7 +11,8 @@ from people import ANA, BEN, CARLA, DAN, MOUSSA
 
 from models.acting import Role, Scope
 from models.case_file import PersonEntry
-from services.acts.actors import add_staff, find_actor, keep_person
+from services.acts.actors import add_staff, find_actor
+from services.handovers.people import keep_person
 from services.store import Store
 from services.tokens import create_token
 

@@ -7,6 +7,7 @@ from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError
 from models.handover import Handover, Person
 from models.plan import PlanOwner
+from services.handovers.people import keep_person
 
 
 def get_actor(session: Session, person_id: int) -> Actor:
@@ -30,17 +31,6 @@ def find_actor(session: Session, email: str) -> Actor:
             "leavers, managers and receivers come with their case."
         )
     return get_actor(session, person.row_id)
-
-
-def keep_person(session: Session, entry: PersonEntry) -> Person:
-    """Return the person with this address, added if new; the newest name counts."""
-    email = entry.email.casefold()
-    person = session.exec(select(Person).where(Person.email == email)).one_or_none()
-    person = person or Person(email=email, name=entry.name)
-    person.name = entry.name
-    session.add(person)
-    session.flush()
-    return person
 
 
 def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:

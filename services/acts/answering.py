@@ -17,12 +17,12 @@ from models.signing import ReviewComment
 from models.states import AnswerState
 from models.values import Day
 from models.words import Respondent
-from services.acts.actors import keep_person
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import find_sign_off, void_agreements
 from services.handovers.answers import MaskedRecord, add_records, ask_person, find_answer
 from services.handovers.gates import get_gate_policy
+from services.handovers.people import keep_person
 from services.handovers.plans import end_steps, list_open_steps
 from services.workdays import get_calendar
 

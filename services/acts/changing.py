@@ -14,7 +14,7 @@ from models.plan import StepAct
 from models.states import AnswerState, HandoverState
 from models.values import Value
 from models.words import DepartureKind, ReceiverRole
-from services.acts.actors import get_actor, keep_person
+from services.acts.actors import get_actor
 from services.acts.rights import Action, get_handover_for
 from services.acts.starting import start_handover
 from services.acts.traces import leave_trace, tell_outsiders
@@ -22,6 +22,7 @@ from services.handovers.agreements import reopen_steps
 from services.handovers.answers import ask_people, find_answer
 from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput
+from services.handovers.people import keep_person
 from services.handovers.plans import write_plan
 from services.handovers.reception import list_items
 from services.workdays import get_calendar

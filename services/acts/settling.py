@@ -13,9 +13,9 @@ from models.handover import Handover
 from models.plan import StepAct
 from models.states import GapState
 from models.values import Day, LineText, LongText, RowId, Value
-from services.acts.actors import keep_person
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
+from services.handovers.people import keep_person
 from services.handovers.plans import end_steps, find_act, list_plan
 from services.handovers.reception import list_gap_rows, list_items
 

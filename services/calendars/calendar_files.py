@@ -10,7 +10,6 @@ from pathlib import Path
 
 from models.case_file import PersonEntry
 from models.harvest import Finding, HarvestedEntry
-from models.words import FindingKind
 from services.calendars.events import CalendarReading, Event, Guest
 from services.calendars.noise import is_noise
 from services.calendars.repetitions import say_rhythm
@@ -46,11 +45,11 @@ def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarRead
         name = label if file == path else f"{label}/{file.relative_to(path).as_posix()}"
         result = sandbox.run(_JOB, str(file))
         if isinstance(result, SandboxFailure):
-            findings.append(_unreadable(name, result.reason))
+            findings.append(Finding.unreadable(name, result.reason))
             continue
         private += result["private"]
         if result["broken"]:
-            findings.append(_unreadable(name, f"has damaged entries: {result['broken']}"))
+            findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
         events += map(Event.model_validate, result["events"])
     return CalendarReading(events=tuple(events), findings=tuple(findings), private=private)
 
@@ -76,10 +75,6 @@ def list_calendar_entries(
         entries.append(_describe(event, leaver, at if at and at <= last else None))
     found = [entry for entry in entries if entry is not None]
     return tuple(sorted(found, key=lambda entry: (entry.next_on, entry.title, entry.uid)))
-
-
-def _unreadable(path: str, reason: str) -> Finding:
-    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
 
 
 def _is_wanted(event: Event, leaver: PersonEntry) -> bool:

@@ -13,14 +13,15 @@ from typing import NamedTuple
 from sqlmodel import Session, col, func, select
 
 from models.audit import AuditAction
-from models.case_file import AnswersFile, CaseFile, PersonEntry, PostEntry
-from models.handover import Handover, Person, Post, RiskScore, Source
+from models.case_file import AnswersFile, CaseFile, PostEntry
+from models.handover import Handover, Post, RiskScore, Source
 from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
 from services.audit import append_event
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.clearing import clear_given
+from services.handovers.people import keep_person
 
 _NUMBERS = 9999
 _LOOK_AHEAD = 20
@@ -126,8 +127,8 @@ def _new_handover(session: Session, given: CaseInput) -> Handover:
         last_working_on=case.last_working_on,
         has_people=given.has_people,
         post_id=_get_post_id(session, case.post),
-        leaver_id=_get_person_id(session, case.leaver),
-        manager_id=_get_person_id(session, case.manager),
+        leaver_id=keep_person(session, case.leaver).row_id,
+        manager_id=keep_person(session, case.manager).row_id,
         opened_at=given.opened_at,
     )
     session.add(handover)
@@ -149,8 +150,8 @@ def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> No
             "exclude": case.exclude,
             "clock_on": None if given.has_people else given.opened_at.date(),
             "post_id": _get_post_id(session, case.post),
-            "manager_id": _get_person_id(session, case.manager),
-            "receiver_id": _get_person_id(session, receiver) if receiver else None,
+            "manager_id": keep_person(session, case.manager).row_id,
+            "receiver_id": keep_person(session, receiver).row_id if receiver else None,
             "receiver_role": receiver.role if receiver else None,
             "receiver_starts_on": receiver.starts_on if receiver else None,
         }
@@ -175,16 +176,6 @@ def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:
     for source in session.exec(select(Source).where(Source.handover_id == handover.id)):
         source.location = str((folder / source.path).resolve())
         session.add(source)
-
-
-def _get_person_id(session: Session, entry: PersonEntry) -> int:
-    email = entry.email.casefold()
-    person = session.exec(select(Person).where(Person.email == email)).one_or_none()
-    person = person or Person(email=email, name=entry.name)
-    person.name = entry.name
-    session.add(person)
-    session.flush()
-    return person.row_id
 
 
 def _get_post_id(session: Session, entry: PostEntry) -> int:

@@ -98,7 +98,7 @@ def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
         for file, sha256 in reading.files:
             content = reading.contents.get(sha256)
             if content is None:
-                yield _unreadable(file.path, NOT_YET)
+                yield Finding.unreadable(file.path, NOT_YET)
             elif reading.kind is SourceKind.folder:
                 yield from _list_file_findings(file.path, Extraction.model_validate(content))
             else:
@@ -112,13 +112,9 @@ def _list_file_findings(path: str, extraction: Extraction) -> Iterator[Finding]:
     if is_private_content(extraction.reason):
         yield Finding(kind=FindingKind.private, path=path, reason=PRIVATE)
     elif extraction.reason and not is_skipped(extraction.reason):
-        yield _unreadable(path, extraction.reason)
+        yield Finding.unreadable(path, extraction.reason)
     for place in extraction.secrets:
         yield Finding(kind=FindingKind.secret, path=path, reason="holds a secret", place=place)
-
-
-def _unreadable(path: str, reason: str) -> Finding:
-    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
 
 
 def _summarize(reading: SourceReading) -> SourceSummary:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.harvest import Finding, FoundFile
 from models.values import Value
-from models.words import FindingKind, SourceKind
+from models.words import SourceKind
 from services.harvest.walk import PassedOver, label_source, walk_folder
 
 _BLOCK = 1 << 20
@@ -45,7 +45,7 @@ def hash_files(
             yield file, hash_file(file.location)
         except OSError as error:
             reason = f"cannot be opened ({(error.strerror or 'unknown reason').lower()})"
-            yield Finding(kind=FindingKind.unreadable, path=file.path, reason=reason)
+            yield Finding.unreadable(file.path, reason)
 
 
 def hash_file(location: bytes) -> str:
@@ -133,4 +133,4 @@ def _hash_listing(files: Sequence[FoundFile]) -> str:
 
 
 def _refuse(label: str, reason: str) -> Listing:
-    return Listing(findings=(Finding(kind=FindingKind.unreadable, path=label, reason=reason),))
+    return Listing(findings=(Finding.unreadable(label, reason),))

@@ -97,7 +97,7 @@ def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | Pas
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
     except OSError as error:
-        yield _unreadable(label, f"cannot be opened ({_say(error)})")
+        yield Finding.unreadable(label, f"cannot be opened ({_say(error)})")
         return
     taken: set[str] = set()
     for entry in entries:
@@ -125,7 +125,7 @@ def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
         # Its place on this machine would be kept with the rest, and the secret with it.
         return Finding(kind=FindingKind.secret, path=entry.path, reason=TELLING_NAME)
     if entry.place.is_symlink():
-        return _unreadable(entry.path, LINK)
+        return Finding.unreadable(entry.path, LINK)
     return None if is_folder else _describe(entry.place, entry.path)
 
 
@@ -133,19 +133,15 @@ def _describe(entry: "os.DirEntry[bytes]", path: str) -> FoundFile | Finding:
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError as error:
-        return _unreadable(path, f"cannot be opened ({_say(error)})")
+        return Finding.unreadable(path, f"cannot be opened ({_say(error)})")
     if not stat.S_ISREG(status.st_mode):
-        return _unreadable(path, "is not a file but a device or a channel")
+        return Finding.unreadable(path, "is not a file but a device or a channel")
     return FoundFile(
         path=path,
         location=entry.path,
         size_bytes=status.st_size,
         modified_ns=status.st_mtime_ns,
     )
-
-
-def _unreadable(path: str, reason: str) -> Finding:
-    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)
 
 
 def _clean_name(name: bytes) -> str:

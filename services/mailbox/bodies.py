@@ -67,7 +67,6 @@ _BLOCKS = frozenset(
 _MOST_PARTS = 500
 _TEXT_BYTES = 1_000_000
 _PICTURE_BYTES = 60_000
-_CONTAINERS = ("multipart/", "message/")
 _NO_ATTACHMENTS = {
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
     "text/calendar", "application/ics", "message/delivery-status",

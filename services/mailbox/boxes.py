@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from models.harvest import Finding
-from models.words import FindingKind
 
 _CHUNK_BYTES = 2**22
 _LOOK_AHEAD_BYTES = 2_000
@@ -70,7 +69,7 @@ def list_slices(root: Path, shown_as: str) -> Iterator[Slice | Finding]:
         folder = _name_folder(file)
         yield from _list_file(root / file, file, folder, f"{shown_as}/{file}")
     if empty:
-        yield _report(shown_as, "holds no files")
+        yield Finding.unreadable(shown_as, "holds no files")
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -109,7 +108,9 @@ def _strip_endings(name: str) -> str:
 def _list_file(path: Path, file: str, folder: str, shown_as: str) -> Iterator[Slice | Finding]:
     ending = path.suffix.lower()
     if ending in _OTHER_PROGRAMS:
-        yield _report(shown_as, f"{_OTHER_PROGRAMS[ending]}, which cannot be read: {_WAY_OUT}")
+        yield Finding.unreadable(
+            shown_as, f"{_OTHER_PROGRAMS[ending]}, which cannot be read: {_WAY_OUT}"
+        )
         return
     try:
         size = path.stat().st_size
@@ -120,7 +121,9 @@ def _list_file(path: Path, file: str, folder: str, shown_as: str) -> Iterator[Sl
         with path.open("rb") as stream:
             yield from _list_box(stream, size, (file, folder, shown_as))
     except OSError as error:
-        yield _report(shown_as, f"could not be opened: {error.strerror or 'an error of the disk'}")
+        yield Finding.unreadable(
+            shown_as, f"could not be opened: {error.strerror or 'an error of the disk'}"
+        )
 
 
 def _list_box(
@@ -128,7 +131,7 @@ def _list_box(
 ) -> Iterator[Slice | Finding]:
     file, folder, shown_as = names
     if not size:
-        yield _report(shown_as, "is empty")
+        yield Finding.unreadable(shown_as, "is empty")
         return
     starts = _find_starts(stream)
     first = next(starts, None)
@@ -139,7 +142,7 @@ def _list_box(
         if _HEADER.match(head):
             yield Slice(file, 0, size if first is None else first, folder, 0)
         elif first is None:
-            yield _report(shown_as, f"is not a mailbox: {_WAY_OUT}")
+            yield Finding.unreadable(shown_as, f"is not a mailbox: {_WAY_OUT}")
             return
         # The search goes on where it was.
         starts = _find_starts(stream, first)
@@ -182,7 +185,3 @@ def _is_start(block: bytes, found: int) -> bool:
     if _DATED.match(block, found + 1):
         return True
     return block[:found].endswith((b"\n", b"\n\r")) or found <= 1
-
-
-def _report(path: str, reason: str) -> Finding:
-    return Finding(kind=FindingKind.unreadable, path=path, reason=reason)

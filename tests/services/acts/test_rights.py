@@ -23,9 +23,10 @@ from services.acts import (
     settling,
     signing,
 )
-from services.acts.actors import add_staff, find_actor, keep_person
+from services.acts.actors import add_staff, find_actor
 from services.acts.rights import Action, check_staff, list_visible
 from services.acts.seeing import get_progress, read_pack
+from services.handovers.people import keep_person
 from services.store import Store
 
 KHADY = PersonEntry(name="Khady Faye", email="khady.faye@example.org")
