@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 
 from services.doctor.checks import Check
 from services.doctor.database_checks import check_database, check_folder, check_free_space
-from services.doctor.library_checks import check_fonts, check_isolation, check_pango, check_versions
+from services.doctor.library_checks import (
+    check_fonts,
+    check_isolation,
+    check_pango,
+    check_plugins,
+    check_versions,
+)
 from services.doctor.machine_checks import (
     check_clock,
     check_encoding,
@@ -29,6 +35,7 @@ def check_installation(settings: Settings, now: datetime) -> tuple[Check, ...]:
     return (
         check_python(sys.version_info[:2]),
         check_versions(),
+        check_plugins(),
         check_variables(os.environ),
         check_encoding(sys.getfilesystemencoding()),
         check_folder(settings.data),

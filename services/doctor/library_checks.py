@@ -1,4 +1,4 @@
-"""Library checks: versions, isolation, and whether pages can be drawn: Pango and the fonts."""
+"""Library checks: versions, plugins, isolation; and what draws pages, Pango and the fonts."""
 
 import subprocess
 import sys
@@ -9,6 +9,7 @@ from models.errors import TemporaryError
 from services.doctor.checks import Check, judge
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import Limits, SandboxFailure
+from services.plugins import list_broken
 from templates import TEMPLATES
 
 # From which version, and below which; pyproject.toml gives the reasons.
@@ -53,6 +54,11 @@ def find_version_problem(name: str, found: str | None = None) -> str | None:
     if _as_numbers(oldest) <= _as_numbers(found) < _as_numbers(below):
         return None
     return f"{name} is {found}, and must be {oldest} or newer and older than {below}"
+
+
+def check_plugins() -> Check:
+    """Return whether every plugin that is installed can be loaded."""
+    return judge("plugins", "; ".join(list_broken()) or None)
 
 
 def check_isolation() -> Check:

@@ -9,11 +9,11 @@ import pytest
 from models.handover import Source
 from models.words import SourceKind
 from services.cases import read_case
+from services.doctor.library_checks import check_plugins
 from services.handovers.harvesting import fetch
 from services.plugins import (
     find_source,
     keep_everywhere,
-    list_broken,
     render_more,
     tell_all,
 )
@@ -140,6 +140,8 @@ def test_a_renderer_adds_files_of_names_that_can_be_kept_and_replaces_none(log: 
 
 def test_a_broken_one_is_named_and_the_others_work(log: Path):
     assert find_source("share://host/a") is not None
-    assert list_broken() == (
-        "the plugin missing of baton.notifiers cannot be loaded: repair or remove its package",
+    check = check_plugins()
+    assert not check.is_ok
+    assert check.hint == (
+        "the plugin missing of baton.notifiers cannot be loaded: repair or remove its package"
     )
