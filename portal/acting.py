@@ -1,4 +1,7 @@
-"""Acting: what one person does or sees, in one transaction, whichever door they came in by."""
+"""Acting: what one person does or sees, in one transaction, whichever door they came in by.
+
+A file of its own, because API and command line share it and nothing else.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Stopping: Ctrl-C prints one sentence and ends a command within seconds."""
+"""Stopping: Ctrl-C prints one sentence and ends a command within seconds.
+
+A file of its own, because the entry point needs it before anything else is loaded.
+"""
 
 import os
 import signal

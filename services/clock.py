@@ -1,4 +1,7 @@
-"""Clock: the present instant, or the instant of a rehearsal."""
+"""Clock: the present instant, or the instant of a rehearsal.
+
+A file of its own, because only doors and tasks ask for the time; services are given it.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,7 @@
-"""Data files: rubrics and plans of templates/, read as strictly as what people hand in."""
+"""Data files: rubrics, plans and policies of templates/, read as strictly as what people hand in.
+
+A file of its own, because files of many rooms read theirs with it.
+"""
 
 from typing import TypeVar
 

@@ -1,4 +1,7 @@
-"""Destinations: folders that may be written to, because they are in no source."""
+"""Destinations: folders that may be written to, because they are in no source.
+
+A file of its own, because commands and the database ask it and neither knows the other.
+"""
 
 import os
 from collections.abc import Iterable

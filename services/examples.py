@@ -1,4 +1,7 @@
-"""Examples: the exit that ships with Baton, copied to where it can be run."""
+"""Examples: the exit that ships with Baton, copied to where it can be run.
+
+A file of its own: nothing else knows that there is an example.
+"""
 
 import csv
 import os

@@ -1,4 +1,7 @@
-"""Leftovers: temporary folders whose process is gone, and files that are not needed any more."""
+"""Leftovers: temporary folders whose process is gone, and files that are not needed any more.
+
+A file of its own, because four rooms leave such things behind.
+"""
 
 import os
 import shutil

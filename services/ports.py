@@ -1,4 +1,7 @@
-"""Ports: whether they are free, before anything is started."""
+"""Ports: whether they are free, before anything is started.
+
+A file of its own, because `baton up`, its parts and `baton doctor` ask it.
+"""
 
 import socket
 

@@ -1,4 +1,7 @@
-"""Progress: reports how far a step is to its listeners (the terminal, a log, Prefect)."""
+"""Progress: reports how far a step is to its listeners (the terminal, a log, Prefect).
+
+A file of its own, because services and tasks report by it, and it knows no listener.
+"""
 
 import logging
 

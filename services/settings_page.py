@@ -1,4 +1,7 @@
-"""Settings page: docs/settings.md, written from the settings themselves."""
+"""Settings page: docs/settings.md, written from the settings themselves.
+
+A program of its own (`make docs`), which nothing imports.
+"""
 
 from datetime import time
 from enum import Enum

@@ -1,4 +1,7 @@
-"""Texts: the one door through which foreign text comes in."""
+"""Texts: the one door through which foreign text comes in.
+
+A file of its own, because whatever reads foreign text imports it and it imports nothing of ours.
+"""
 
 import logging
 import re

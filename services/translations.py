@@ -1,4 +1,7 @@
-"""Translations: the texts of the product in the reader's language, from gettext catalogues."""
+"""Translations: the texts of the product in the reader's language, from gettext catalogues.
+
+A file of its own, because packs, letters, questionnaires and drawing all translate by it.
+"""
 
 from datetime import date
 from functools import cache

@@ -1,4 +1,7 @@
-"""Size limit: a body that is too large is refused before it is kept anywhere."""
+"""Size limit: a body that is too large is refused before it is kept anywhere.
+
+A file of its own, because it is a layer around the whole API and knows none of it.
+"""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

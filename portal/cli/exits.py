@@ -1,4 +1,7 @@
-"""Exits: the exit code and the words of each error (contract: exit codes)."""
+"""Exits: the exit code of each error, and how it is written to stderr.
+
+A file of its own, because commands end by it, and it loads none of them.
+"""
 
 import sys
 from enum import IntEnum

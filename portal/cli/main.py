@@ -1,4 +1,7 @@
-"""Command line: the entry point `baton`, and how Ctrl-C ends it."""
+"""Command line: the entry point `baton`, and how Ctrl-C ends it.
+
+A file of its own, so that Ctrl-C is answered while everything else is still loading.
+"""
 
 import os
 import sys

@@ -1,4 +1,7 @@
-"""Options: the options and arguments that several commands share."""
+"""Options: the options and arguments that several commands share.
+
+A file of its own, because each file of commands is loaded alone.
+"""
 
 from datetime import datetime
 from pathlib import Path

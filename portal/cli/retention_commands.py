@@ -1,4 +1,7 @@
-"""Retention: `baton purge` and `baton erase`, which delete for good."""
+"""Retention: `baton purge` and `baton erase`, which delete for good.
+
+A file of its own, so that what deletes stands beside nothing else.
+"""
 
 from typing import Annotated
 

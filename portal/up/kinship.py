@@ -1,4 +1,7 @@
-"""Kinship: processes that end when the one that started them has ended, however that ended."""
+"""Kinship: processes that end when the one that started them has ended, however that ended.
+
+A file of its own, because child processes import it, and must start light.
+"""
 
 import ctypes
 import os

@@ -1,4 +1,7 @@
-"""Lock: one system on one data folder; who holds it is written in it."""
+"""Lock: one system on one data folder; the file says which process holds it.
+
+A file of its own, because restoring a backup holds the data folder as well.
+"""
 
 import fcntl
 import os
@@ -17,7 +20,7 @@ def hold_data(data: Path) -> Iterator[None]:
         WrongStateError: another system runs on it.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with locate_lock(data).open("a+", encoding="utf-8") as lock:
+    with (data / "up.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -30,8 +33,3 @@ def hold_data(data: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
-
-
-def locate_lock(data: Path) -> Path:
-    """Return the file that a running system holds."""
-    return data / "up.lock"

@@ -1,4 +1,7 @@
-"""Log: one readable log of all parts, a line each, with the part's name before it."""
+"""Log: one readable log of all parts, a line each, with the part's name before it.
+
+A file of its own, because the command and the supervisor both write to it.
+"""
 
 import re
 import subprocess

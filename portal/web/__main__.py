@@ -1,4 +1,7 @@
-"""Main: serves the web; run as `python -m portal.web`."""
+"""Main: serves the web.
+
+A file of its own, because that is how Python runs `python -m portal.web`.
+"""
 
 import sys
 

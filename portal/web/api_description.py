@@ -1,6 +1,6 @@
-"""Description: docs/openapi.json, written from the routes themselves.
+"""API description: docs/openapi.json, written from the routes themselves by `make docs`.
 
-Written by `make docs`; a test tells when the file is out of date.
+A test fails when the file is out of date. A program of its own, which nothing imports.
 """
 
 import json

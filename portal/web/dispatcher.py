@@ -1,4 +1,7 @@
-"""Dispatcher: a thread of the web process that sends what acts have put into the outbox."""
+"""Dispatcher: a thread of the web process that sends what acts have put into the outbox.
+
+A file of its own: the only thread, beside requests and apart from them.
+"""
 
 import logging
 import threading

@@ -1,4 +1,7 @@
-"""Pages: what a browser sees so far: whether all is well, and the handovers under way."""
+"""Pages: what a browser sees so far: whether all is well, and the handovers under way.
+
+A file of its own, which the pages for people will fill.
+"""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response

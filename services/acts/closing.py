@@ -1,4 +1,7 @@
-"""Closing: only when every item has an owner, and every gap an answer or a waiver."""
+"""Closing: only when every item has an owner, and every gap an answer or a waiver.
+
+A file of its own, as each thing that people do is one.
+"""
 
 from datetime import datetime
 

@@ -1,4 +1,7 @@
-"""Checks: one thing about an installation that is as it should be, or is not."""
+"""Checks: one thing about an installation that is as it should be, or is not.
+
+A file of its own, because every file of this room makes checks.
+"""
 
 from models.values import Value
 

@@ -1,9 +1,8 @@
-"""HTML: the document as one file for phone and desk; no script, no request, its own style.
+"""HTML: an outline as one HTML file for phone and desk, and the HTML that paper is drawn from.
 
-Drawing: the Jinja2 environment that turns an outline into HTML, for a screen or for paper.
-
-Texts of the outline are data: they are escaped, never evaluated, and reach a template only as
-values. The environment is the immutable sandbox all the same, because deployers edit templates.
+It has its own style, no script and makes no request. Texts of the outline are data: they are
+escaped, never evaluated, and reach a template only as values. Templates are rendered in Jinja2's
+immutable sandbox all the same, because deployers edit them.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Jobs: what is asked of the drawing process, and what it returns."""
+"""Jobs: what is asked of the drawing process, and what it returns.
+
+A file of its own, because both processes import it and only one loads the drawing libraries.
+"""
 
 from enum import StrEnum
 

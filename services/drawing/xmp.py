@@ -1,4 +1,4 @@
-"""Metadata: the XMP packet that says PDF/A-3a and PDF/UA-1 at once.
+"""XMP: the metadata packet that says PDF/A-3a and PDF/UA-1 at once.
 
 WeasyPrint writes one standard only, and its `xmp_metadata` adds a second RDF block that readers
 refuse; so the one block it writes is extended.

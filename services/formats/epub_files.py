@@ -1,4 +1,7 @@
-"""Epub: the chapters of an electronic book, in the order of their names."""
+"""Epub: the chapters of an electronic book, in the order of their names.
+
+Short, as one format is one file.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Pdf: the text of the pages and the properties of the file."""
+"""Pdf: the text of the pages and the properties of the file.
+
+Short, as one format is one file.
+"""
 
 from pathlib import Path
 from typing import Any

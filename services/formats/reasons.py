@@ -1,4 +1,7 @@
-"""Reasons: why a file gave no text, and which of these are nobody's fault."""
+"""Reasons: why a file gave no text, and which of these are nobody's fault.
+
+A file of its own, because every reader gives these reasons and the harvest judges them.
+"""
 
 NO_TEXT_TYPE = "is of a type from which no text can be read"
 EMPTY = "is empty"

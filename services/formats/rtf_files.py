@@ -1,4 +1,7 @@
-"""Rtf: rich text, and the properties in its header."""
+"""Rtf: rich text, and the properties in its header.
+
+Short, as one format is one file.
+"""
 
 import re
 from datetime import date

@@ -1,4 +1,7 @@
-"""Form as Markdown: a questionnaire to read, print and write on."""
+"""Form as Markdown: a questionnaire to read, print and write on.
+
+A file of its own, as each format of the form is one.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""Notices: one line to a channel of Teams, Slack and the like, by reference and stage alone."""
+"""Notices: one line to a channel of Teams, Slack or the like, with reference and stage alone.
+
+A file of its own, because notices are no mails: nobody is addressed and nothing is tried again.
+"""
 
 import logging
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Tables: imports every table, so that the metadata is whole wherever migrations run."""
+"""Tables: imports every table, so that the metadata is whole wherever migrations run.
+
+A file of its own: opening the store to read does not load all tables.
+"""
 
 from sqlmodel import SQLModel
 

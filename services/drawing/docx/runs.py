@@ -1,4 +1,7 @@
-"""Runs: typed text as runs of one direction each, character by character as it was typed."""
+"""Runs: typed text as runs of one direction each, character by character as it was typed.
+
+A file of its own, because characters alone decide here, and nothing of the document.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,7 @@
-"""Alembic's environment: runs the migrations on the engine that the store hands over."""
+"""Environment: runs the migrations on the engine that the store hands over.
+
+A file of its own, with this name, because Alembic looks for it.
+"""
 
 from typing import Any, Literal
 
