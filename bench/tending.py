@@ -35,7 +35,7 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def start_many(store: Store, folder: Path, count: int) -> None:
-    """Open so many handovers, whose last working days lie over two months to come."""
+    """Open this many handovers, whose last working days lie over two months to come."""
     now = datetime.now(UTC)
     with store.write() as session:
         add_staff(session, _HR, Role.hr)

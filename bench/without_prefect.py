@@ -1,4 +1,4 @@
-"""Without Prefect: the steps of a run as plain functions, to tell what the engine costs."""
+"""Without Prefect: the steps of a run as plain functions, to measure what the engine costs."""
 
 import sys
 from pathlib import Path

@@ -25,7 +25,7 @@ def check_email(address: str) -> str:
     """
     name, at, domain = address.partition("@")
     if not (name and at and domain) or any(
-        sign.isspace() or sign in "@<>,;" for sign in name + domain
+        character.isspace() or character in "@<>,;" for character in name + domain
     ):
         raise ValueError("an e-mail address has the form name@example.org")
     return address

@@ -114,7 +114,7 @@ class Questionnaire(Value):
     language: Language
     """The language the case asks for."""
     has_leaver: bool = True
-    """Whether the leaver could be asked; if not, what is told is second-hand."""
+    """Whether the leaver could be asked; if not, the answers are second-hand."""
     session_minutes: tuple[int, ...]
     questions: tuple[FittedQuestion, ...]
     proposals: tuple[RecordUnion, ...] = ()

@@ -43,7 +43,7 @@ def get_default_data(environment: Mapping[str, str], platform: str) -> Path:
             return (Path(local) if local else Path.home() / "AppData" / "Local") / "baton"
         if platform == "darwin":
             return Path.home() / "Library" / "Application Support" / "baton"
-        # The XDG specification tells to pass over a path that is not absolute.
+        # The XDG specification says that a path that is not absolute is ignored.
         shared = environment.get("XDG_DATA_HOME", "")
         root = Path(shared) if shared.startswith("/") else Path.home() / ".local" / "share"
         return root / "baton"
@@ -130,8 +130,8 @@ class Settings(MailSettings):
     )
     webhook_url: str = Field(
         default="",
-        description="Address that is told, signed, when a handover started, is overdue, was "
-        "delivered, accepted, closed or cancelled; by reference only. Default: nobody is told.",
+        description="Address that gets a signed message when a handover started, is overdue, was "
+        "delivered, accepted, closed or cancelled; by reference only. Default: nobody.",
     )
     webhook_secret: SecretStr = Field(
         default=SecretStr(""),

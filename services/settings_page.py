@@ -22,7 +22,7 @@ counts as not set. `baton doctor` says which ones are wrong, misspelt or missing
 |---|---|---|
 """
 _TAIL = """
-This page is written by `make docs`; a test tells when it is out of date.
+This page is written by `make docs`; a test fails when it is out of date.
 """
 PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 

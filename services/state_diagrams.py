@@ -18,7 +18,7 @@ the gates from `models/plan.py` and `templates/policies/gates.yaml`. Steps and g
 `models/handover.py` and `models/gap.py` move them.
 """
 _TAIL = """
-This page is written by `make docs`; a test tells when it is out of date.
+This page is written by `make docs`; a test fails when it is out of date.
 """
 S = TypeVar("S", bound=StrEnum)
 PAGE = Path(__file__).parents[1] / "docs" / "states.md"

@@ -52,7 +52,7 @@ def authenticate(session: Session, token: str, now: datetime) -> tuple[ApiToken,
     Raises:
         UnknownTokenError: it does not hold.
     """
-    # The digest is what is compared: how long that takes tells nothing about the token.
+    # The digest is what is compared: how long that takes says nothing about the token.
     query = select(ApiToken).where(ApiToken.sha256 == _digest(token))
     found = session.exec(query).one_or_none()
     if found is None or found.revoked_at is not None or found.expires_at <= now:

@@ -1,7 +1,7 @@
 """Failures: what a step says of its failure to Prefect, and where the whole of it is kept.
 
 A sentence for a person may quote a file, a name or an answer; Prefect shows everything to anybody
-who reaches it. A worker therefore keeps the whole in a file of the data folder, and tells Prefect
+who reaches it. A worker therefore keeps the whole in a file of the data folder, and gives Prefect
 its number.
 """
 

@@ -33,7 +33,7 @@ _FAILURES_KEPT = timedelta(days=90)
 
 @system_step("keep deadlines")
 def keep_deadlines() -> int:
-    """Go on where a gate's patience is over, and tell outsiders what is overdue."""
+    """Go on where a gate's patience is over, and inform others of what is overdue."""
     with get_store().write() as session:
         at = now()
         handovers = list_running(session)

@@ -34,7 +34,7 @@ CHINESE = {
     "NotoSansSC-Regular.ttf": "opentype/noto/NotoSansCJK-Regular.ttc",
     "NotoSansSC-Bold.ttf": "opentype/noto/NotoSansCJK-Bold.ttc",
 }
-SIGNS = {"NotoSansMath-Regular.ttf": "truetype/noto/NotoSansMath-Regular.ttf"}
+SYMBOLS = {"NotoSansMath-Regular.ttf": "truetype/noto/NotoSansMath-Regular.ttf"}
 """Cut to the arrows and operators that people type."""
 CURVE_ERROR_UNITS = 1.0
 """Of 1,000 to the em: a tenth of a hair at the sizes of a document."""
@@ -139,7 +139,7 @@ def main(fonts: Path, emoji: Path) -> None:
         font = TTFont(fonts / path)
         cut(font, set(font.getBestCmap()))
         save(font, name)
-    for name, path in SIGNS.items():
+    for name, path in SYMBOLS.items():
         font = TTFont(fonts / path)
         cut(font, set(range(0x2000, 0x2C00)))
         save(font, name)

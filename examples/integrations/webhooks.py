@@ -4,7 +4,7 @@ r"""Webhooks, both ways: opens exits that an HR system announces, and hears what
         python -m examples.integrations.webhooks 9000 http://127.0.0.1:8080
 
 POST /hr takes the announcement of an HR system, signed with its secret; POST /baton what Baton
-tells (BATON_WEBHOOK_URL=http://127.0.0.1:9000/baton), whose signature is checked.
+reports (BATON_WEBHOOK_URL=http://127.0.0.1:9000/baton), whose signature is checked.
 """
 
 import base64

@@ -104,7 +104,7 @@ def run_server(log: Path) -> Iterator[Server]:
             stderr=complaints,
             text=True,
             pass_fds=[listener.fileno()],
-            # Ctrl-C in a terminal is for the run, which still has to tell the server of its end.
+            # Ctrl-C in a terminal is for the run, which still has to report its end to the server.
             start_new_session=True,
         ) as process,
     ):

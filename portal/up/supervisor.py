@@ -83,7 +83,7 @@ class Supervisor:
         self._is_stopping.set()
 
     def stop(self) -> None:
-        """Stop all parts, the last started first, so that each can still tell the others."""
+        """Stop all parts, the last started first, so that each can still reach the others."""
         self._is_stopping.set()
         for running in reversed(self._running):
             _send(running.process, signal.SIGTERM)

@@ -24,9 +24,9 @@ CONFIGURATION = """<?xml version="1.0"?>
 </fontconfig>
 """
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
-"""Categories of signs that are never drawn."""
+"""Categories of characters that are never drawn."""
 SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
-"""They choose between two looks of the sign before them."""
+"""They choose between two looks of the character before them."""
 
 
 def write_font_configuration(folder: Path) -> Path:
@@ -49,23 +49,25 @@ def list_drawable() -> frozenset[int]:
 
 
 def list_missing(text: str) -> tuple[str, ...]:
-    """List the signs of a text that no shipped font can draw, in the order of their numbers."""
+    """List the characters that no shipped font can draw, in the order of their numbers."""
     drawable = list_drawable()
     return tuple(
-        sign for sign in sorted(set(text)) if ord(sign) not in drawable and is_visible(sign)
+        character
+        for character in sorted(set(text))
+        if ord(character) not in drawable and is_visible(character)
     )
 
 
-def is_visible(sign: str) -> bool:
-    """Whether the sign leaves a trace on paper."""
-    return unicodedata.category(sign) not in INVISIBLE and ord(sign) not in SELECTORS
+def is_visible(character: str) -> bool:
+    """Whether the character leaves a trace on paper."""
+    return unicodedata.category(character) not in INVISIBLE and ord(character) not in SELECTORS
 
 
 def replace_missing(text: str, missing: Iterable[str]) -> str:
-    """Return the text with each missing sign as the replacement character, which fonts can draw."""
-    return text.translate({ord(sign): REPLACEMENT for sign in missing})
+    """Return the text with a replacement character, which fonts can draw, for each missing one."""
+    return text.translate({ord(character): REPLACEMENT for character in missing})
 
 
-def describe_sign(sign: str) -> str:
-    """Say which sign it is, so that a person can find it: ``U+1F389 PARTY POPPER``."""
-    return f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}"
+def describe_character(character: str) -> str:
+    """Say which character it is, so that a person can find it: ``U+1F389 PARTY POPPER``."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"

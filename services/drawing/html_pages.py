@@ -33,7 +33,7 @@ LONGEST_TABLE_ROWS = 1000
 TALLEST_WHOLE_LINES = 10
 """Some fifth of a page: a taller item may go on over the end of a page."""
 LONGEST_FIELD = 360
-"""Of signs: a longer one stands under its label, over the whole width, and may break."""
+"""In characters: a longer one stands under its label, over the whole width, and may break."""
 
 CODE_CLASS, LONG_CLASS, NOTHING = Markup(' class="code"'), Markup(' class="long"'), Markup("")
 RUNNING_WORDS = 5
@@ -51,7 +51,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud8
 
 
 class Fit(Value):
-    """How large the texts of the one page are, and how many signs of each are said there."""
+    """How large the texts of the one page are, and how many characters of each are shown there."""
 
     scale: float = 1
     title: int = 200
@@ -149,17 +149,17 @@ def shorten(text: str, limit: int) -> str:
 
 
 def shorten_to_running_title(title: str) -> str:
-    """Return the first words of a title, for the head of each page."""
+    """Return the first words of a title, for the header of each page."""
     words = title.split()
     kept = shorten(" ".join(words[:RUNNING_WORDS]), 48)
     return kept if len(words) <= RUNNING_WORDS or kept.endswith("…") else f"{kept} …"
 
 
 def quote_for_css(text: str) -> Markup:
-    """Return the text as a CSS string in which every sign that is no letter is escaped."""
+    """Return the text as a CSS string in which every character that is no letter is escaped."""
     safe = CONTROL.sub("", text)
-    signs = (sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):x} " for sign in safe)
-    return Markup('"{}"').format(Markup("".join(signs)))  # noqa: S704 - only letters and escapes
+    escaped = (one if one.isalnum() and one.isascii() else f"\\{ord(one):x} " for one in safe)
+    return Markup('"{}"').format(Markup("".join(escaped)))  # noqa: S704 - only letters and escapes
 
 
 def quote_page_label(label: str) -> Markup:

@@ -1,7 +1,7 @@
 """Markdown: what people typed, as safe HTML in which every letter is still there as typed.
 
 Staff type addresses of shares, file names and formulas. So the parts of Markdown that swallow or
-change signs are off: escapes (they would eat a backslash of a share's address), entities, link
+change characters are off: escapes (they would eat a backslash of a share's address), entities, link
 definitions, images, underscores (`__FINAL__.docx`), underlined headings, indented code. Numbers of
 lists stay the typed ones. HTML stays text. Where one would be lost all the same, such as by
 quotes nested too deep, the text is shown as typed.
@@ -98,8 +98,8 @@ def mark_breaks(path: str) -> Markup:
 
 def find_direction(text: str) -> str | None:
     """Find which way the first letter's script runs: "ltr", "rtl", or None without a letter."""
-    for sign in text:
-        direction = unicodedata.bidirectional(sign)
+    for character in text:
+        direction = unicodedata.bidirectional(character)
         if direction == "L":
             return "ltr"
         if direction in ("R", "AL"):

@@ -14,7 +14,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 """Lays out as `<wbr>` does with a tenth of the boxes; it leaves no trace in the text of a PDF."""
 LONG_WORD = re.compile(rf"(?:&[a-z0-9#]+;|[^ \t\n<>&{ZERO_WIDTH_SPACE}]){{100}}")
 TAG = re.compile(r"(<style>.*?</style>|<[^>]*>)", re.DOTALL)
-SIGNS = '"Noto Sans Math", "Noto Sans Symbols2", "Noto Emoji"'
+SYMBOLS = '"Noto Sans Math", "Noto Sans Symbols2", "Noto Emoji"'
 
 
 def draw_paper(outline: Outline, style: PrintStyle, fit: Fit, *, is_alone: bool = False) -> str:
@@ -60,7 +60,7 @@ def find_cover_space(outline: Outline, style: PrintStyle) -> int:
 def break_long_words(html: str) -> str:
     """Return the HTML with a chance to break in each word that is longer than a line.
 
-    A layout takes the square of the length of a word: 50,000 signs without a space are minutes.
+    Layout time grows with the square of a word's length: 50,000 characters take minutes.
     """
     parts = TAG.split(html)
     parts[::2] = [LONG_WORD.sub(r"\g<0><wbr>", part) for part in parts[::2]]
@@ -71,4 +71,4 @@ def list_fonts(language: Language) -> str:
     """Return the font families, the language's own script first."""
     first = {Language.ar: ARABIC, Language.zh: CHINESE}.get(language, LATIN)
     rest = [family for family in (LATIN, ARABIC, CHINESE) if family != first]
-    return ", ".join([first, rest[0], SIGNS, *rest[1:]])
+    return ", ".join([first, rest[0], SYMBOLS, *rest[1:]])

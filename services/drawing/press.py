@@ -15,7 +15,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from models.outline import Outline
 from services.drawing import finisher, xmp
 from services.drawing.fonts import (
-    describe_sign,
+    describe_character,
     list_drawable,
     list_missing,
     replace_missing,
@@ -56,7 +56,8 @@ def draw_pdf(outline: Outline, style: PrintStyle) -> dict[str, Any]:
     )
     pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finisher.finish)
     warnings = [
-        f"No shipped font can draw {describe_sign(sign)}: it is printed as �." for sign in missing
+        f"No shipped font can draw {describe_character(character)}: it is printed as �."
+        for character in missing
     ]
     numbered = enumerate(document.pages, start=1)
     pages = {anchor: number for number, page in numbered for anchor in page.anchors}

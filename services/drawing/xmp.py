@@ -39,7 +39,7 @@ def say_both_standards(generate: Callable[..., bytes]) -> Callable[..., bytes]:
 
 
 def _describe_extension(rdf: ET.Element) -> None:
-    """Declare the schema of pdfuaid: PDF/A knows only the properties it lists or is told about."""
+    """Declare the schema of pdfuaid, which is not among those that PDF/A knows."""
     resource = {f"{{{RDF}}}parseType": "Resource"}
     description = _add(rdf, f"{{{RDF}}}Description", {f"{{{RDF}}}about": ""})
     bag = _add(_add(description, f"{{{EXTENSION}}}schemas"), f"{{{RDF}}}Bag")

@@ -19,7 +19,7 @@ _PIECES = 0x01A2
 _COMPRESSED = 0x40000000
 # Field codes ("HYPERLINK ...") stand between characters 19 and 20; what is shown, from 20 to 21.
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*\x14?")
-_SIGNS = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"})
+_MARKS = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"})
 
 
 def read_doc(path: Path) -> Reading:
@@ -76,4 +76,4 @@ def _read_word_95(head: bytes) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _FIELD_CODE.sub("", text).translate(_SIGNS)
+    return _FIELD_CODE.sub("", text).translate(_MARKS)

@@ -1,4 +1,4 @@
-"""Plain text: text, Markdown, CSV and the like, in whatever encoding they were saved."""
+"""Plain text: text, Markdown, CSV and others, in whatever encoding they were saved."""
 
 import re
 from pathlib import Path

@@ -117,7 +117,7 @@ def write_bags(bag: ReadyBag, targets: Iterable[Path]) -> list[Path]:
 
 
 def note_deliveries(session: Session, handover: Handover, bag: ReadyBag, now: datetime) -> None:
-    """Note that the bag is where it was asked for; each place is told of once.
+    """Note that the bag is where it was asked for; each place is noted once.
 
     Raises:
         TemporaryError: there is another edition since.

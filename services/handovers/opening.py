@@ -32,7 +32,7 @@ def choose_reference(session: Session, year: int, case_key: str) -> str:
     """Return a free reference for the case.
 
     The number is drawn from the case itself, not counted up: the same case file then gives the same
-    bytes in every installation, and a reference tells nobody how many people leave. A number that
+    bytes in every installation, and a reference shows nobody how many people leave. A number that
     is taken passes on to the next free one.
     """
     wanted = int(case_key[:12], 16) % _NUMBERS

@@ -55,7 +55,7 @@ def group_versions(
 
 
 class _Groups:
-    """Sets of versions that grow together, never over numbers that tell siblings apart."""
+    """Sets of versions that grow together, never over numbers that distinguish siblings."""
 
     def __init__(self, signed: Sequence[Signed]) -> None:
         self.signed = signed

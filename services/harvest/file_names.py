@@ -25,12 +25,12 @@ _RANDOM = re.compile(
     r"(?i)\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?=[a-f]*[0-9]+[a-f]+[0-9])[0-9a-f]{8,})\b"
 )
-"""What programs name files by; it tells no siblings apart."""
+"""What programs name files by; it distinguishes no siblings."""
 
 _CAPITALS_THEN_VERSION = re.compile(r"(?<=[A-Z])(?=[vV]\d)")
 _SIBLING_NUMBERS = re.compile(r"(?<= )(?:\d+|ii|iii|iv|vi|vii|viii|ix|xi|xii)(?= )")
 _LAST_LETTER = re.compile(r"(?<=[^ ] )[a-h](?= $)")
-_SIGN = re.compile(r"\([^)]*\)|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
+_INITIALS = re.compile(r"\([^)]*\)|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
 _VERSION_NUMBERS = r"(?: \d{1,3}(?= ))*"
 
 
@@ -70,7 +70,7 @@ def get_pattern(*lists: str) -> re.Pattern[str]:
 class FileName:
     """A name taken apart. Versions of one document share `subject` and `numbers`.
 
-    `subject` are its words joined; `numbers` what tells siblings apart: periods, lots, phases.
+    `subject` are its words joined; `numbers` what distinguishes siblings: periods, lots, phases.
     `people` are those named at its end; `version` the numbers that count versions.
     `finality` is 1 for a final version, -1 for a draft, else 0. `is_marked`: something in it says
     that there are others; `is_empty`: it says nothing ("Document1").
@@ -108,7 +108,7 @@ def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName
     numbers, is_dated = _take_dates(rest, is_serial=is_serial)
     version, finality, has_state = _take_state(rest)
     named = _take_people(rest, people)
-    is_signed = bool(named) and set(named) <= _list_signs(stem)
+    is_signed = bool(named) and set(named) <= _list_initials(stem)
     siblings = [*rest.take(_SIBLING_NUMBERS), *rest.take(_LAST_LETTER)]
     return FileName(
         subject="".join(rest.text.split()),
@@ -124,7 +124,7 @@ def parse_file_name(path: str, people: frozenset[str] = frozenset()) -> FileName
 
 
 def list_folder_numbers(folder: str, *, with_periods: bool) -> frozenset[str]:
-    """Return the numbers that tell a folder from its siblings; "03 Finance" is only in a list."""
+    """Return the numbers that distinguish a folder; the one of "03 Finance" only orders a list."""
     numbers = parse_file_name(f"{_OUTLINE_NUMBER.sub('', folder)}.").numbers
     return frozenset(one for one in numbers if with_periods or not _PERIOD.match(one))
 
@@ -158,7 +158,7 @@ class _Rest:
 
 
 def _take_dates(rest: _Rest, *, is_serial: bool) -> tuple[list[str], bool]:
-    """Take out dates and return those that tell siblings apart, and whether others were there.
+    """Take out dates and return those that distinguish siblings, and whether others were there.
 
     A month always does; a day only of what there is one for each day of the calendar.
     """
@@ -184,9 +184,9 @@ def _make_state_pattern() -> re.Pattern[str]:
     return re.compile(f"(?:{words}){_VERSION_NUMBERS}")
 
 
-def _list_signs(stem: str) -> set[str]:
+def _list_initials(stem: str) -> set[str]:
     """Return the folded words by which editors mark their version: "(Ana)", "AS"."""
-    return {word for found in _SIGN.findall(stem) for word in fold_words(found).split()}
+    return {word for found in _INITIALS.findall(stem) for word in fold_words(found).split()}
 
 
 def _take_people(rest: _Rest, people: frozenset[str]) -> tuple[str, ...]:

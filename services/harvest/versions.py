@@ -124,7 +124,7 @@ class Signed:
     """A candidate with all that is compared.
 
     `labels` is the signature of a sheet without its figures, which change with every version.
-    `places` are the numbers of its folders that tell siblings apart, as those of its name do.
+    `places` are the numbers of its folders that distinguish siblings, as those of its name do.
     """
 
     given: Candidate
@@ -221,7 +221,7 @@ def _list_folders(folder: str) -> list[str]:
 def _have_own_subjects(one: Signed, other: Signed) -> bool:
     """Whether each is named after something that only its own text mentions.
 
-    Two contracts made from one form are told apart: "Contract Baobab", "Contract Sahel".
+    Two contracts made from one form are different documents: "Contract Baobab", "Contract Sahel".
     """
     first, second = _list_name_words(one), _list_name_words(other)
     told, retold = _list_text_words(one.given.text), _list_text_words(other.given.text)

@@ -110,11 +110,11 @@ class _Parser:
             return parts[0]
         return lambda names: all(_to_bool(part(names)) for part in parts)
 
-    def parse_compared(self, signs: Mapping[str, Callable[[Any, Any], bool]]) -> _Node:
-        is_equality = signs is _EQUALITY
+    def parse_compared(self, operators: Mapping[str, Callable[[Any, Any], bool]]) -> _Node:
+        is_equality = operators is _EQUALITY
         left = self.parse_compared(_RELATION) if is_equality else self.parse_value()
-        while self.peek() in signs:
-            compare = signs[self.take()]
+        while self.peek() in operators:
+            compare = operators[self.take()]
             right = self.parse_compared(_RELATION) if is_equality else self.parse_value()
             left = _join(left, right, compare)
         return left

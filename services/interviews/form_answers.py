@@ -51,8 +51,8 @@ def comment(text: str, indent: int) -> str:
     return "\n".join(start + line for line in lines)
 
 
-def _draw_rule(text: str, indent: int, sign: str = "=") -> str:
-    return f"{' ' * indent}# {sign * (_WIDTH - indent - 2)}\n{comment(text, indent)}"
+def _draw_rule(text: str, indent: int, line: str = "=") -> str:
+    return f"{' ' * indent}# {line * (_WIDTH - indent - 2)}\n{comment(text, indent)}"
 
 
 def dump_live_record(record: AnyRecord) -> str:

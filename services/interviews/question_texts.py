@@ -55,7 +55,7 @@ _ALLOWED_TESTS = {"defined"}
 
 
 _BLANKS = re.compile(r"[ \t\n]+")
-_BEFORE_SIGN = re.compile(r" ([?!:;»])")
+_BEFORE_MARK = re.compile(r" ([?!:;»])")
 _AFTER_QUOTE = re.compile(r"« ")
 
 
@@ -131,7 +131,7 @@ def _set_spaces(text: str, language: Language) -> str:
     """Return the text with French no-break spaces, which nobody should have to type in a bank."""
     if language is not Language.fr:
         return text
-    return _AFTER_QUOTE.sub("«\u00a0", _BEFORE_SIGN.sub("\u00a0\\1", text))
+    return _AFTER_QUOTE.sub("«\u00a0", _BEFORE_MARK.sub("\u00a0\\1", text))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Sandbox protocol: what the product and its warm parent tell each other over two pipes."""
+"""Sandbox protocol: the messages of the product and its warm parent over two pipes."""
 
 import json
 import struct

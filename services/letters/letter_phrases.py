@@ -53,7 +53,7 @@ class MailPhrases:
         return format_date(day, self.language)
 
     def step(self, key: str) -> str:
-        """Return the title of a step, or only that it is one where the title would tell too much.
+        """Return the title of a step, or only that it is one where the title would say too much.
 
         A mail may wait for days: a step that plans no longer have is called by its key.
         """

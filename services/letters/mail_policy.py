@@ -36,7 +36,7 @@ class MailPolicy(Value):
     digest: DigestPolicy
     escalation: EscalationPolicy
     untold_steps: frozenset[QuestionId]
-    """Steps whose title would tell why somebody leaves."""
+    """Steps whose title would give away why somebody leaves."""
 
 
 @cache

@@ -123,7 +123,7 @@ class MailSettings(BaseSettings):
     )
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(),
-        description="Addresses of channels in Teams, Slack and the like that hear, by reference "
+        description="Addresses of channels in Teams, Slack and others that learn, by reference "
         "only, which stage a handover has reached: as Apprise writes them, with blanks between. "
         "Default: none.",
     )

@@ -1,4 +1,4 @@
-"""Notices: one line to a channel of Teams, Slack or the like, with reference and stage alone.
+"""Notices: one line to a channel such as Teams or Slack, with reference and stage alone.
 
 A file of its own, because notices are no mails: nobody is addressed and nothing is tried again.
 """

@@ -46,7 +46,7 @@ class DueStep:
 
 
 def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueStep]:
-    """Return the steps that are at least so many working days over theirs, the oldest first.
+    """Return the steps that are at least this many working days late, the oldest first.
 
     Only of handovers in whose calendar the day is worked; a negative number looks ahead.
     """

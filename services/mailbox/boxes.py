@@ -57,7 +57,7 @@ def list_slices(root: Path, shown_as: str) -> Iterator[Slice | Finding]:
     Links are not followed. Nothing but the boundaries of the messages is looked at.
     """
     if not root.is_dir():
-        # A message that is read alone still lies in the folder that tells what it is.
+        # A message that is read alone still lies in the folder that says what it is.
         holder = root.parent.parent if root.parent.name in _MAILDIR else root.parent
         is_one = root.parent.name in _MAILDIR or root.name.lower().endswith(_MAIL_ENDINGS)
         name = holder.name if is_one else root.name

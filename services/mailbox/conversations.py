@@ -26,7 +26,7 @@ _SAME_SUBJECT_DAYS = 45
 
 @lru_cache(maxsize=8192)
 def clean_subject(subject: str) -> str:
-    """Return the subject without "Re:", "TR :", "Accepted:" and the like, however many."""
+    """Return the subject without "Re:", "TR :", "Accepted:" and others, however many."""
     cleaned = subject.strip()
     while True:
         untagged = _TAG.sub("", cleaned)
@@ -90,7 +90,7 @@ def is_after(message: Message, moment: datetime | None) -> bool:
 
 
 def list_content_words(text: str) -> frozenset[str]:
-    """Return the words of a folded text that tell what it is about."""
+    """Return the words of a folded text that say what it is about."""
     words = (word for word in re.findall(r"\w+", text) if len(word) >= 4 or word.isdigit())
     return frozenset(word for word in words if not is_stopword(word))
 

@@ -89,7 +89,7 @@ def is_sent_copy(folders: tuple[str, ...]) -> bool:
 
 
 def is_bulk_folder(folders: tuple[str, ...]) -> bool:
-    """Whether a mail program itself sorted the message to advertisements and the like."""
+    """Whether a mail program itself sorted the message into a folder such as advertisements."""
     pattern = read_languages()[ANY_LANGUAGE].get_pattern("folders.bulk")
     return any(pattern.fullmatch(fold(name)) for name in folders)
 

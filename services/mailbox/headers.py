@@ -118,7 +118,7 @@ def read_ids(raw: RawMessage, name: str) -> tuple[str, ...]:
 
 
 def read_sent_at(raw: RawMessage, envelope: str = "") -> datetime | None:
-    """Return when the message was sent, aware; None where no header tells.
+    """Return when the message was sent, aware; None where no header says so.
 
     `envelope` is the line between two messages of an mbox, which ends with a date as well.
     """

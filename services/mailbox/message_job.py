@@ -79,7 +79,7 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
         )
     except TimeoutError:
         raise
-    except Exception:  # noqa: BLE001 - the same edge; the reason above is told
+    except Exception:  # noqa: BLE001 - the same edge; the reason above is reported
         found = {}
     return {**found, "failure": reason}
 

@@ -1,1 +1,1 @@
-"""Packs: from what was told and found to a pack, and from a pack to the outline of a document."""
+"""Packs: from answers and harvest to a pack, and from a pack to the outline of a document."""

@@ -1,4 +1,4 @@
-"""Compose: one pack for one audience, made from what was told and found."""
+"""Compose: one pack for one audience, made from answers and harvest."""
 
 from collections import Counter
 from datetime import date

@@ -57,7 +57,7 @@ def find_phrases(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
         yield from _find_after(text, announced, words)
 
 
-def is_announcing(cell: str, head: str) -> bool:
+def is_announcing(cell: str, header: str) -> bool:
     """Whether a column header is an announcing word, with few other words around it.
 
     A word as loose as "Code" stands above columns of all kinds: it counts only where the row also
@@ -67,7 +67,7 @@ def is_announcing(cell: str, head: str) -> bool:
     announced = words.announcing.search(cell)
     if announced is None or announced.lastgroup == "login":
         return False
-    if announced.lastgroup in ("loose", "doubtful") and not _has_company(head):
+    if announced.lastgroup in ("loose", "doubtful") and not _has_company(header):
         return False
     rest = cell[announced.end() :].strip()
     is_short = len(cell[: announced.start()].split()) <= 2
@@ -197,10 +197,10 @@ _FINDERS: dict[str, Callable[[_Place], SecretSpan | None]] = {
 }
 
 
-def _has_company(head: str) -> bool:
+def _has_company(header: str) -> bool:
     words = read_secret_words()
-    kinds = {found.lastgroup for found in words.announcing.finditer(head)}
-    return not kinds <= {"loose", "doubtful"} or words.things.search(head) is not None
+    kinds = {found.lastgroup for found in words.announcing.finditer(header)}
+    return not kinds <= {"loose", "doubtful"} or words.things.search(header) is not None
 
 
 def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:

@@ -47,7 +47,7 @@ _TOKENS = {
     prefix: re.compile(f"{_NOT_INSIDE}{re.escape(prefix)}{rest}{_ENDS}") for prefix, rest in _SHAPES
 }
 
-_KEY_SIGNS = r"[0-9A-Za-z+/=_.~-]"
+_KEY_CHARACTERS = r"[0-9A-Za-z+/=_.~-]"
 _QUERY = r"(?P<value>[^\s&#\"'<>]{6,500})"
 _QUERY_NAMES = (
     *("access_token", "auth_token", "api_key", "apikey", "token", "sig", "signature", "pwd"),
@@ -57,15 +57,15 @@ _QUERY_NAMES = (
 _LEADS = {
     "hooks.slack.com/services/": (r"\S{25}(?P<value>[0-9A-Za-z/]{20,100})", KEY),
     "authorization": (
-        rf"[a-z]+:?[ \t]{{1,3}}(?:Basic|Token)[ \t]{{1,3}}(?P<value>{_KEY_SIGNS}{{8,500}})",
+        rf"[a-z]+:?[ \t]{{1,3}}(?:Basic|Token)[ \t]{{1,3}}(?P<value>{_KEY_CHARACTERS}{{8,500}})",
         PASSWORD,
     ),
     "bearer": (
-        rf"[a-z]+[ \t]{{1,3}}(?=[a-zA-Z+/=_.~-]{{0,80}}\d)(?P<value>{_KEY_SIGNS}{{16,2000}})",
+        rf"[a-z]+[ \t]{{1,3}}(?=[a-zA-Z+/=_.~-]{{0,80}}\d)(?P<value>{_KEY_CHARACTERS}{{16,2000}})",
         KEY,
     ),
-    "x-api-key": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_SIGNS}{{8,500}})", KEY),
-    "x-auth-token": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_SIGNS}{{8,500}})", KEY),
+    "x-api-key": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_CHARACTERS}{{8,500}})", KEY),
+    "x-auth-token": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_CHARACTERS}{{8,500}})", KEY),
     "mysql": (r"[a-z]{5,13}[ \t][^\n]{0,80}?[ \t]-p(?P<value>[^\s-]\S{3,100})", PASSWORD),
     "sshpass": (r"[a-z]+[ \t]{1,3}-p[ \t]{0,3}(?P<value>\S{4,100})", PASSWORD),
     "/user:": (r"/user:\S{1,100}[ \t]{1,3}(?P<value>[^\s/]\S{3,100})", PASSWORD),

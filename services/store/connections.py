@@ -90,7 +90,7 @@ def _prepare_sqlite(connection: Any, _record: Pool) -> None:
 
 def _keep_a_write_ahead_log(cursor: Any) -> None:
     # Two processes that open a new database at once both want to change its journal; SQLite
-    # tells one of them "database is locked" without waiting, whatever the busy_timeout.
+    # answers one of them "database is locked" without waiting, whatever the busy_timeout.
     deadline = time.monotonic() + _WAIT_FOR_WAL_SECONDS
     while True:
         try:

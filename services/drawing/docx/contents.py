@@ -1,7 +1,7 @@
 """Contents: the table of contents, written by us because nothing updates it before it is read.
 
 Its entries are links, and work at once. Its page numbers are fields: Word shows the result that
-stands in the file until it prints or is told to update it, LibreOffice works it out on opening.
+stands in the file until it prints or is asked to update it, LibreOffice works it out on opening.
 The result is the page in the PDF of the same document, or an estimate if there is no PDF. There is
 no field around the whole table: LibreOffice would then show no number.
 """
