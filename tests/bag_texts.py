@@ -23,10 +23,12 @@ TAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-sha512.txt", "tagmanifest-sh
 
 
 def squeeze(text: str) -> str:
-    """The text without blanks, line ends and signs that nobody sees, which formats may move."""
+    """The text without blanks, line ends and invisible characters, which formats may move."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(
-        sign for sign in composed if not sign.isspace() and unicodedata.category(sign) != "Cf"
+        character
+        for character in composed
+        if not character.isspace() and unicodedata.category(character) != "Cf"
     )
 
 
@@ -56,7 +58,7 @@ def read_pdf(path: Path) -> str:
 
 
 def _shape(line: str) -> str:
-    return "".join("0" if sign.isdigit() else sign for sign in line)
+    return "".join("0" if character.isdigit() else character for character in line)
 
 
 @cache

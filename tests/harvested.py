@@ -6,7 +6,7 @@ from models.harvest import HarvestedContact, HarvestedDocument, HarvestedEntry, 
 
 TODAY = date(2026, 11, 20)
 TYPED = "A & B <b>*x*</b> {{ 7*7 }} | # 'no': - \"q\""
-"""Signs that YAML, Markdown, HTML and Jinja2 would each take for their own."""
+"""Characters that YAML, Markdown, HTML and Jinja2 would each take for their own."""
 
 
 def make_document(path: str, *, sole: bool = True, days_old: int = 5) -> HarvestedDocument:

@@ -37,7 +37,7 @@ def write_mbox(path: Path, letters: Sequence[bytes]) -> Path:
 
 
 def make_message(sender: str, to: str | Sequence[str], day: int = 0, **fields: Any) -> Message:
-    """A message as it is read, so many days after BEGIN; addresses stand for people."""
+    """A message as it is read, this many days after BEGIN; addresses stand for people."""
     others = [to] if isinstance(to, str) else to
     sent_at = BEGIN + timedelta(days=day)
     cc = tuple(make_address(each) for each in fields.pop("cc", ()))

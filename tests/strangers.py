@@ -144,7 +144,7 @@ def write_answers(stranger: Stranger, home: Path) -> None:
 
 
 def make_record(kind: str, phrases: list[str], numbers: Any) -> dict[str, Any]:
-    """A record with every field of its kind, each text told apart from all others by a number."""
+    """A record with every field of its kind, each text distinct from all others by a number."""
 
     def say(name: str) -> Any:
         number = next(numbers)
@@ -182,7 +182,7 @@ def write_drive(story: dict[str, Any], drive: Path) -> None:
 
 def make_document(path: str, text: str, story: dict[str, Any]) -> Document:
     # The small PDF writer knows the letters of western Europe only.
-    is_western = all(ord(sign) < 256 or sign in "’«»œ" for sign in text)
+    is_western = all(ord(one) < 256 or one in "’«»œ" for one in text)
     leaver = story["case"]["leaver"]["name"]
     return Document(
         path=path,

@@ -1,4 +1,4 @@
-"""The code that guides tell people to write does what they say."""
+"""The code that guides ask people to write does what they say."""
 
 import re
 from pathlib import Path

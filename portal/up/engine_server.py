@@ -151,7 +151,7 @@ def _make_server() -> "uvicorn.Server":
         factory=True,
         log_level="error",
         lifespan="on",
-        # Clients that keep their connections open would else be waited for.
+        # Otherwise the end waits for clients that keep their connections open.
         timeout_graceful_shutdown=0,
     )
     return SpeakingServer(config)

@@ -21,7 +21,7 @@ def end_with_parent(parent: int | None = None) -> None:
     than on Linux nothing is done: a part whose launcher was killed stays there.
 
     Args:
-        parent: who the parent should be; has it ended already, this process ends now.
+        parent: who the parent should be; if it has ended already, this process ends now.
     """
     if _LIBC is None:
         return

@@ -24,7 +24,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        # Clients that keep their connections open would else be waited for.
+        # Otherwise the end waits for clients that keep their connections open.
         timeout_graceful_shutdown=3,
     )
 

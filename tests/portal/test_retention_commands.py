@@ -28,7 +28,7 @@ def place(tmp_path: Path, case: CaseFile) -> Place:
     return place
 
 
-def test_only_whoever_keeps_the_records_purges(place: Place):
+def test_only_the_office_that_keeps_the_records_purges(place: Place):
     ended = place.run("purge", "--as", CARLA.email)
     assert ended.code == 2
     assert "you may not purge: this is for the admin or records" in ended.err

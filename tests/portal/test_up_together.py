@@ -94,7 +94,7 @@ def open_exits(store: Store, case: CaseFile, folder: Path) -> tuple[str, ...]:
         return start_batch(session, find_actor(session, CARLA.email), given, now)
 
 
-def test_what_is_asked_for_is_done_once_by_whoever_is_free(
+def test_what_is_asked_for_is_done_once_by_the_worker_that_is_free(
     engine: Engine, databases: dict[str, str], case: CaseFile, tmp_path: Path
 ):
     with closing(Store(databases["BATON_DATABASE_URL"])) as store:

@@ -42,7 +42,7 @@ def append(store: Store, count: int) -> None:
 
 
 def tamper(store: Store, *statements: str) -> None:
-    """Do what whoever owns the database can do."""
+    """Do what the owner of the database can do."""
     with store.write() as session:
         drop_audit_triggers(session.connection())
         for statement in statements:

@@ -1,4 +1,4 @@
-"""Settings come from the environment; a wrong one is told by its name."""
+"""Settings come from the environment; a wrong one is reported by its name."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ from templates import TEMPLATES
 CATALOGUES = sorted((TEMPLATES / "translations").glob("*.po"))
 DATA_FILES = sorted(TEMPLATES.rglob("*.yaml"))
 LONG = 60
-"""A sentence of so many characters is of a clear language by itself; shorter ones together."""
+"""A sentence of this many characters is of a clear language by itself; shorter ones together."""
 TOGETHER = 600
 KEYWORDS = re.compile(r"\b[a-z]+_\w+\b")
 """A text that lists words of files, which are English in every language."""

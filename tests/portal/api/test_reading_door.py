@@ -1,4 +1,4 @@
-"""Whoever only looks waits for nobody, while another process holds the writers' lock."""
+"""A person who only looks waits for nobody, while another process holds the writers' lock."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Supervisor: a part that hangs without dying is started anew."""
+"""Supervisor: a part that hangs without dying is started again."""
 
 import os
 import signal

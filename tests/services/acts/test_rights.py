@@ -233,7 +233,7 @@ def test_every_act_is_tried() -> None:
 
 @each("role", CAST)
 @each("action", ACTS)
-def test_whoever_has_a_part_may_do_what_the_table_says(
+def test_people_with_a_part_may_do_what_the_table_says(
     cases: tuple[Stage, Stage], action: Action, role: Role
 ) -> None:
     refusal = attempt(cases[0], CAST[role], action)

@@ -64,8 +64,8 @@ def test_one_record_is_sent_back(stage: Stage) -> None:
     assert states[DUTY["title"]] == "proposed"
     assert states[WARNING["title"]] == states[TIP["title"]] == "leaver_agreed"
     with stage.look() as (session, handover):
-        (remark,) = session.exec(select(ReviewComment)).all()
-        assert (remark.text, remark.record_id) == ("Which donor?", line.id)
+        (comment,) = session.exec(select(ReviewComment)).all()
+        assert (comment.text, comment.record_id) == ("Which donor?", line.id)
         assert find_sign_off(session, handover, Role.leaver) is None
     assert stage.go_on().get_state() == "answered"
     with pytest.raises(WrongStateError):

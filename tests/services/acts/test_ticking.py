@@ -1,4 +1,4 @@
-"""Ticking: what nothing else completes its owner ticks, HR, or whoever holds the office."""
+"""Ticking: a step that nothing else completes is ticked by its owner, by HR, or by its office."""
 
 import pytest
 from acting import Stage, open_stage
@@ -30,7 +30,7 @@ def test_a_step_is_ticked_by_its_owner_or_hr(stage: Stage, email: str, key: str)
         stage.act(email, tick_step, key)
 
 
-def test_whoever_holds_the_office_ticks(stage: Stage) -> None:
+def test_the_person_who_holds_the_office_ticks(stage: Stage) -> None:
     others = [DAN.model_copy(update={"email": f"kim{number}@example.org"}) for number in range(2)]
     with stage.look() as (session, _):
         for who in others:

@@ -48,9 +48,9 @@ def test_no_fault_steers_the_terminal(text, case_faults):
     assert "\x1b" not in "".join(case_faults(text))
 
 
-@pytest.mark.parametrize("remark", ["kind: x # 12", "#12", "kind: '#12'", "kind: x #twelve"])
-def test_a_remark_is_a_remark(remark, case_faults):
-    assert not any("read as a comment" in fault for fault in case_faults(remark))
+@pytest.mark.parametrize("comment", ["kind: x # 12", "#12", "kind: '#12'", "kind: x #twelve"])
+def test_a_comment_is_a_comment(comment, case_faults):
+    assert not any("read as a comment" in fault for fault in case_faults(comment))
 
 
 def test_a_bomb_of_aliases_costs_nothing(case_faults):
@@ -71,7 +71,9 @@ def test_a_country_that_yaml_once_took_for_false_stays_a_country(case_lines, cas
     assert case_faults("\n".join([*case_lines, "holidays: NO"])) == ()
 
 
-@pytest.mark.parametrize("text", ["- kind: death\n", "just words\n", "42\n", "# a remark\n", "~\n"])
+@pytest.mark.parametrize(
+    "text", ["- kind: death\n", "just words\n", "42\n", "# a comment\n", "~\n"]
+)
 def test_a_file_without_keys_is_told_apart(text, case_faults):
     (fault,) = case_faults(text)
     assert "the file is " in fault

@@ -20,7 +20,7 @@ from models.outline import (
 from models.words import Language
 
 TYPED = "A & B <b> {{ 7*7 }} \\\\srv01\\finance\\__FINAL__.docx &amp; 5 < 6"
-"""Must come out sign by sign as it is here."""
+"""Must come out character by character as it is here."""
 
 HOSTILE = (
     '<link rel=attachment href="file:///etc/passwd"><img src="http://attack.example/x.png">'

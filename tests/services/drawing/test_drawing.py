@@ -57,7 +57,7 @@ def test_texts_are_cut_at_a_word():
     assert shorten_to_running_title("one two three four five six") == "one two three four five …"
 
 
-def test_long_words_may_break_and_keep_their_signs():
+def test_long_words_may_break_and_keep_their_characters():
     broken = break_long_words(f'<p title="{"y" * 300}">{"x&amp;" * 200}</p>')
 
     assert unescape(broken.replace("<wbr>", "")) == f'<p title="{"y" * 300}">{"x&" * 200}</p>'

@@ -31,13 +31,13 @@ def read_back(html: str) -> str:
 def test_typed_text_comes_out_as_typed(text: str):
     shown = read_back(render_markdown(text)).split()
 
-    assert [sign for sign in "".join(shown) if sign.isalnum()] == [
-        sign for sign in text if sign.isalnum()
+    assert [character for character in "".join(shown) if character.isalnum()] == [
+        character for character in text if character.isalnum()
     ]
 
 
 @pytest.mark.parametrize("text", AS_TYPED[:7])
-def test_a_line_of_typed_text_keeps_every_sign(text: str):
+def test_a_line_of_typed_text_keeps_every_character(text: str):
     assert read_back(render_line(text)) == text
 
 

@@ -138,7 +138,7 @@ def test_header_rows_repeat_and_rows_stay_whole(content: bytes) -> None:
     ]
 
 
-def test_everything_typed_comes_out_sign_by_sign(content: bytes) -> None:
+def test_everything_typed_comes_out_character_by_character(content: bytes) -> None:
     text = read_text(read_part(content))
 
     assert text.count(TYPED) == 6

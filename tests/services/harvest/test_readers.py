@@ -35,7 +35,7 @@ def test_a_file_that_only_the_clock_ended_is_listed_as_busy(
     tmp_path: Path, kind: SourceKind
 ) -> None:
     place = tmp_path / "a.ics"
-    os.mkfifo(place)  # Whoever opens it waits for ever, as on a machine that gives no turn.
+    os.mkfifo(place)  # A process that opens it waits for ever, as on a machine that gives no turn.
     with open_sandbox(workers=1, limits=Limits(wall_seconds=0.1), folder=tmp_path) as sandbox:
         ((_, reading),) = read_contents(kind, {"0" * 64: os.fsencode(place)}, sandbox)
     assert is_busy(reading)

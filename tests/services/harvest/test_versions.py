@@ -11,9 +11,9 @@ PAIRS = Path(__file__).parent / "data" / "name-pairs.txt"
 PEOPLE = frozenset({"ana", "sow", "as", "moussa", "ba", "mb"})
 
 
-def read_pairs(sign: str) -> list[list[str]]:
+def read_pairs(mark: str) -> list[list[str]]:
     lines = PAIRS.read_text(encoding="utf-8").splitlines()
-    return [line[2:].split(" | ") for line in lines if line.startswith(sign)]
+    return [line[2:].split(" | ") for line in lines if line.startswith(mark)]
 
 
 def write_text(first: int, last: int) -> str:

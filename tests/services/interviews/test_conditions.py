@@ -8,12 +8,12 @@ from services.interviews.conditions import parse_condition
 
 TERMS = st.sampled_from(["${p}", "${q}", "'a'", "''", "'3'", "0", "3", "10.5"])
 TEXTS = st.sampled_from(["", "a", "b", "a b", "3", " 4 ", "-2", "10", "0"])
-SIGNS = st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "and", "or"])
+OPERATORS = st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "and", "or"])
 
 
 def _deepen(inner):
     return st.one_of(
-        st.builds("{} {} {}".format, inner, SIGNS, inner),
+        st.builds("{} {} {}".format, inner, OPERATORS, inner),
         st.builds("({})".format, inner),
         st.builds("not({})".format, inner),
         st.builds("string-length({})".format, inner),

@@ -1,4 +1,4 @@
-"""Notices say a reference and a stage, to whoever listens, and stop nothing if nobody does."""
+"""Notices say a reference and a stage, and stop nothing if nobody listens."""
 
 import json
 import logging

@@ -120,10 +120,10 @@ def is_whole(part):
 
 
 def list_words(store):
-    """List the texts of all records, answers and remarks."""
+    """List the texts of all records, answers and comments."""
     with store.read() as session:
         contents = [record.content.model_dump() for record in session.exec(select(Record))]
         assert session.exec(select(Answer)).first() is not None
-        remarks = [remark.text for remark in session.exec(select(ReviewComment))]
+        comments = [comment.text for comment in session.exec(select(ReviewComment))]
     values = [value for content in contents for value in content.values()]
-    return remarks + [value for value in values if type(value) is str and len(value) > 8]
+    return comments + [value for value in values if type(value) is str and len(value) > 8]

@@ -1,4 +1,4 @@
-"""Webhooks: signed, by reference only, told until they are heard, and then no more."""
+"""Webhooks: signed, by reference only, repeated until one is accepted, and then no more."""
 
 import base64
 import hashlib

@@ -62,9 +62,9 @@ def test_a_file_that_could_not_be_read_says_why() -> None:
     assert row[-1] == "it needs a password"
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\x00="])
-def test_no_cell_is_a_formula(sign: str) -> None:
-    path, title = read_rows({"path": f"{sign}cmd|' /C calc'!A0", "title": "harmless"})[1][:2]
+@pytest.mark.parametrize("character", ["=", "+", "-", "@", "\t", "\r", "\x00="])
+def test_no_cell_is_a_formula(character: str) -> None:
+    path, title = read_rows({"path": f"{character}cmd|' /C calc'!A0", "title": "harmless"})[1][:2]
 
     assert path.startswith("'")
     assert title == "harmless"

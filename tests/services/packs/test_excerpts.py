@@ -38,5 +38,5 @@ def test_no_cut_text_is_longer_than_allowed(text: str, most: int) -> None:
     assert count_words(shorten(text, most)) <= most + 1
 
 
-def test_names_are_compared_without_case_accents_and_signs() -> None:
+def test_names_are_compared_without_case_accents_and_punctuation() -> None:
     assert fold(" Sékou  BALDÉ, (AKEV)") == "sekou balde akev"

@@ -180,9 +180,7 @@ def test_bags_that_somebody_changed_go_as_well(stage: Stage, tmp_path: Path):
     assert other.exists()
 
 
-def test_whoever_is_known_elsewhere_only_as_owner_stays(
-    stage: Stage, case: CaseFile, tmp_path: Path
-):
+def test_a_person_known_elsewhere_only_as_owner_stays(stage: Stage, case: CaseFile, tmp_path: Path):
     later = case.model_copy(update={"last_working_on": date(2031, 11, 27), "leaver": DAN})
     other = open_stage(stage.store, later.model_copy(update={"receiver": None}))
     other.answer(DAN.email, WARNING)

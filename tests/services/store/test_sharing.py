@@ -33,7 +33,7 @@ MIGRATE = "import sys; from services.store import open_store; open_store(sys.arg
 
 
 def run_at_once(script: str, url: str, processes: int) -> list[str]:
-    """Run it in so many processes; return what they complained about."""
+    """Run it in this many processes; return what they complained about."""
     command = [sys.executable, "-c", script, url]
     running = [
         subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(processes)
