@@ -132,6 +132,11 @@ def given(case: CaseFile, answers: AnswersFile, tmp_path: Path) -> CaseInput:
     return CaseInput(case=case, answers=(answers,), folder=tmp_path, opened_at=TODAY)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that both workers end at the same time."""
+    items.sort(key=lambda item: item.get_closest_marker("engine") is None)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give the tests of a file, or of a folder with one server, to one worker: they share it.
