@@ -1,4 +1,4 @@
-"""Case file: what CASE.yaml and ANSWERS.yaml say, as validated values (contract.md)."""
+"""Case file: what CASE.yaml and ANSWERS.yaml say, as validated values (docs/case-file.md)."""
 
 from typing import Annotated, Literal, Self
 

@@ -28,7 +28,7 @@ class MaterialRecord(Value):
 
 
 class FollowUp(Value):
-    """A question that the interview left open. It may be seen by who may see what it is about."""
+    """A question that the interview left open. People who see what it is about may see it."""
 
     question: str
     audience: Audience = Audience.successor

@@ -1,4 +1,4 @@
-"""Record kinds: what can be handed over, one validated value model a kind (contract.md)."""
+"""Record kinds: what can be handed over, one value model a kind (docs/case-file.md)."""
 
 import re
 from datetime import datetime
@@ -226,12 +226,12 @@ COMMON_FIELDS = tuple(RecordContent.model_fields)
 
 
 def dump_record(record: AnyRecord) -> dict[str, object]:
-    """Return the record as JSON-ready data under the contract's names, without empty fields."""
+    """Return the record as JSON-ready data under the names of files, without empty fields."""
     return record.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def list_own_fields(kind: str) -> tuple[str, ...]:
-    """Return the fields only this kind has, under the contract's names, in reading order."""
+    """Return the fields only this kind has, under the names of files, in reading order."""
     fields = RECORD_KINDS[kind].model_fields
     own = (name for name in fields if name not in (*COMMON_FIELDS, "kind"))
     return tuple(fields[name].alias or name for name in own)

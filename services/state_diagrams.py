@@ -26,7 +26,7 @@ STEP_MOVES: Mapping[StepState, tuple[tuple[StepState, str], ...]] = {
     StepState.planned: (
         (StepState.done, "its act, or ticked"),
         (StepState.passed_over, "its gate's patience is over"),
-        (StepState.not_needed, "the plan has it no more, or the case is closed"),
+        (StepState.not_needed, "the plan no longer has it, or the case is closed"),
     ),
     StepState.done: ((StepState.planned, "what it led to is void"),),
     StepState.passed_over: ((StepState.planned, "what it led to is void"),),
@@ -35,7 +35,7 @@ STEP_MOVES: Mapping[StepState, tuple[tuple[StepState, str], ...]] = {
 """How a step moves (`PlanStep` in models/handover.py), and what moves it."""
 GAP_MOVES: Mapping[GapState, tuple[tuple[GapState, str], ...]] = {
     GapState.open: (
-        (GapState.answered, "somebody answers, or an edition has it no more"),
+        (GapState.answered, "somebody answers, or an edition no longer has it"),
         (GapState.waived, "the manager waives it, with reason and end"),
     ),
     GapState.waived: (

@@ -76,7 +76,7 @@ def ask(call: Acting, reference: Reference, peer: PeerRequest) -> object:
 
 @router.post("/handovers/{reference}/receiver", response_model=Done, summary="Name the receiver")
 def name_receiver(call: Acting, reference: Reference, receiver: ReceiverEntry) -> object:
-    """Name who receives; a late successor gets an edition of its own."""
+    """Name the person who receives; a late successor gets an edition of its own."""
     return act(
         call,
         Scope.open,
@@ -124,7 +124,7 @@ def hold(call: Acting, reference: Reference, body: Hold) -> object:
 
 @router.post("/handovers/{reference}/return", response_model=NewReference, summary="Agree a return")
 def agree_return(call: Acting, reference: Reference, body: ReturnDay) -> object:
-    """Agree when who is absent is back, and open the cover's own handover."""
+    """Agree when the absent person is back, and open the cover's own handover."""
     return act(
         call,
         Scope.open,

@@ -90,7 +90,7 @@ class LastDay(Value):
 
 
 class ReturnDay(Value):
-    """When who was absent is back."""
+    """When the absent person is back."""
 
     returns_on: Day
 

@@ -1,4 +1,4 @@
-"""Looking: `baton list`, `show` and `verify`, which change nothing and answer at once."""
+"""Look commands: `baton list`, `show` and `verify`, which change nothing and answer at once."""
 
 import json
 from collections.abc import Sequence

@@ -34,7 +34,7 @@ class Dispatcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop looking."""
         self._is_stopping.set()
         self._thread.join(timeout=5)
 

@@ -48,7 +48,7 @@ class GapAnswer(Value):
 
 
 class Waiver(Value):
-    """Why a gap may stay open, and until when: never for ever."""
+    """Why a gap may stay open, and until when; never without an end."""
 
     gap_id: RowId
     reason: LineText

@@ -1,4 +1,4 @@
-"""Checking: reads the whole chain once, and finds the first event that does not hold."""
+"""Chain checks: reads the whole chain once, and finds the first event that is wrong."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Manifest: what a backup holds, each file with its SHA-256, and which version can read it."""
+"""Backup manifest: what a backup holds, each file's SHA-256, and which version can read it."""
 
 import hashlib
 from pathlib import Path

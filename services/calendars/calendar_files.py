@@ -1,4 +1,4 @@
-"""Calendar files: what an .ics file, or a folder of them, says, and what of it goes on.
+"""Calendar files: what an .ics file or a folder of them says, and which entries go on.
 
 Files are parsed in the sandbox. What goes on without the leaver is listed, the next date first.
 """

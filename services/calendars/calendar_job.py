@@ -1,4 +1,4 @@
-"""Parsing: one .ics file in the sandbox, into events in whole days and local times."""
+"""Calendar job: one .ics file in the sandbox, into events in whole days and local times."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo

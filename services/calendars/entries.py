@@ -1,4 +1,4 @@
-"""Components: the entries that the bytes of an .ics file hold, where a broken one costs itself."""
+"""Entries: the components in the bytes of an .ics file; a broken one costs only itself."""
 
 import re
 import warnings

@@ -1,4 +1,4 @@
-"""Case files: reading CASE.yaml, ANSWERS.yaml and PACK.json strictly, every fault at once."""
+"""Cases: CASE.yaml, ANSWERS.yaml and pack.json, read strictly, with every fault at once."""
 
 from services.cases.case_files import read_all_answers, read_answers, read_case, read_pack
 from services.cases.case_sources import get_source_path

@@ -55,7 +55,7 @@ _FALLBACK = "this is not valid YAML: check quotes, colons and indentation here"
 
 
 class TooDeepError(ValueError):
-    """Brackets in brackets in brackets: no case says so much, and a parser drowns in it."""
+    """Groups nested too deep: no case needs that, and the parser would run out of stack."""
 
     def __init__(self, line: int) -> None:
         super().__init__("too deep")

@@ -74,7 +74,7 @@ def check_isolation() -> Check:
 
 
 def take_memory(size_bytes: int) -> int:
-    """Take so much memory and return how much: a job for the sandbox."""
+    """Take that much memory, and return how much: a job for the sandbox."""
     return len(bytearray(size_bytes))
 
 

@@ -149,7 +149,7 @@ class StoredContents:
     store: Store
 
     def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
-        """Return what this version of the reader made of contents; those it never read miss."""
+        """Return what this version of the reader made of contents, but for those it never read."""
         reader = READERS[kind]
         wanted = sorted(set(sha256s))
         found: dict[str, dict[str, Any]] = {}

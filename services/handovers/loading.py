@@ -56,7 +56,7 @@ class Version(NamedTuple):
 
 
 def find_version(session: Session, handover: Handover) -> Version:
-    """Return what is another after each act on the handover, and after each erasure of a person."""
+    """Return what changes with each act on the handover, and with each erasure of a person."""
     events = select(func.max(AuditEvent.id)).where(
         col(AuditEvent.handover).in_((handover.reference, OF_NO_HANDOVER))
     )

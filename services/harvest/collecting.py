@@ -23,7 +23,7 @@ class ContentCache(Protocol):
     """Where what was read of contents is kept, by SHA-256."""
 
     def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
-        """Return what this version of the reader made of contents; those it never read miss."""
+        """Return what this version of the reader made of contents, but for those it never read."""
         ...
 
     def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:

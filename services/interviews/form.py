@@ -36,7 +36,7 @@ class ProposalGroup(NamedTuple):
     records: tuple[AnyRecord, ...]
 
 
-def list_head(form: Questionnaire, labels: Labels) -> tuple[tuple[str, str], ...]:
+def list_form_facts(form: Questionnaire, labels: Labels) -> tuple[tuple[str, str], ...]:
     """Return the facts under the title: whom it is for, which post, until when, how long."""
     sessions = max((question.session for question in form.questions), default=1)
     name = "minutes" if sessions == 1 else "sessions"
@@ -136,7 +136,7 @@ def draw_form(
     return template.render(
         form=form,
         labels=labels,
-        head=list_head(form, labels),
+        facts=list_form_facts(form, labels),
         intro=list_intro(form, labels),
         notice=find_notice(form, labels),
         proposals=list_proposals(form),

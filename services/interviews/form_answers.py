@@ -56,7 +56,7 @@ def _draw_rule(text: str, indent: int, line: str = "=") -> str:
 
 
 def dump_live_record(record: AnyRecord) -> str:
-    """Return the record as an entry of `records`, under the contract's names, without defaults."""
+    """Return the record as an entry of `records`, named as in files, without defaults."""
     said = record.model_dump(by_alias=True, exclude_defaults=True)
     entry = {"kind": record.kind} | {key: _to_plain(value) for key, value in said.items()}
     return _dump({"records": [entry]}).removeprefix("records:\n").rstrip("\n")

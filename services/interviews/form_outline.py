@@ -19,7 +19,7 @@ from services.interviews.form import (
     count_lines,
     describe_proposal,
     find_notice,
-    list_head,
+    list_form_facts,
     list_intro,
     list_proposals,
     list_sessions,
@@ -32,13 +32,13 @@ _DOTS = "." * 28
 def outline_questionnaire(form: Questionnaire) -> Outline:
     """Return the questionnaire as a document; it has no reference, for there is no handover yet."""
     labels = get_labels(form.language)
-    head = list_head(form, labels)
+    facts = list_form_facts(form, labels)
     return Outline(
         name="questionnaire",
         language=labels.language,
         title=form.post,
         subtitle=labels.text("title"),
-        facts=tuple(LabelledText(label=name, texts=(said,), is_plain=True) for name, said in head),
+        facts=tuple(LabelledText(label=name, texts=(said,), is_plain=True) for name, said in facts),
         page_label="{page}",
         author="Baton",
         created_at=form.made_on.isoformat(),

@@ -32,7 +32,7 @@ class MailPost(Protocol):
         ...  # pyright wants a body where something is returned.
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close what was opened."""
 
 
 def open_post(settings: MailSettings) -> MailPost | None:

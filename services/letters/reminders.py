@@ -63,7 +63,7 @@ def queue_escalations(session: Session, now: datetime, settings: MailSettings) -
     """
     send_at, day = _find_sending(now, settings)
     policy = get_mail_policy().escalation
-    told = _list_told(session, day, day - timedelta(days=policy.again_days))
+    told = _list_mentioned(session, day, day - timedelta(days=policy.again_days))
     steps_of: dict[int, list[DueStep]] = defaultdict(list)
     for step in list_due_steps(session, day, policy.workdays_after):
         for person_id in _list_superiors(session, step):
@@ -109,7 +109,7 @@ def _list_superiors(session: Session, step: DueStep) -> set[int]:
     return {person_id for person_id in people if person_id is not None}
 
 
-def _list_told(session: Session, day: date, after: date) -> Mapping[int, set[tuple[str, str]]]:
+def _list_mentioned(session: Session, day: date, after: date) -> Mapping[int, set[tuple[str, str]]]:
     """Return the steps that each person was reminded of after one day and before another."""
     told: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for mail in _list_gone_out(session, MailTemplate.escalation, after):

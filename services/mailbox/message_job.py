@@ -1,4 +1,4 @@
-"""Parsing: the bytes of one message as a message; runs in the sandbox, batch by batch."""
+"""Message job: the bytes of one message as a message; runs in the sandbox, batch by batch."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Engine: asks Prefect's REST API for runs over plain HTTP; nothing of Prefect is loaded."""
+"""Prefect API: asks Prefect for runs over plain HTTP; nothing of Prefect is loaded."""
 
 import time
 import uuid

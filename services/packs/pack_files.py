@@ -19,7 +19,7 @@ COLUMNS = (
     *("path", "title", "type", "modified", "language", "why", "duplicates", "holder", "SHA-256"),
     *("versions", "unreadable"),
 )
-"""Fixed names (contract.md): they are never translated, so that scripts can rely on them."""
+"""Fixed names (docs/formats.md): they are never translated, so that scripts can rely on them."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run as a formula; such a cell gets a leading quote."""

@@ -1,4 +1,4 @@
-"""People: where persons are named, and what is left of one who has been erased."""
+"""Named people: where persons are named, and what is left of one who has been erased."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Faults: what the driver of a database says, as an error of ours."""
+"""Database faults: what the driver of a database says, as an error of ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Engine: opens the database, brings its tables up to date and gives out transactions."""
+"""Store: opens the database, brings its tables up to date and gives out transactions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Word: an outline as a DOCX file that people can go on working with."""
+"""DOCX: an outline as a DOCX file that people can go on working with."""
 
 from services.drawing.docx.document import render_docx
 

@@ -1,4 +1,4 @@
-"""Items: a record with its words on eight columns and its notes on four, and the gaps."""
+"""DOCX items: a record with its words on eight columns and its notes on four, and the gaps."""
 
 from docx.table import Table, _Cell
 

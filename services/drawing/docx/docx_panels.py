@@ -1,4 +1,4 @@
-"""Panels and tables: the one page, with as much of its texts as fits, and rows of data."""
+"""DOCX panels: the one page, with as much of its texts as fits, and rows of data."""
 
 from docx.table import _Cell
 
