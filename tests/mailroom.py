@@ -1,4 +1,4 @@
-"""Mailroom: a real mail server that keeps what arrives, and refuses what a test tells it to."""
+"""Mailroom: a real mail server that keeps what arrives, and refuses what a test asks it to."""
 
 import email
 import email.policy

@@ -122,7 +122,7 @@ def test_series_and_entries_have_their_next_dates(pack: dict[str, Any]):
     assert not {*EXPECTED["not_in_calendar"]} & (single | {*series})
 
 
-def test_duplicates_and_versions_are_told_from_each_other(pack: dict[str, Any]):
+def test_duplicates_and_versions_are_distinguished(pack: dict[str, Any]):
     documents = {one["path"].removeprefix("drive/"): one for one in pack["documents"]}
 
     for pair in EXPECTED["duplicates"]:

@@ -141,7 +141,7 @@ def test_of_a_batch_with_a_bad_case_nothing_is_opened(desk: Desk):
     assert json.loads(desk.run("list", "--json")) == []
 
 
-def test_only_hr_opens_and_a_stranger_is_told_nothing(desk: Desk, reference: str):
+def test_only_hr_opens_and_a_stranger_learns_nothing(desk: Desk, reference: str):
     refused = desk.run("start", "CASE.yaml", "--as", MOUSSA.email, code=2)
     assert "you may not start" in refused
     desk.run("staff", "add", DAN.email, "--name", DAN.name, "--role", "hr")

@@ -1,4 +1,4 @@
-"""The web process: its few pages, what it tells, and what it writes into its log."""
+"""The web process: its few pages, what it shows, and what it writes into its log."""
 
 import io
 import json

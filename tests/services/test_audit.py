@@ -105,7 +105,7 @@ def test_an_end_that_was_cut_off_is_found_by_the_exported_head(chain: Store, tmp
     assert "at least 3 events that came after it are gone" in report.fault.what
 
 
-def test_a_chain_that_was_written_anew_is_found_by_the_exported_head(chain, tmp_path) -> None:
+def test_a_chain_that_was_rewritten_is_found_by_the_exported_head(chain, tmp_path) -> None:
     with chain.read() as session:
         export_head(session, tmp_path, NOW)
     tamper(chain, "DELETE FROM audit_event")
@@ -118,7 +118,7 @@ def test_a_chain_that_was_written_anew_is_found_by_the_exported_head(chain, tmp_
     assert "written again" in report.fault.what
 
 
-def test_a_chain_of_which_nothing_is_left_is_told(chain: Store, tmp_path) -> None:
+def test_a_chain_of_which_nothing_is_left_is_reported(chain: Store, tmp_path) -> None:
     with chain.read() as session:
         export_head(session, tmp_path, NOW)
     tamper(chain, "DELETE FROM audit_event")
@@ -141,7 +141,7 @@ def test_heads_are_appended_only_where_something_came(chain: Store, tmp_path) ->
     assert verify(chain, heads).fault is None
 
 
-def test_a_file_of_something_else_than_heads_is_told(tmp_path) -> None:
+def test_a_file_of_something_else_than_heads_is_reported(tmp_path) -> None:
     place = locate_heads(tmp_path)
     place.parent.mkdir()
     place.write_text('{"at": "2026-11-20T09:00:00Z"}\n', encoding="utf-8")

@@ -114,7 +114,7 @@ def test_a_backup_is_one_state_while_others_write(used: Store, data, tmp_path) -
         assert report.events == session.exec(select(func.count(col(Person.id)))).one()
 
 
-def test_what_is_there_is_not_replaced_unless_told(used: Store, data, tmp_path) -> None:
+def test_what_is_there_is_not_replaced_unless_asked_for(used: Store, data, tmp_path) -> None:
     made = make_backup(used, data, tmp_path / "backups", NOW)
     before = hash_tree(data)
     with pytest.raises(InvalidInputError, match="give --over"):
@@ -187,7 +187,7 @@ def test_a_backup_in_the_data_folder_is_refused(used: Store, data, target) -> No
     assert not (data / "backups").exists()
 
 
-def test_a_folder_that_is_no_backup_is_told(used: Store, data, tmp_path) -> None:
+def test_a_folder_that_is_no_backup_is_reported(used: Store, data, tmp_path) -> None:
     with pytest.raises(InvalidInputError, match="is not a backup"):
         restore_backup(tmp_path, used.url, data, over=True)
 

@@ -48,7 +48,7 @@ def test_a_fresh_bag_has_no_problem(bag: Path) -> None:
     assert verify_bag(bag) == ()
 
 
-def test_bag_info_tells_the_archive_what_it_needs_and_nothing_of_the_leaver(bag: Path) -> None:
+def test_bag_info_says_what_the_archive_needs_and_nothing_of_the_leaver(bag: Path) -> None:
     assert bagit.Bag(str(bag)).info == {
         "External-Identifier": "HO-2026-0007",
         "External-Description": "Handover pack of the post: "

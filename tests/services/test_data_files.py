@@ -64,7 +64,7 @@ def test_a_plan_that_cannot_be_followed_is_refused(steps, part):
         make_plan(*steps)
 
 
-def test_a_misspelt_owner_is_told_with_its_line():
+def test_a_misspelt_owner_is_reported_with_its_line():
     with pytest.raises(InvalidInputError, match=r'x\.yaml, line 4: steps 1, owner is "hrr"'):
         make_plan(make_step("a").replace("owner: hr", "owner: hrr"))
 

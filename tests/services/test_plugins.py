@@ -118,7 +118,7 @@ def test_a_case_may_name_a_url_that_somebody_can_fetch(log: Path, tmp_path: Path
     assert read_case(case).sources[0].path == "share://host/plans"
 
 
-def test_everybody_is_told_and_one_who_fails_costs_a_warning(
+def test_all_notifiers_are_called_and_one_that_fails_costs_a_warning(
     log: Path, caplog: pytest.LogCaptureFixture
 ):
     with caplog.at_level(logging.WARNING):

@@ -78,7 +78,7 @@ def test_limits_follow_the_settings():
         ("DATA", "/tmp/a?b", "a folder without a question mark"),  # noqa: S108 - never made
     ],
 )
-def test_a_wrong_value_is_told(name, value, part, monkeypatch):
+def test_a_wrong_value_is_reported(name, value, part, monkeypatch):
     monkeypatch.setenv(f"BATON_{name}", value)
     with pytest.raises(InvalidInputError) as error:
         Settings()
@@ -93,7 +93,7 @@ def test_addresses_of_channels_are_separated_by_blanks(monkeypatch):
     assert "slack" not in repr(Settings())
 
 
-def test_all_wrong_values_are_told_at_once(monkeypatch):
+def test_all_wrong_values_are_reported_at_once(monkeypatch):
     monkeypatch.setenv("BATON_WORKERS", "x")
     monkeypatch.setenv("BATON_LANGUAGE", "x")
     monkeypatch.setenv("BATON_DATABASE_URL", "mysql://x")
@@ -118,7 +118,7 @@ def test_the_data_folder_is_where_the_system_wants_it(platform, environment, fol
     assert str(get_default_data(environment, platform)) == expected
 
 
-def test_a_misspelt_variable_is_told_with_the_nearest():
+def test_a_misspelt_variable_is_reported_with_the_nearest():
     environment = {"BATON_WORKER": "3", "BATON_WORKERS": "3", "PATH": "/bin"}
     assert list_unknown_variables(environment) == (
         "BATON_WORKER is not a setting: did you mean BATON_WORKERS?",

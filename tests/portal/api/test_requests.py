@@ -19,7 +19,7 @@ from models.outbox import OutboxEntry
 People = dict[str, ApiPerson]
 
 
-def test_without_a_token_nothing_is_told(client: TestClient, reference: str):
+def test_without_a_token_nothing_is_revealed(client: TestClient, reference: str):
     for token in ("", "Bearer nonsense", "Basic YTpi"):
         answer = client.get(
             f"/api/v1/handovers/{reference}", headers={"Authorization": token} if token else {}

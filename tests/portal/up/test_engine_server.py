@@ -41,7 +41,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "prefect"
 
 
-def test_a_slow_server_is_waited_for_and_a_person_is_told() -> None:
+def test_a_slow_server_is_waited_for_with_a_sentence() -> None:
     with start(SLOW) as process:
         told = []
 

@@ -26,7 +26,7 @@ def make_part(folder: Path) -> Part:
     )
 
 
-def test_a_part_that_hangs_is_started_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_part_that_hangs_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     supervisor, part = Supervisor(Log(is_quiet=True), hang_seconds=1.0), make_part(tmp_path)
     supervisor.start(part)
     watch = threading.Thread(target=supervisor.watch)

@@ -48,7 +48,7 @@ def wait_of(stage: Stage) -> tuple[Gate, str] | None:
         return (wait.gate, wait.owner) if wait else None
 
 
-def test_a_late_successor_begins_anew(stage: Stage) -> None:
+def test_a_late_successor_begins_again(stage: Stage) -> None:
     stage.delivered().received().on(date(2027, 1, 11))
     stage.act(MOUSSA.email, name_receiver, ZOE.model_copy(update={"starts_on": LATE_ON}))
     assert stage.get_state() == "signed"

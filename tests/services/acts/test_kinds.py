@@ -78,7 +78,7 @@ def test_without_a_leaver_the_manager_corrects(without: Stage) -> None:
     assert without.get_state() == "delivered"
 
 
-def test_a_successor_after_a_death_begins_anew(without: Stage) -> None:
+def test_a_successor_after_a_death_begins_again(without: Stage) -> None:
     without.answer(MOUSSA.email, WARNING).go_on().signed().go_on().on(date(2027, 1, 11))
     zoe = BEN.model_copy(update={"email": "zoe@example.org", "starts_on": date(2027, 2, 1)})
     without.act(MOUSSA.email, name_receiver, zoe)

@@ -138,7 +138,7 @@ def test_an_edit_voids_the_signature(stage: Stage, is_published: bool) -> None:
     assert (holds(stage, Role.manager), stage.get_state()) == (True, "delivered")
 
 
-def test_an_edited_item_is_taken_over_anew(stage: Stage) -> None:
+def test_an_edited_item_is_taken_over_again(stage: Stage) -> None:
     stage.delivered().received()
     assert stage.list_steps()["accept"] == "done"
     edit(stage, MOUSSA.email, find(stage, MOUSSA.email, DUTY["title"]), purpose="money")

@@ -77,7 +77,7 @@ def test_a_series_ends_with_its_last_day(tmp_path: Path, until: str, days: list[
     assert list_days(tmp_path, make_event(f"{PARIS};UNTIL={until}")) == days
 
 
-def test_a_count_is_told_as_its_last_day(tmp_path: Path) -> None:
+def test_a_count_is_shown_as_its_last_day(tmp_path: Path) -> None:
     (entry,) = list_entries(tmp_path, make_event(f"{PARIS};COUNT=48"))
     assert entry.rrule == "FREQ=WEEKLY;BYDAY=WE;UNTIL=20261202"
     assert list_days(tmp_path, make_event(f"{PARIS};COUNT=46")) == []
@@ -183,7 +183,7 @@ def test_a_zone_that_the_file_itself_defines_is_understood(tmp_path: Path) -> No
     assert list_days(tmp_path, event, head=zone) == ["2026-11-27"]
 
 
-def test_a_time_in_utc_is_told_in_the_zone_of_its_calendar(tmp_path: Path) -> None:
+def test_a_time_in_utc_is_shown_in_the_zone_of_its_calendar(tmp_path: Path) -> None:
     event = make_event("DTSTART:20261203T020000Z")
     assert list_days(tmp_path, event, head="X-WR-TIMEZONE:America/New_York") == ["2026-12-02"]
     assert list_days(tmp_path, event) == ["2026-12-03"]

@@ -1,4 +1,4 @@
-"""Each way an ANSWERS.yaml can be wrong is told with its line, field, value and the way out."""
+"""Each way an ANSWERS.yaml can be wrong is reported with its line, field, value and the way out."""
 
 from pathlib import Path
 
@@ -66,7 +66,7 @@ BAD_RECORDS = {
 
 
 @pytest.mark.parametrize(("record", "parts"), BAD_RECORDS.values(), ids=BAD_RECORDS)
-def test_a_wrong_record_is_told(record, parts, answers_faults):
+def test_a_wrong_record_is_reported(record, parts, answers_faults):
     faults = answers_faults(f"  - {record}\n")
     whole = [fault for fault in faults if fault.startswith("ANSWERS.yaml, line 5: ")]
     assert any(all(part in fault for part in parts) for fault in whole), faults

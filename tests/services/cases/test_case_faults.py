@@ -1,4 +1,4 @@
-"""Each way a CASE.yaml can be wrong is told with its line, field, value and the way out."""
+"""Each way a CASE.yaml can be wrong is reported with its line, field, value and the way out."""
 
 import pytest
 
@@ -90,7 +90,7 @@ BAD_LINES = {
 
 
 @pytest.mark.parametrize(("at", "line", "parts"), BAD_LINES.values(), ids=BAD_LINES)
-def test_a_wrong_line_is_told(at, line, parts, case_lines, case_faults):
+def test_a_wrong_line_is_reported(at, line, parts, case_lines, case_faults):
     lines = [*case_lines[: at - 1], line, *case_lines[at:]] if at else [*case_lines, line]
     faults = case_faults("\n".join(lines))
     told = [fault for fault in faults if fault.startswith(f"CASE.yaml, line {at or 7}: ")]

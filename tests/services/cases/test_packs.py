@@ -48,14 +48,14 @@ BAD_FIELDS = {
 
 
 @pytest.mark.parametrize(("text", "part"), BAD_JSON.values(), ids=BAD_JSON)
-def test_bad_json_is_told(text, part, tmp_path):
+def test_bad_json_is_reported(text, part, tmp_path):
     (tmp_path / "PACK.json").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInputError, match=part):
         read_pack(tmp_path / "PACK.json", TODAY)
 
 
 @pytest.mark.parametrize(("change", "part"), BAD_FIELDS.values(), ids=BAD_FIELDS)
-def test_a_wrong_field_is_told(change, part, tmp_path):
+def test_a_wrong_field_is_reported(change, part, tmp_path):
     (tmp_path / "PACK.json").write_text(json.dumps(GOOD | change), encoding="utf-8")
     with pytest.raises(InvalidInputError, match=part) as error:
         read_pack(tmp_path / "PACK.json", TODAY)

@@ -55,7 +55,7 @@ def tell(read: Callable[[], object]) -> tuple[str, ...]:
 
 @LIMITS
 @given(spoiled_texts())
-def test_a_spoiled_text_is_read_or_told_in_sentences(text):
+def test_a_spoiled_text_is_read_or_reported_in_sentences(text):
     for model in (CaseFile, AnswersFile):
         faults = tell(lambda model=model: build_value(model, read_yaml(text, "FILE")))
         assert all(fault.startswith("FILE, line ") for fault in faults)
@@ -64,7 +64,7 @@ def test_a_spoiled_text_is_read_or_told_in_sentences(text):
 
 @LIMITS
 @given(st.binary(max_size=200))
-def test_any_bytes_are_told_in_sentences(content):
+def test_any_bytes_are_read_or_reported_in_sentences(content):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "CASE.yaml"
         path.write_bytes(content)

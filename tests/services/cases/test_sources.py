@@ -24,12 +24,12 @@ BAD_SOURCES = {
 
 
 @pytest.mark.parametrize(("source", "parts"), BAD_SOURCES.values(), ids=BAD_SOURCES)
-def test_a_wrong_source_is_told(source, parts, case_lines, case_faults):
+def test_a_wrong_source_is_reported(source, parts, case_lines, case_faults):
     faults = case_faults("\n".join([*case_lines, "sources:", f"  - {source}"]))
     assert any(all(part in fault for part in ["line 8", *parts]) for fault in faults), faults
 
 
-def test_the_same_source_twice_is_told(case_lines, case_faults):
+def test_the_same_source_twice_is_reported(case_lines, case_faults):
     entries = ["sources:", *["  - {kind: folder, path: drive}"] * 2]
     (fault,) = case_faults("\n".join([*case_lines, *entries]))
     assert fault == 'CASE.yaml, line 9: sources 2, path is "drive": given twice: remove one'

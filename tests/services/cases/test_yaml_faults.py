@@ -1,4 +1,4 @@
-"""What is wrong with the YAML itself is told in words, with the line."""
+"""What is wrong with the YAML itself is reported in words, with the line."""
 
 import pytest
 
@@ -37,7 +37,7 @@ BAD_YAML = {
 
 
 @pytest.mark.parametrize(("text", "line", "part"), BAD_YAML.values(), ids=BAD_YAML)
-def test_bad_yaml_is_told_with_its_line(text, line, part, case_faults):
+def test_bad_yaml_is_reported_with_its_line(text, line, part, case_faults):
     faults = case_faults(text)
     told = [fault for fault in faults if fault.startswith(f"CASE.yaml, line {line}: ")]
     assert any(part in fault for fault in told), faults
@@ -74,7 +74,7 @@ def test_a_country_that_yaml_once_took_for_false_stays_a_country(case_lines, cas
 @pytest.mark.parametrize(
     "text", ["- kind: death\n", "just words\n", "42\n", "# a comment\n", "~\n"]
 )
-def test_a_file_without_keys_is_told_apart(text, case_faults):
+def test_a_file_without_keys_is_reported_as_such(text, case_faults):
     (fault,) = case_faults(text)
     assert "the file is " in fault
     assert 'write "key: value" lines' in fault

@@ -39,7 +39,7 @@ def test_this_installation_is_well(tmp_path):
 
 
 @pytest.mark.parametrize("version", [(3, 10), (2, 7)])
-def test_an_old_python_is_told(version):
+def test_an_old_python_is_reported(version):
     assert "install Python 3.11 or newer" in check_python(version).hint
 
 
@@ -48,11 +48,11 @@ def test_a_newer_python_is_well(version):
     assert check_python(version).is_ok
 
 
-def test_a_misspelt_variable_is_told():
+def test_a_misspelt_variable_is_reported():
     assert "did you mean BATON_WORKERS?" in check_variables({"BATON_WROKERS": "2"}).hint
 
 
-def test_names_in_another_encoding_are_told():
+def test_names_in_another_encoding_are_reported():
     assert "export LC_ALL=C.UTF-8" in check_encoding("ascii").hint
     assert check_encoding("utf-8").is_ok
 
@@ -61,14 +61,14 @@ def test_names_in_another_encoding_are_told():
     ("away", "part"),
     [(timedelta(days=-400 * 5), "the clock says"), (timedelta(hours=3), "away from the clock")],
 )
-def test_a_wrong_clock_is_told(away, part, tmp_path):
+def test_a_wrong_clock_is_reported(away, part, tmp_path):
     check = check_clock(tmp_path, datetime.now(UTC) + away)
     assert not check.is_ok
     assert part in check.hint
     assert "set-ntp" in check.hint
 
 
-def test_a_data_folder_that_is_a_file_is_told(tmp_path):
+def test_a_data_folder_that_is_a_file_is_reported(tmp_path):
     (tmp_path / "data").write_text("", encoding="utf-8")
     check = check_folder(tmp_path / "data")
     assert not check.is_ok
@@ -76,7 +76,7 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path):
 
 
 @needs_no_root
-def test_a_data_folder_of_others_is_told(tmp_path):
+def test_a_data_folder_of_others_is_reported(tmp_path):
     tmp_path.chmod(0o500)
     assert "Permission denied" in check_folder(tmp_path / "data").hint
 
@@ -85,14 +85,14 @@ def test_space_is_measured_where_the_folder_will_be(tmp_path):
     assert check_free_space(tmp_path / "not" / "yet").is_ok
 
 
-def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path):
+def test_a_database_that_does_not_answer_is_reported_without_its_password(tmp_path):
     check = check_database("postgresql+psycopg://baton:p4ss@127.0.0.1:1/baton", tmp_path)
     assert not check.is_ok
     assert "p4ss" not in check.hint
     assert "pip install" in check.hint or "BATON_DATABASE_URL" in check.hint
 
 
-def test_a_folder_without_a_database_is_told(tmp_path):
+def test_a_folder_without_a_database_is_reported(tmp_path):
     check = check_database("sqlite:///x.db", tmp_path / "nowhere")
     assert not check.is_ok
     assert "set BATON_DATA to a folder on a local disk" in check.hint

@@ -40,7 +40,7 @@ def test_a_new_installation_is_well(settings: Settings) -> None:
     assert "baton backup DIR" in find_check(settings, "backup").note
 
 
-def test_a_tend_that_does_not_come_by_is_told(store: Store, settings: Settings) -> None:
+def test_a_tend_that_does_not_come_by_is_reported(store: Store, settings: Settings) -> None:
     with store.write() as session:
         set_mark(session, TEND, NOW - timedelta(hours=3))
     late = find_check(settings, "tend", up=True)
@@ -56,7 +56,7 @@ def test_the_age_of_the_last_backup_is_said(store: Store, settings: Settings) ->
     assert find_check(settings, "backup").note.startswith("the last was made 9 days ago: make one")
 
 
-def test_a_broken_chain_is_told(store: Store, settings: Settings) -> None:
+def test_a_broken_chain_is_reported(store: Store, settings: Settings) -> None:
     with store.write() as session:
         append_event(session, NOW, "hr", "opened", "HO-2026-0001")
         drop_audit_triggers(session.connection())
@@ -64,7 +64,7 @@ def test_a_broken_chain_is_told(store: Store, settings: Settings) -> None:
     assert "baton audit verify" in find_check(settings, "audit chain").hint
 
 
-def test_tables_of_a_newer_version_are_told_and_left_alone(store, settings) -> None:
+def test_tables_of_a_newer_version_are_reported_and_left_alone(store, settings) -> None:
     with store.write() as session:
         session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
     check = find_check(settings, "tables")
@@ -72,7 +72,7 @@ def test_tables_of_a_newer_version_are_told_and_left_alone(store, settings) -> N
     assert "install the newer Baton" in check.hint
 
 
-def test_a_taken_port_is_told_with_its_setting(settings: Settings) -> None:
+def test_a_taken_port_is_reported_with_its_setting(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", settings.prefect_port)):
         check = check_running(settings)
     assert not check.is_ok
@@ -106,7 +106,7 @@ def test_while_baton_is_up_prefect_is_asked(settings: Settings) -> None:
     assert not is_up(settings.data)
 
 
-def test_a_mail_server_that_is_not_there_is_told_without_its_password(tmp_path) -> None:
+def test_a_mail_server_that_is_not_there_is_reported_without_its_password(tmp_path) -> None:
     url = f"smtp://baton:p4ss@127.0.0.1:{find_free_port()}?tls=none"
     check = check_mail(Settings(data=tmp_path, smtp_url=url))
     assert not check.is_ok

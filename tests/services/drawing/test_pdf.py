@@ -44,7 +44,7 @@ def test_the_whole_text_is_in_the_pdf_as_typed(pages: list[str]):
     assert squeeze(HOSTILE) in text
 
 
-def test_no_sign_is_added_to_a_long_word(cache_folder: Path):
+def test_no_character_is_added_to_a_long_word(cache_folder: Path):
     text = "anticonstitutionnellement trésorerie interministérielle " * 40
     entry = LabelledText(label="Où", texts=(text,), is_plain=True)
     item = Item(anchor="i", kind="Leçon", title=text[:300], body=text, notes=(entry,) * 2)
@@ -137,7 +137,7 @@ def test_six_languages_are_drawn_with_our_own_fonts(language: Language, cache_fo
     assert page.is_pdf_compliant_bytes(document.content, profile="ua1")
 
 
-def test_a_sign_without_a_glyph_is_named_in_a_warning(cache_folder: Path):
+def test_a_character_without_a_glyph_is_named_in_a_warning(cache_folder: Path):
     job = Job(kind=JobKind.pdf, outline=make_note("Ask \U00012000 about it 🎉"))
     (document,) = render_documents([job], cache_folder)
 

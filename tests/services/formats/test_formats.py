@@ -197,7 +197,7 @@ x
 """
 
 
-def test_eml_gives_head_body_and_names_of_attachments(read: Read) -> None:
+def test_eml_gives_headers_body_and_names_of_attachments(read: Read) -> None:
     found = read("a.eml", MAIL)
     assert str(found["text"]).split("\n")[-2:] == ["Voilà the plan", "Attachments: plan.pdf"]
     assert (found["title"], found["authors"]) == ("Réunion on wells", ["Moussa Ba"])

@@ -34,7 +34,7 @@ def test_ppt_gives_the_texts_of_its_records(read: Read) -> None:
     assert (found["type"], found["text"]) == ("ppt", "Thiès\nwells")
 
 
-def test_msg_gives_head_and_body(read: Read) -> None:
+def test_msg_gives_headers_and_body(read: Read) -> None:
     def wide(text: str) -> bytes:
         return text.encode("utf-16-le")
 

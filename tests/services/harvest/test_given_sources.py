@@ -50,7 +50,7 @@ def test_the_owner_has_the_name_that_the_mail_says() -> None:
     assert find_owner([make_reading()], None) == ANA
 
 
-def test_an_owner_of_whom_no_mail_tells_is_kept_as_given() -> None:
+def test_an_owner_whom_no_mail_names_is_kept_as_given() -> None:
     assert find_owner([], name_owner("x@example.org")).name == "x"
     assert find_owner([], None).email == NOBODY
 

@@ -51,7 +51,7 @@ def test_accents_and_second_names_do_not_matter(name: str) -> None:
     assert JOSE.include(name)
 
 
-def test_authors_of_one_field_are_told_apart() -> None:
+def test_authors_of_one_field_are_separated() -> None:
     content = write("Sow, Ana", "Luis Carvalho, Ben Diop and Omar Tall; Diop, Ben")
     assert list_authors(content, ANA) == ("Ana Sow", "Luis Carvalho", "Ben Diop", "Omar Tall")
 

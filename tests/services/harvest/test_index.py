@@ -80,7 +80,7 @@ def test_what_cannot_be_read_stands_last_with_its_reason() -> None:
     assert [one.rank for one in documents.values()] == [1, 2, 3]
 
 
-def test_mail_tells_who_else_has_it_and_that_it_is_spoken_of() -> None:
+def test_mail_shows_who_else_has_it_and_that_it_is_mentioned() -> None:
     file, digest = found("drive/Pump register Matam.xlsx", PLAN)
     told = ["Dear Ana, where is the pump register (Matam) kept?"]
     mailed = {digest: ("Ana SOW", "Ben Diop")}

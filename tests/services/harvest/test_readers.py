@@ -1,4 +1,4 @@
-"""What was read of a file is told by its SHA-256 only while the file still has it."""
+"""What was read of a file is given under its SHA-256 only while the file still has it."""
 
 import os
 from pathlib import Path

@@ -69,7 +69,7 @@ def test_two_contracts_of_one_form_are_no_versions() -> None:
     assert compare(first, ("Contract new pumps.docx", f"Between us and Pompes Baobab. {form}"))
 
 
-def test_two_forms_are_told_apart_by_names_with_accents() -> None:
+def test_two_forms_are_distinguished_by_names_with_accents() -> None:
     form = write_text(0, 60)
     first = ("Ausgabe Müller.docx", f"{form} Ausgegeben an Müller.")
     assert not compare(first, ("Ausgabe Schäfer.docx", f"{form} Ausgegeben an Schäfer."))

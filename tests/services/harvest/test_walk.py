@@ -123,7 +123,7 @@ def test_a_source_is_called_without_its_place_on_this_machine(path: str, label: 
     assert label_source(path) == label
 
 
-def test_a_name_that_tells_a_secret_is_not_kept_and_its_place_not_opened(tmp_path: Path) -> None:
+def test_a_name_with_a_secret_is_not_kept_and_its_place_not_opened(tmp_path: Path) -> None:
     root = fill(tmp_path, "mdp Hibou9nuit/a.txt", "mdp Hibou8nuit.txt", ".password=Kora2020")
     assert walk(root) == [
         "PassedOver drive/.password=[secret removed]",

@@ -47,7 +47,7 @@ def test_every_mail_says_the_same_in_text_and_in_html(desk, room, handover):
         )
 
 
-def test_the_head_tells_what_kind_of_mail_it_is(desk, room, settings):
+def test_the_headers_say_what_kind_of_mail_it_is(desk, room, settings):
     message = send_every(desk, room)[0]
 
     assert message["From"] == "Baton <baton@example.org>"
@@ -120,7 +120,7 @@ def test_without_an_address_of_its_own_mails_have_no_link(desk, room):
 
 
 @pytest.mark.parametrize("kind", list(DepartureKind))
-def test_no_mail_tells_why_somebody_leaves(desk, room, handover, kind):
+def test_no_mail_says_why_somebody_leaves(desk, room, handover, kind):
     with desk.store.write() as session:
         session.get_one(Handover, handover.id).kind = kind
     words = {kind.replace("_", " "), "family", "absence", "dismiss", "died", "retire"}

@@ -56,7 +56,7 @@ def test_a_channel_hears_reference_and_stage(channel):
     assert (told["message"], told["title"]) == (f"{REFERENCE}: sign off", "")
 
 
-def test_nothing_but_a_reference_is_told(channel):
+def test_nothing_but_a_reference_is_sent(channel):
     assert send_notice([channel.url], "Ana Sow", "signed") == 0
     assert channel.told == []
 

@@ -94,7 +94,7 @@ def test_a_server_nobody_vouches_for_gets_nothing(desk, guarded):
     assert guarded.room.messages == []
 
 
-def test_a_server_without_tls_gets_nothing_unless_told_to(desk, mail_server):
+def test_a_server_without_tls_gets_nothing_unless_it_is_set(desk, mail_server):
     desk.put("invitation")
     counts = use(desk, mail_server, "baton:p%40ss")
 

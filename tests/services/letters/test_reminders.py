@@ -102,7 +102,7 @@ def test_all_handovers_of_a_person_are_in_one_mail(office):
     assert {step.reference for step in mail.facts["soon"]} == references
 
 
-def test_overdue_steps_are_told_as_such(office):
+def test_overdue_steps_are_listed_as_such(office):
     office.start()
     office.remind(OPENED + 4 * DAY)
 
@@ -182,7 +182,7 @@ def test_after_a_standstill_there_is_one_digest(office):
     assert len(office.read(MOUSSA)) == 1
 
 
-def test_a_step_that_stays_open_is_told_daily_at_first_and_then_weekly(office):
+def test_a_step_that_stays_open_is_listed_daily_at_first_and_then_weekly(office):
     office.start()
     office.end("-read_notice")
     days = []
@@ -196,7 +196,7 @@ def test_a_step_that_stays_open_is_told_daily_at_first_and_then_weekly(office):
     assert days == first[1:]
 
 
-def test_a_gate_is_told_though_small_steps_are_unticked(office):
+def test_a_gate_is_listed_though_small_steps_are_unticked(office):
     office.start()
     office.remind(office.find_due("interview"))
 
@@ -204,7 +204,7 @@ def test_a_gate_is_told_though_small_steps_are_unticked(office):
     assert "review_entries" not in list_steps(office.read(ANA)[0], "soon")
 
 
-def test_what_waits_for_another_step_is_not_told(office):
+def test_what_waits_for_another_step_is_not_listed(office):
     office.start()
     office.remind(OPENED + 20 * DAY)
     told = [step for mail in office.read(MOUSSA) for step in list_steps(mail)]

@@ -127,7 +127,7 @@ def test_an_office_is_kept_below_people() -> None:
     assert emails(found) == ["tom@other.example", "info@partner.example"]
 
 
-def test_why_tells_what_came_up_most() -> None:
+def test_why_says_what_came_up_most() -> None:
     messages = [
         *exchange("tom@partner.example", 3, subject="Pump parts"),
         make_message("tom@partner.example", ME, 6, subject="Re: TR : RE: Pump parts"),

@@ -73,7 +73,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert list_days(fold(text), WEDNESDAY) == []
 
 
-def test_a_day_by_which_is_told_from_a_day_of() -> None:
+def test_a_deadline_is_distinguished_from_a_day() -> None:
     by, of = list_days(
         fold("by 4 December, the minutes of the 8 December meeting"), WEDNESDAY, ("en",)
     )

@@ -12,7 +12,7 @@ CASES = [(name, case) for name in SETS for case in read_cases(name)]
 
 
 @each("case", [case for _, case in CASES])
-def test_each_conversation_is_told_as_a_colleague_would(case: dict[str, Any]) -> None:
+def test_each_conversation_is_judged_as_a_colleague_would(case: dict[str, Any]) -> None:
     threads = find_open_threads(make_messages(case), ANA, TODAY)
     promised = [str(thread.due_on) for thread in threads if thread.is_promise]
     is_waiting = any(not thread.is_promise for thread in threads)

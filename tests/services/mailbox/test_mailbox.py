@@ -59,7 +59,7 @@ def test_marks_at_the_edges_of_chunks_are_found(
     }
 
 
-def test_a_maildir_tells_by_folder_and_flag_what_is_no_mail(
+def test_a_maildir_shows_by_folder_and_flag_what_is_no_mail(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     for place, text in {
@@ -101,7 +101,7 @@ def test_labels_of_gmail_are_read_in_any_language(tmp_path: Path, sandbox: Sandb
     assert [message.text for message in reading.messages] == ["kept"]
 
 
-def test_private_mail_is_counted_and_nothing_of_it_is_told(
+def test_private_mail_is_counted_and_nothing_of_it_is_reported(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     letters = [
@@ -125,7 +125,7 @@ def test_a_message_that_lies_twice_is_there_once(tmp_path: Path, sandbox: Sandbo
     assert reading.duplicates == 2
 
 
-def test_messages_without_an_id_are_told_apart(tmp_path: Path, sandbox: Sandbox) -> None:
+def test_messages_without_an_id_are_distinguished(tmp_path: Path, sandbox: Sandbox) -> None:
     letters = [write_letter("One"), write_letter("Two"), write_letter("Two")]
     reading = read_mailbox(write_mbox(tmp_path / "mail.mbox", letters), sandbox)
     assert sorted(message.text for message in reading.messages) == ["One", "Two"]
@@ -143,7 +143,9 @@ def test_secrets_are_masked_and_reported_by_place(tmp_path: Path, sandbox: Sandb
     )
 
 
-def test_deep_nesting_is_a_finding_and_its_head_is_kept(tmp_path: Path, sandbox: Sandbox) -> None:
+def test_deep_nesting_is_a_finding_and_its_headers_are_kept(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
     deep = b"From: tom@partner.example\nTo: ana.sow@example.org\nSubject: Deep\nMessage-ID: <d@x>\n"
     for level in range(3_000):
         deep += f'Content-Type: multipart/mixed; boundary="b{level}"\n\n--b{level}\n'.encode()

@@ -68,5 +68,5 @@ def test_folding_leaves_the_escapes_of_a_pattern_alone() -> None:
         ("请把名单发给我", "zh"),
     ],
 )
-def test_the_language_of_a_text_is_told(text: str, code: str) -> None:
+def test_the_language_of_a_text_is_detected(text: str, code: str) -> None:
     assert detect_languages(fold(text))[0] == code

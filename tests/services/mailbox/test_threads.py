@@ -22,7 +22,7 @@ def find(*messages: Message) -> tuple[HarvestedThread, ...]:
     return find_open_threads(messages, ANA, TODAY)
 
 
-def test_a_thread_is_told_with_its_sentence_and_its_people() -> None:
+def test_a_thread_has_its_sentence_and_its_people() -> None:
     asked = make_message(TOM, ME, 3, subject="RE: Fwd: Pumps", text=f"Dear Ana,\n\n{ASK}")
     (thread,) = find(asked)
     assert thread == HarvestedThread(
@@ -109,7 +109,7 @@ def test_equal_subjects_of_different_years_are_different_mail() -> None:
     assert len(find(asked, make_message(ME, TOM, -299, subject="Re: Annual report"), new)) == 1
 
 
-def test_a_promise_is_told_to_whom_and_by_when() -> None:
+def test_a_promise_says_to_whom_and_by_when() -> None:
     (thread,) = find(make_message(ME, TOM, 3, text="I will send you the plan by 4 December."))
     assert (thread.is_promise, str(thread.due_on)) == (True, "2026-12-04")
     assert thread.with_whom == ("Tom Reed",)

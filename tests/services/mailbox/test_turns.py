@@ -34,7 +34,7 @@ def ask(text: str = ASK) -> Message:
 @pytest.mark.parametrize(
     "back", ["Which server?", "Hi Tom,\n\nWhich server?\n\nAna Sow\nHead of water at Agua"]
 )
-def test_who_asks_back_and_is_told_has_still_to_answer(back: str) -> None:
+def test_who_asks_back_and_gets_an_answer_has_still_to_answer(back: str) -> None:
     (thread,) = find(ask(), answer(ME, TOM, 2, back), answer(TOM, ME, 3, "Both of them."))
     assert thread.quote == ASK
 
@@ -85,7 +85,7 @@ def test_what_was_received_or_is_not_wanted_is_no_longer_owed(promise: str, than
         "C'est fait, je l'ai transmise ce matin.",
     ],
 )
-def test_who_tells_that_it_is_done_owes_nothing(told: str) -> None:
+def test_who_says_that_it_is_done_owes_nothing(told: str) -> None:
     assert find(ask(), answer(ME, TOM, 2, PROMISE), answer(ME, TOM, 5, told)) == ()
 
 
@@ -100,7 +100,7 @@ def test_who_tells_that_it_is_done_owes_nothing(told: str) -> None:
         "On the budget: all approved.",
     ],
 )
-def test_who_tells_that_it_is_not_done_still_owes_it(told: str) -> None:
+def test_who_says_that_it_is_not_done_still_owes_it(told: str) -> None:
     (thread,) = find(ask(), answer(ME, TOM, 2, PROMISE), answer(ME, TOM, 5, told))
     assert str(thread.due_on) == "2026-11-27"
 

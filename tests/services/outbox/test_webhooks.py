@@ -49,7 +49,7 @@ def told(heard: Heard, tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, webhook_url=heard.address, webhook_secret=SECRET)
 
 
-def test_what_is_told_is_signed_and_names_nobody(
+def test_an_event_is_signed_and_names_nobody(
     store: Store, told: Settings, heard: Heard, reference: str
 ):
     assert send_webhooks(store, told, TODAY).sent == 1
@@ -85,13 +85,13 @@ def test_nobody_is_waited_for_twice_who_cannot_be_reached(
         assert sorted(session.exec(query)) == [0, 1]
 
 
-def test_it_is_told_once(store: Store, told: Settings, heard: Heard, reference: str):
+def test_an_event_is_sent_once(store: Store, told: Settings, heard: Heard, reference: str):
     send_webhooks(store, told, TODAY)
     assert send_webhooks(store, told, TODAY + timedelta(hours=1)).sent == 0
     assert len(heard.messages) == 1
 
 
-def test_it_is_told_again_until_it_is_heard(
+def test_an_event_is_sent_again_until_it_is_accepted(
     store: Store, told: Settings, heard: Heard, reference: str
 ):
     heard.code = 500
@@ -106,7 +106,7 @@ def test_it_is_told_again_until_it_is_heard(
     assert len(numbers) == 1, "the receiver knows it again"
 
 
-def test_after_days_nobody_is_told_any_more(
+def test_after_days_an_event_is_given_up(
     store: Store, told: Settings, heard: Heard, reference: str
 ):
     heard.code = 410

@@ -153,7 +153,7 @@ def test_same_pack_and_clock_give_the_same_bytes() -> None:
     assert make_calendar(pack, TODAY) == make_calendar(pack, TODAY)
 
 
-def test_mail_does_not_repeat_the_promise_that_a_record_tells() -> None:
+def test_mail_does_not_repeat_the_promise_of_a_record() -> None:
     told = {**BUDGET, "title": "Revised budget of NDA-2411", "to": "Ingrid Solheim"}
     by_mail = {"subject": "Budget NDA-2411", "with": "Ingrid Solheim <i@x.example>"}
     other = {"subject": "Pumps", "with": "Zoe Low", "due_on": "2026-12-10"}

@@ -8,7 +8,7 @@ from builders import make_pack
 WARNING = {"kind": "warning", "title": "Ice", "then": "salt"}
 
 
-def test_ids_follow_kind_and_capture_and_do_not_move_when_more_is_told() -> None:
+def test_ids_follow_kind_and_capture_and_do_not_move_when_records_are_added() -> None:
     first = {**WARNING, "title": "First", "priority": "low"}
     later = {**WARNING, "title": "Later", "priority": "high", "respondent": "manager"}
 

@@ -97,7 +97,7 @@ def test_all_five_elements_are_missed_where_there_is_nothing() -> None:
     assert make_pack(is_read_back=True).coverage.ipass["synthesis_by_receiver"]
 
 
-def test_what_the_team_is_not_told_is_not_called_missing() -> None:
+def test_what_the_team_may_not_see_is_not_called_missing() -> None:
     warning = {"kind": "warning", "title": "Ice", "then": "Salt.", "audience": "successor"}
     pack = compose_pack(make_material(warning, AREA), Audience.team)
 

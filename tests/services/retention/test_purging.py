@@ -196,7 +196,7 @@ def test_a_person_known_elsewhere_only_as_owner_stays(stage: Stage, case: CaseFi
     assert ANA.name not in names
 
 
-def test_what_is_purged_is_not_taken_up_but_opened_anew(
+def test_what_is_purged_is_not_taken_up_but_opened_as_new(
     stage: Stage, case: CaseFile, tmp_path: Path
 ):
     purge(stage.on(AFTER), tmp_path)

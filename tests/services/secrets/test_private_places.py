@@ -56,7 +56,7 @@ def test_a_name_of_work_is_not(name: str) -> None:
     assert find_private_mark(name) is None
 
 
-def test_any_part_of_a_path_counts_and_the_mark_is_told() -> None:
+def test_any_part_of_a_path_counts_and_the_mark_is_returned() -> None:
     assert find_private_mark("drive", "Ana", "MesDocsPerso", "a.txt") == "perso"
 
 

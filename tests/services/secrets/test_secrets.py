@@ -81,7 +81,7 @@ def test_a_csv_of_passwords_goes_cell_by_cell() -> None:
     assert masked == (f'site,login,"mot de passe"\nportail,ana,"{REMOVED}"\nsap,ana,{REMOVED}\n')
 
 
-def test_many_places_are_told_in_short() -> None:
+def test_many_places_are_reported_in_short() -> None:
     _, places = mask_secrets("password: Kaolack77\n" * 80)
     assert len(places) == 51
     assert places[-1] == "Secrets in 30 more places."

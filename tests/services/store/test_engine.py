@@ -59,7 +59,7 @@ def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
         assert session.exec(select(func.count(col(Person.id)))).one() == 0
 
 
-def test_the_second_of_two_who_do_the_same_is_told_to_look_again(store: Store) -> None:
+def test_the_second_of_two_who_do_the_same_is_asked_to_look_again(store: Store) -> None:
     with store.write() as session:
         session.add(Person(email="ana@example.org", name="Ana"))
     with pytest.raises(WrongStateError, match="Look at it again"), store.write() as session:
@@ -104,7 +104,7 @@ def test_what_was_committed_survives_a_kill(store: Store) -> None:
         assert session.exec(select(Person.name)).one() == "Ana"
 
 
-def test_a_nul_sign_is_kept_as_a_replacement_character(store: Store) -> None:
+def test_a_nul_character_is_kept_as_a_replacement_character(store: Store) -> None:
     with store.write() as session:
         session.add(Person(name="A\0na", email="ana@example.org"))
         session.add_all(Person(name="B\0", email=f"{number}@example.org") for number in range(3))

@@ -150,6 +150,6 @@ def test_an_address_that_cannot_be_used_is_one_sentence(url, error, words) -> No
     assert "\n" not in str(told.value)
 
 
-def test_a_database_that_is_not_there_is_told(cluster: Cluster) -> None:
+def test_a_database_that_is_not_there_is_reported(cluster: Cluster) -> None:
     with pytest.raises(InvalidInputError, match=r'"gone" does not exist.*docs/postgresql\.md'):
         Store(cluster.make_url("gone")).migrate()

@@ -1,4 +1,4 @@
-"""What the documents say where nobody has told anything, and only the harvest speaks."""
+"""What the documents say where nobody has answered, and only the harvest speaks."""
 
 from builders import make_pack
 
@@ -34,7 +34,7 @@ def read_section(outline: Outline, anchor: str) -> tuple[list[str], list[str]]:
     return texts, [row[1].text if anchor == "section-year" else row[0].text for row in rows]
 
 
-def test_the_brief_shows_what_was_found_where_nobody_told_anything() -> None:
+def test_the_brief_shows_what_was_found_where_nobody_answered() -> None:
     brief = outline_brief(make_pack(harvest=FACTS))
 
     assert read_section(brief, "section-people") == ([], ["Zoe Low"])
