@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import examples
-from services.harvest.source_readers import extract_contents, open_reader_sandbox
+from services.harvest.source_readers import extract_contents, open_sandbox
 
 _ROUNDS = 5
 
@@ -23,7 +23,7 @@ def measure(_folder: Path) -> Iterator[tuple[str, str]]:
     jobs = {f"{turn}-{number}": path for turn in range(rounds) for number, path in enumerate(files)}
     megabytes = sum(path.stat().st_size for path in jobs.values()) / 1e6
     for workers in (1, 2):
-        with open_reader_sandbox(workers=workers) as sandbox:
+        with open_sandbox(workers=workers) as sandbox:
             # Importing the parsers is paid once for each warm parent, not for each file.
             list(extract_contents(sandbox, {"warm": files[0]}))
             began = time.monotonic()

@@ -27,11 +27,6 @@ SELF = "source"
 """What a cached reading calls its own source in findings: one content may lie at many places."""
 
 
-def open_reader_sandbox(*, workers: int = 2, limits: Limits | None = None) -> Sandbox:
-    """Return a sandbox whose parents have imported all readers; use it as a context manager."""
-    return Sandbox(PRELOAD, limits=limits, workers=workers)
-
-
 def extract_contents(sandbox: Sandbox, paths: Mapping[str, Path]) -> Iterator[Extraction]:
     """Yield what each content says, in the order of `paths` (SHA-256 to a file that has it).
 
@@ -107,7 +102,9 @@ def is_busy(reading: Mapping[str, Any]) -> bool:
     return BUSY.reason in {reading.get("reason"), *(finding["reason"] for finding in findings)}
 
 
-def open_sandbox(*, workers: int, limits: Limits, folder: Path) -> Sandbox:
+def open_sandbox(
+    *, workers: int, limits: Limits | None = None, folder: Path | None = None
+) -> Sandbox:
     """Return a sandbox that is warm for every reader, its temporary homes in `folder`."""
     preload = (*PRELOAD, *mailboxes.PRELOAD)
     return Sandbox(preload, limits=limits, workers=workers, folder=folder)

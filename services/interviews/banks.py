@@ -9,7 +9,6 @@ from pathlib import Path
 
 from models.errors import InvalidInputError
 from models.question import CORE_MAXIMUM, Bank, BankSet, BankUse, Question
-from models.words import Family
 from services.cases.model_faults import build_value
 from services.cases.yaml_reader import Tree, read_yaml
 from services.interviews.conditions import parse_condition
@@ -145,8 +144,3 @@ def _find_set_faults(banks: Sequence[Bank]) -> Iterator[str]:
     core = sum(len(bank.questions) for bank in banks if bank.use is BankUse.core)
     if core > CORE_MAXIMUM:
         yield f"there are {core} core questions: at most {CORE_MAXIMUM} are asked of everyone"
-
-
-def list_families(banks: BankSet) -> tuple[Family, ...]:
-    """Return the role families that have questions of their own."""
-    return tuple(sorted({bank.family for bank in banks.banks if bank.family}))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.formats.reading_job import read_file
-from services.harvest.source_readers import open_reader_sandbox
+from services.harvest.source_readers import open_sandbox
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import Limits
 
@@ -26,5 +26,5 @@ def read(tmp_path: Path) -> Callable[[str, bytes], dict[str, object]]:
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     limits = Limits(memory_bytes=256 * 2**20, cpu_seconds=4, wall_seconds=6)
-    with open_reader_sandbox(limits=limits, workers=1) as made:
+    with open_sandbox(limits=limits, workers=1) as made:
         yield made

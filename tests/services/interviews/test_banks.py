@@ -6,7 +6,7 @@ import pytest
 from models.errors import InvalidInputError
 from models.question import BankUse, Technique
 from models.words import Depth, Family, Language, Respondent
-from services.interviews.banks import check_banks, list_families, load_banks, read_bank
+from services.interviews.banks import check_banks, load_banks, read_bank
 from services.interviews.fact_words import list_things, say_case, say_thing
 from services.interviews.question_texts import SUBJECT_FACT_NAMES, find_wording
 from templates import TEMPLATES
@@ -39,9 +39,9 @@ def test_there_are_as_many_questions_as_promised(banks):
 
 
 def test_every_family_has_eight_questions_of_its_own(banks):
-    assert set(list_families(banks)) == set(Family) - {Family.general}
-    numbers = Counter(bank.family for bank in banks.banks for _ in bank.questions)
-    assert all(numbers[family] >= 8 for family in list_families(banks))
+    numbers = Counter(bank.family for bank in banks.banks for _ in bank.questions if bank.family)
+    assert set(numbers) == set(Family) - {Family.general}
+    assert min(numbers.values()) >= 8
 
 
 def test_each_family_has_something_for_thirty_minutes(banks):
