@@ -1,4 +1,4 @@
-"""YAML reader: YAML 1.2 as plain values with lines and columns; no anchors, tags, other surprises.
+"""YAML reader: YAML 1.2 as plain values with their lines; no anchors, tags, other surprises.
 
 It reads events. With marks of nodes (`compose`) an alias has the place of its anchor, and a typed
 tag looks like any other; with `CommentedMap.lc` 007 is 7, and a second equal key ends it all.
@@ -45,15 +45,13 @@ _LOST_NUMBER = re.compile(r"[ \t]+#[0-9]")
 
 
 class Place(NamedTuple):
-    """Lines and columns from 1, as editors count; of the key (or list entry) and of its value."""
+    """Lines from 1, as editors count: of the key (or list entry), and of its value."""
 
     key_line: int
-    key_column: int
     line: int
-    column: int
 
 
-NOWHERE = Place(0, 0, 0, 0)
+NOWHERE = Place(0, 0)
 """Of a value in a file that is read without places, such as JSON."""
 
 
@@ -139,9 +137,7 @@ class _Reader:
 
     def _read_value(self, event: NodeEvent, path: Path, key: Event | None = None) -> Any:
         key_mark, mark = (key or event).start_mark, event.start_mark
-        self.tree.places[path] = Place(
-            key_mark.line + 1, key_mark.column + 1, mark.line + 1, mark.column + 1
-        )
+        self.tree.places[path] = Place(key_mark.line + 1, mark.line + 1)
         self._refuse_extras(event, path)
         if isinstance(event, ScalarEvent):
             value = self._read_scalar(event, path)
