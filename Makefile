@@ -19,8 +19,8 @@ demo: .venv/run.stamp  ## Run the exit in examples/ from start to packs; they la
 test: .venv/dev.stamp  ## Run all tests; those about databases on SQLite and PostgreSQL
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
-quick: .venv/dev.stamp  ## Run the tests that need no engine, no PostgreSQL and no drawing
-	@$(BIN)/pytest -n 2 --dist loadgroup --databases sqlite -m "not engine and not drawing"
+quick: .venv/dev.stamp  ## Run the tests without engine, PostgreSQL, drawing and processes of their own
+	@$(BIN)/pytest -n 2 --dist loadgroup --databases sqlite -m "not engine and not drawing and not processes"
 
 test-all: .venv/dev.stamp  ## Run all tests that have a database on both
 	@$(BIN)/pytest -n 2 --dist loadgroup --databases all

@@ -25,6 +25,8 @@ from services.outbox.webhooks import send_webhooks
 from services.ports import find_free_port
 from services.settings import Settings
 
+pytestmark = pytest.mark.processes
+
 ROWS = """\
 leaver_name,leaver_email,manager_name,manager_email,post,kind,last_working_on
 Ana Sow,ana.sow@example.org,Moussa Ba,moussa.ba@example.org,Programme officer,retirement,2099-01-30

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from commands import BATON, Place, describe_tree
 
+pytestmark = pytest.mark.processes
+
 COMMANDS = (
     *("demo", "run", "questions", "harvest", "render", "verify"),
     *("list", "show", "cancel", "doctor", "backup", "restore", "audit"),

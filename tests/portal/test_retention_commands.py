@@ -12,6 +12,8 @@ from models.case_file import CaseFile
 from services.settings import Settings
 from services.store import open_store
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def place(tmp_path: Path, case: CaseFile) -> Place:

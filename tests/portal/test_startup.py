@@ -15,6 +15,8 @@ from services.bags import BagInfo, write_bag
 from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.store import Store
 
+pytestmark = pytest.mark.processes
+
 HEAVY = {
     *("alembic", "babel", "docx", "fontTools", "holidays", "jinja2", "lxml", "markdown_it", "nh3"),
     *("pikepdf", "PIL", "weasyprint"),

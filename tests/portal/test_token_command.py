@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from commands import Place
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:

@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 from portal.web.app import create_app
 from services.settings import Settings
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:

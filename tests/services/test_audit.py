@@ -14,7 +14,7 @@ from services.audit.chain import locate_heads
 from services.store import Store
 from services.store.audit_triggers import create_audit_triggers, drop_audit_triggers
 
-pytestmark = pytest.mark.databases
+pytestmark = [pytest.mark.databases, pytest.mark.processes]
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 APPEND = """
 import sys

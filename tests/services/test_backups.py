@@ -16,7 +16,7 @@ from services.backups import check_backup, make_backup, restore_backup
 from services.backups.backup_manifest import NAME, Manifest, describe_file
 from services.store import Store
 
-pytestmark = pytest.mark.databases
+pytestmark = [pytest.mark.databases, pytest.mark.processes]
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FILES = {

@@ -12,6 +12,8 @@ from people import ANA, MOUSSA
 
 from portal.cli.app import run_command
 
+pytestmark = pytest.mark.processes
+
 HOLD = """
 import sys
 from services.store import Store

@@ -14,6 +14,8 @@ from running_system import wait_until
 from portal.up.fork_protocol import FOLDER, answers, connect
 from portal.up.fork_server import make_folder
 
+pytestmark = pytest.mark.processes
+
 STAY = "import signal; print('here', flush=True); signal.pause()"
 BOW_OUT = """
 import signal, sys

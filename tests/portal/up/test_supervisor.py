@@ -14,6 +14,8 @@ from portal.up.parts import Part, answers
 from portal.up.supervisor import Supervisor
 from services.ports import find_free_port
 
+pytestmark = pytest.mark.processes
+
 
 def make_part(folder: Path) -> Part:
     port = str(find_free_port())

@@ -22,6 +22,8 @@ from tests.services.drawing.reading_pdf import TaggedPdf
 from tests.services.drawing.reading_word import read_blocks
 from tests.services.drawing.sample_outline import make_outline
 
+pytestmark = pytest.mark.drawing
+
 ARABIC = (
     {
         "kind": "warning",

@@ -10,6 +10,8 @@ from models.harvest import Extraction
 from services.harvest.source_readers import extract_contents
 from services.isolation.sandbox import Sandbox
 
+pytestmark = pytest.mark.processes
+
 ENTITIES = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
 LAUGHS = f"<!DOCTYPE x [<!ENTITY a0 'ha'>{ENTITIES}]>"
 

@@ -18,7 +18,7 @@ from services.letters.sending import send_mails
 from services.store import Store
 
 # Claims are what each database does in its own way.
-pytestmark = pytest.mark.databases
+pytestmark = [pytest.mark.databases, pytest.mark.processes]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MANY = 60
 SENDER = """

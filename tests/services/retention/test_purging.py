@@ -28,6 +28,8 @@ from services.retention.carrying_out import purge_due
 from services.retention.purging import list_purgeable, remove_files
 from services.store import Store
 
+pytestmark = pytest.mark.processes
+
 AFTER = date(2033, 11, 28)
 TABLES = (Record, PackEdition, Mail, FoundFileRow, Content)
 

@@ -14,7 +14,7 @@ from models.errors import InvalidInputError, TemporaryError
 from models.handover import Person
 from services.store import Store, get_newest_version
 
-pytestmark = pytest.mark.databases
+pytestmark = [pytest.mark.databases, pytest.mark.processes]
 
 COUNT = """
 import sys
