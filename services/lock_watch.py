@@ -1,5 +1,6 @@
 """Lock watch: nothing that takes long may run while the one writer's lock is held.
 
+A file of its own, because every room marks with it what is slow, and it knows none of them.
 `Store.write` notes for its thread that the lock is held. What draws, composes, masks or waits for
 the disk is marked `@slow`; inside a write transaction it warns, and in tests that is an error.
 docs/decisions/0014-short-transactions.md says how a step or an act is built instead.

@@ -1,5 +1,6 @@
 """Ppt: the text of PowerPoint 97 to 2003, slide by slide with its notes.
 
+Short, as one format is one file.
 Source: [MS-PPT], PowerPoint (.ppt) Binary File Format, 2.3.1 "RecordHeader".
 """
 

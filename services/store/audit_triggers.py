@@ -1,5 +1,6 @@
 """Audit triggers: the database itself refuses to change or remove an event of the audit chain.
 
+A file of its own, because migrations import it, and it imports nothing of ours.
 They keep honest code honest. The owner of the database can remove them; the digests then show it.
 A migration that lets Alembic copy the table `audit_event` (batch mode on SQLite) loses them, and
 has to create them again.
