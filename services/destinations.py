@@ -42,7 +42,7 @@ def make_data_folder(folder: Path) -> None:
     """Make a folder of the data folder that nobody else may read in.
 
     Raises:
-        InvalidInputError: it cannot be made.
+        InvalidInputError: it cannot be made, or nothing can be written there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,3 +51,8 @@ def make_data_folder(folder: Path) -> None:
             f'the data folder "{folder}" cannot be made ({error.strerror}): '
             "set BATON_DATA to a folder that may be written to."
         ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInputError(
+            f'nothing can be written to the data folder "{folder}": '
+            "set BATON_DATA to a folder that may be written to."
+        )

@@ -1,5 +1,6 @@
 """App: every command by its name and its place, and how an error of one reaches a person."""
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from models.errors import HandoverError
 from portal.cli.exits import Exit, exit_code_of, say_error, say_usage_error
 from portal.cli.groups import LazyGroup
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _AUDIT = LazyGroup(
     "audit", "The audit chain: who did what when.", {"verify": "database_commands:verify_audit"}
 )
@@ -121,6 +123,12 @@ def _say(error: Exception) -> Exit:
     if isinstance(error, typer.TyperException):
         say_usage_error(error)
         return Exit.bad_input
+    if isinstance(error, OSError) and error.errno in _FULL:
+        sys.stderr.write(
+            f"baton: {error.strerror}: free some space, then run the same command again; "
+            "what was done is kept.\n"
+        )
+        return Exit.unreachable
     # The last resort: a person never sees a traceback.
     sys.stderr.write(
         f"baton: this should not have happened: {type(error).__name__}: {error}\n"

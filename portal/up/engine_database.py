@@ -55,7 +55,8 @@ def place_database(home: Path, template: Path | None = None) -> bool:
     """
     template = template or locate_template()
     remove_left_folders(home, _KIND)
-    if (home / NAME).exists() or not _is_whole(template):
+    # A log without its database: SQLite would play it into the copy, and removes it from a new one.
+    if any(home.glob(f"{NAME}*")) or not _is_whole(template):
         return False
     folder = make_temporary_folder(home, _KIND)
     try:

@@ -29,13 +29,18 @@ class Request(NamedTuple):
     streams: Sequence[int]
 
 
-def connect(folder: str) -> socket.socket:
+def connect(folder: str, seconds: float | None = None) -> socket.socket:
     """Return a connection to the server that listens in a folder.
 
+    Args:
+        folder: where its socket is.
+        seconds: how long each step may take; without it a full queue is waited for.
+
     Raises:
-        OSError: no server listens there.
+        OSError: no server listens there, or its queue is full.
     """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(seconds)
     with address(folder) as place:
         connection.connect(place)
     return connection
@@ -44,8 +49,7 @@ def connect(folder: str) -> socket.socket:
 def answers(folder: str, seconds: float) -> bool:
     """Return whether a server listens in the folder and is not stuck."""
     try:
-        with connect(folder) as connection:
-            connection.settimeout(seconds)
+        with connect(folder, seconds) as connection:
             # A client that wants nothing is hung up on.
             connection.shutdown(socket.SHUT_WR)
             return connection.recv(1) == b""
@@ -77,12 +81,13 @@ def receive_request(connection: socket.socket) -> Request | None:
             if not chunk:
                 raise ConnectionError
             frame += chunk
-    except OSError:
+        connection.settimeout(None)
+        asked = json.loads(frame)
+        return Request(asked["environment"], asked["directory"], streams)
+    except (OSError, ValueError, LookupError, TypeError):
+        # Also what is no request at all: the runs of others go on.
         close_all(streams)
         return None
-    connection.settimeout(None)
-    asked = json.loads(frame)
-    return Request(asked["environment"], asked["directory"], streams)
 
 
 def send_answer(connection: socket.socket, **answer: int) -> None:

@@ -14,6 +14,10 @@ _PASSING_CLASSES = ("08", "40")
 _PASSING = frozenset({"53300", "55P03", "57P01", "57P02", "57P03", "57P05"})
 # Two did the same at the same time: a unique key (23505) or a row that is gone (23503).
 _CONFLICTS = frozenset({"23503", "23505"})
+# The disk is full: PostgreSQL's code, and the name that SQLite gives it.
+_FULL = frozenset({"53100", "SQLITE_FULL"})
+_CLOSED = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+"""How SQLite's names begin for a file that it may not open or write."""
 _CONFLICT_WORDS = ("UNIQUE constraint failed", "FOREIGN KEY constraint failed")
 # What psycopg says, without a code, of a connection that cannot be made or is gone.
 _PASSING_WORDS = ("locked", "connect", "server closed", "could not receive", "could not send")
@@ -33,13 +37,15 @@ def as_our_errors() -> Iterator[None]:
 
     Raises:
         WrongStateError: two did the same at the same time, and the other was first.
-        InvalidInputError: the address names a database, a user or a machine that is not there.
+        InvalidInputError: the address names a database, a user or a machine that is not there, or
+            a file that may not be written.
         TemporaryError: trying again may help.
     """
     try:
         yield
     except DBAPIError as error:
         reason = _say_reason(error)
+        _raise_for_file(error, reason)
         if any(words in reason for words in _WRONG_ADDRESS) and _has_no_code(error):
             raise InvalidInputError(
                 f"the database cannot be used ({reason}): correct BATON_DATABASE_URL; "
@@ -57,6 +63,20 @@ def as_our_errors() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise TemporaryError(
             "the database is busy (all connections are in use): try again in a moment."
+        ) from error
+
+
+def _raise_for_file(error: DBAPIError, reason: str) -> None:
+    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", "")
+    if name in _FULL:
+        raise TemporaryError(
+            f"the database has no room to write ({reason}): free some space on its disk, then do "
+            "the same again."
+        ) from error
+    if str(name).startswith(_CLOSED):
+        raise InvalidInputError(
+            f"the database in the data folder cannot be used ({reason}): let this user read and "
+            "write everything in that folder, or set BATON_DATA to another one."
         ) from error
 
 

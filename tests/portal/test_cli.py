@@ -178,6 +178,16 @@ def test_a_traceback_is_shown_only_with_debug(place: Place):
     assert "Traceback" in ended.err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a file that is always full")
+def test_a_full_disk_is_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run([BATON, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert ended.returncode == 3
+    assert b"free some space" in ended.stderr
+    assert ended.stderr.count(b"\n") == 1
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_and_each_option(place: Place, command: str):
     ended = place.run(command, "--help")

@@ -76,6 +76,19 @@ def test_a_database_that_is_there_stays(home: Path, template: Path) -> None:
     assert (home / NAME).read_bytes() == b"runs of last week"
 
 
+def test_the_log_of_a_database_that_was_removed_is_not_played_into_a_copy(
+    home: Path, template: Path
+) -> None:
+    with closing(sqlite3.connect(home / "old.db")) as old:
+        old.execute("PRAGMA journal_mode = WAL")
+        old.execute("CREATE TABLE runs (name TEXT)")
+        old.commit()
+        (home / f"{NAME}-wal").write_bytes((home / "old.db-wal").read_bytes())
+
+    assert not place_database(home, template)
+    assert not (home / NAME).exists()
+
+
 def test_what_a_killed_run_left_is_removed(home: Path, template: Path) -> None:
     with start("") as ended:
         ended.wait()

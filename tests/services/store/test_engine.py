@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import Session, col, func, select
 
 from models.audit import AuditEvent
-from models.errors import TemporaryError, WrongStateError
+from models.errors import InvalidInputError, TemporaryError, WrongStateError
 from models.handover import Person
 from services.audit import append_event, find_first_bad
 from services.store import Store
@@ -45,6 +45,26 @@ def test_too_many_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
             open_ones.enter_context(store.read()).connection()
         with pytest.raises(TemporaryError, match="all connections"), store.read() as session:
             session.connection()
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/baton.db")
+    store.migrate()
+    name = "Ana" * 100_000
+
+    def fill(session: Session) -> None:
+        # As a full disk does, this refuses every new page.
+        session.connection().exec_driver_sql("PRAGMA max_page_count = 1")
+        session.add(Person(name=name, email="ana@example.org"))
+
+    with pytest.raises(TemporaryError, match="free some space"), store.write() as session:
+        fill(session)
+
+
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "baton.db").mkdir()
+    with pytest.raises(InvalidInputError, match="read and write everything"):
+        Store(f"sqlite:///{tmp_path}/baton.db").migrate()
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
