@@ -57,7 +57,7 @@ def authenticate(session: Session, token: str, now: datetime) -> tuple[ApiToken,
     found = session.exec(query).one_or_none()
     if found is None or found.revoked_at is not None or found.expires_at <= now:
         raise UnknownTokenError(
-            "this token does not hold (unknown, expired or revoked): "
+            "this token is not valid (unknown, expired or revoked): "
             "ask for one that baton token create makes."
         )
     return found, get_actor(session, found.person_id)

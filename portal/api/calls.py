@@ -63,7 +63,7 @@ def get_call(request: Request, bearer: Bearer) -> Call:
     """Return a request that changes nothing.
 
     Raises:
-        UnknownTokenError: its token does not hold.
+        UnknownTokenError: its token is not valid.
     """
     return _admit(Call(request, bearer))
 
@@ -72,7 +72,7 @@ def get_keyed_call(request: Request, bearer: Bearer, idempotency_key: Key = None
     """Return a request that changes something.
 
     Raises:
-        UnknownTokenError: its token does not hold.
+        UnknownTokenError: its token is not valid.
     """
     return _admit(Call(request, bearer, idempotency_key))
 
