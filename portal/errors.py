@@ -41,7 +41,7 @@ class Fault(BaseModel):
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"model": Fault, "description": "The body is no JSON."},
-    401: {"model": Fault, "description": "The token is missing or does not hold."},
+    401: {"model": Fault, "description": "The token is missing or not valid."},
     403: {"model": Fault, "description": "The token or the person may not do this."},
     404: {"model": Fault, "description": "There is no such thing, or not for this person."},
     405: {"model": Fault, "description": "The address knows no such method."},

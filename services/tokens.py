@@ -50,7 +50,7 @@ def authenticate(session: Session, token: str, now: datetime) -> tuple[ApiToken,
     """Return the token and who acts with it.
 
     Raises:
-        UnknownTokenError: it does not hold.
+        UnknownTokenError: it is not valid.
     """
     # The digest is what is compared: how long that takes says nothing about the token.
     query = select(ApiToken).where(ApiToken.sha256 == _digest(token))

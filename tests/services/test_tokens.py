@@ -1,4 +1,4 @@
-"""Tokens: shown once, for a purpose and a time; the same answer to all that do not hold."""
+"""Tokens: shown once, for a purpose and a time; the same answer to all that are not valid."""
 
 from datetime import UTC, datetime, timedelta
 
