@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 from sqlmodel import Session, col, func, select
 
+from models.errors import TemporaryError
 from models.gap import Gap
 from models.handover import Handover, Post
 from models.plan import Gate, PlanOwner
@@ -15,6 +16,7 @@ from models.record import Record
 from models.states import ENDED_STATES, GapState, HandoverState, RecordState, StepState
 from models.values import Value
 from models.words import Audience, FindingKind
+from services.handovers.deliveries import list_delivered
 from services.handovers.editions import get_edition, get_pack
 from services.handovers.gates import Wait, list_waits
 from services.handovers.loading import get_facts, get_handover
@@ -183,8 +185,14 @@ def get_outcome(session: Session, reference: str, target: Path, seconds: float) 
 
     Raises:
         NotFoundError: there is no handover of this reference, or no edition of it yet.
+        TemporaryError: another run at the same time took the bag elsewhere.
     """
     handover = get_handover(session, reference)
+    if target not in list_delivered(session, handover):
+        raise TemporaryError(
+            f"another run of {reference} at the same time took its bag to another folder: "
+            "run the same command again."
+        )
     pack = get_pack(get_edition(session, handover, Audience.successor))
     findings = [finding.kind for finding in get_facts(session, handover).findings]
     return Outcome(

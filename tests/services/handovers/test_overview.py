@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from models.case_file import CaseFile
+from models.errors import TemporaryError
 from services.acts.actors import find_actor
 from services.acts.seeing import PAGE, list_views
-from services.handovers.overview import list_handovers, list_under_way
+from services.handovers.deliveries import set_target
+from services.handovers.overview import get_outcome, list_handovers, list_under_way
 from services.store import Store
 
 TODAY = MORNING.date()
@@ -80,3 +83,17 @@ def test_a_page_says_where_the_next_one_begins(
     assert (len(second.handovers), second.next) == (1, None)
     assert PAGE == 100
     assert everything == first.handovers
+
+
+def test_a_bag_that_a_run_beside_took_elsewhere_is_not_reported(
+    store: Store, case: CaseFile, tmp_path: Path
+) -> None:
+    reference = open_stage(store, case).reference
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for target in (mine, theirs):
+        (target / reference).mkdir(parents=True)
+        with store.write() as session:
+            set_target(session, reference, target)
+
+    with store.read() as session, pytest.raises(TemporaryError, match="another folder"):
+        get_outcome(session, reference, mine, 1.0)
