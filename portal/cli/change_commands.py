@@ -27,7 +27,7 @@ def receiver(
     day = starts_on.date() if starts_on else None
     person = make_value(ReceiverEntry, name=name, email=email, role=role, starts_on=day)
     act(as_, lambda by: changing.name_receiver(by.session, by.actor, ref, person, by.now))
-    typer.echo("the receiver is named.")
+    typer.echo("The receiver is named.")
 
 
 def reschedule(ref: Ref, as_: As, to: Day) -> None:
@@ -47,7 +47,7 @@ def reassign(
     person = make_value(PersonEntry, name=name, email=email)
     change = make_value(changing.Replacement, role=role, person=person)
     act(as_, lambda by: changing.reassign(by.session, by.actor, ref, change, by.now))
-    typer.echo(f"the {role} of {ref} is another person now.")
+    typer.echo(f"The {role} of {ref} is another person now.")
 
 
 def reopen(ref: Ref, as_: As) -> None:
@@ -66,7 +66,7 @@ def hold(
         as_,
         lambda by: changing.set_legal_hold(by.session, by.actor, ref, by.now, is_held=not lift),
     )
-    typer.echo(f"the hold on {ref} is {'lifted' if lift else 'in place'}.")
+    typer.echo(f"The hold on {ref} is {'lifted' if lift else 'in place'}.")
 
 
 def agree_return(ref: Ref, as_: As, on: Day) -> None:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from models.acting import Role, Scope
 from models.case_file import PersonEntry
-from portal.cli.values import make_value
+from portal.cli.values import make_value, say_count
 from services.acts.actors import add_staff, find_actor, list_offices
 from services.clock import read_now
 from services.letters.mail_servers import clear_block, list_failing
@@ -22,7 +22,9 @@ from services.tokens import list_tokens as list_all_tokens
 def add(
     email: Annotated[str, typer.Argument(metavar="EMAIL")],
     name: Annotated[str, typer.Option(help="The name, as mails show it.")],
-    role: Annotated[Role, typer.Option(help="The office.")],
+    role: Annotated[
+        Role, typer.Option(help="The office: hr, km_focal_point, records, admin or auditor.")
+    ],
 ) -> None:
     """Give a person an office; others who hold it keep it."""
     person = make_value(PersonEntry, name=name, email=email)
@@ -57,7 +59,7 @@ def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
     with open_store(settings.database_url).write() as session:
         actor = find_actor(session, email)
         count = clear_block(session, actor.person_id, read_now(settings))
-    typer.echo(f"{count} mails to {email} are tried again.")
+    typer.echo(f"Trying again to send {say_count(count, 'mail')} to {email}.")
 
 
 def create(
@@ -89,4 +91,4 @@ def revoke(number: Annotated[int, typer.Argument(metavar="NO", help="As the list
     """Revoke a token for good."""
     with open_store(Settings().database_url).write() as session:
         revoke_token(session, number, datetime.now(UTC))
-    typer.echo(f"token {number} is revoked.")
+    typer.echo(f"Token {number} is revoked.")

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from models.case_file import AnswersFile, CaseFile
+from portal.cli.values import say_count
 from services.handovers.deliveries import prepare_target, set_target
 from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
 from services.handovers.overview import Outcome, get_outcome
@@ -53,13 +54,17 @@ def say_outcome(outcome: Outcome, *, as_json: bool) -> None:
 
 
 def _lines(outcome: Outcome) -> list[str]:
+    places, secrets = (
+        say_count(outcome.private, "private place"),
+        say_count(outcome.secrets, "secret"),
+    )
     facts: list[tuple[str, Any]] = [
         ("Bag", outcome.bag),
         ("Read first", f"{outcome.bag}/data/brief.pdf"),
         ("Records", f"{outcome.records} ({outcome.gaps} gaps, printed as UNKNOWN)"),
         ("Documents", f"{outcome.documents} ({outcome.unreadable} could not be read)"),
         ("Mail", f"{outcome.contacts} contacts, {outcome.open_threads} threads still open"),
-        ("Kept out", f"{outcome.private} private places, {outcome.secrets} secrets masked"),
+        ("Kept out", f"{places}, {secrets} masked"),
         ("Time", f"{outcome.seconds:.0f} s"),
     ]
     width = max(len(label) for label, _ in facts)

@@ -34,7 +34,9 @@ def questions(
     out: Annotated[Path, typer.Option(metavar="FILE", help="What to write: .md, .docx or .yaml.")],
     respondent: Annotated[
         Respondent | None,
-        typer.Option(help="Who answers; default: the leaver, if there is one."),
+        typer.Option(
+            help="Who answers; default: the leaver, or the manager where no working day is left."
+        ),
     ] = None,
     today: Today = None,
     quiet: Quiet = False,

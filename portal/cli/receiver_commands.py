@@ -5,7 +5,7 @@ import typer
 from models.case_file import PersonEntry
 from portal.acting import act, see
 from portal.cli.options import As, Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
-from portal.cli.values import make_value, read_yaml_file
+from portal.cli.values import make_value, read_yaml_file, say_count
 from services.acts import receiving, seeing, settling
 from services.destinations import check_destination
 
@@ -30,7 +30,7 @@ def read_back(ref: Ref, as_: As, file: File) -> None:
     """Say it back in your own words; FILE holds texts: {S1: ..., S2: ...}."""
     body = read_yaml_file(receiving.ReadBackTexts, file, "a read-back")
     act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body.texts, by.now))
-    typer.echo("the read-back is kept.")
+    typer.echo("The read-back is kept.")
 
 
 def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
@@ -40,21 +40,21 @@ def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
     else:
         act(as_, lambda by: receiving.accept(by.session, by.actor, ref, record, by.now))
         count = 1
-    typer.echo(f"accepted {count} items.")
+    typer.echo(f"Accepted {say_count(count, 'item')}.")
 
 
 def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
     """Decline one item, and say why."""
     refusal = make_value(receiving.Refusal, record_id=record, reason=text)
     act(as_, lambda by: receiving.decline(by.session, by.actor, ref, refusal, by.now))
-    typer.echo(f"item {record} is declined: it needs another owner.")
+    typer.echo(f"Item {record} is declined: it needs another owner.")
 
 
 def survey(ref: Ref, as_: As, file: File) -> None:
     """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
     answers = read_yaml_file(receiving.SurveyAnswers, file, "a survey")
     act(as_, lambda by: receiving.answer_survey(by.session, by.actor, ref, answers, by.now))
-    typer.echo("thank you; what is missing is now a gap.")
+    typer.echo("Thank you; what is missing is now a gap.")
 
 
 def gaps(ref: Ref, as_: As) -> None:
@@ -67,14 +67,14 @@ def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
     """Answer a gap in words."""
     given = make_value(settling.GapAnswer, gap_id=gap, text=text)
     act(as_, lambda by: settling.answer_gap(by.session, by.actor, ref, given, by.now))
-    typer.echo(f"gap {gap} is answered.")
+    typer.echo(f"Gap {gap} is answered.")
 
 
 def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
     """Accept a gap until a day, with a reason; it opens again the day after."""
     waiver = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
     act(as_, lambda by: settling.waive_gap(by.session, by.actor, ref, waiver, by.now))
-    typer.echo(f"gap {gap} is waived until {until:%Y-%m-%d}.")
+    typer.echo(f"Gap {gap} is waived until {until:%Y-%m-%d}.")
 
 
 def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
@@ -82,4 +82,4 @@ def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
     person = make_value(PersonEntry, name=name, email=email)
     ownership = make_value(settling.Ownership, record_id=record, person=person)
     act(as_, lambda by: settling.assign_owner(by.session, by.actor, ref, ownership, by.now))
-    typer.echo(f"item {record} has an owner.")
+    typer.echo(f"Item {record} has an owner.")

@@ -38,7 +38,7 @@ def purge(
     for reference in references:
         typer.echo(f"{reference} is purged; its reference, its plan and the audit trail stay.")
     if not references:
-        typer.echo("nothing is past its time.")
+        typer.echo("Nothing is past its time.")
 
 
 def erase(
@@ -49,5 +49,5 @@ def erase(
     settings = Settings()
     counts = act(as_, lambda by: erase_person(by.session, by.actor, email, by.now))
     redrawn = redraw_marked(open_store(settings.database_url), settings.data, read_now(settings))
-    typer.echo(f"erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
+    typer.echo(f"Erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
     typer.echo("Copies that were delivered elsewhere, and backups, still hold the name.")

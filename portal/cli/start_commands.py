@@ -64,7 +64,7 @@ def resume(
         return
     with store.write() as session:
         ask_for_run(session, get_handover(session, ref), read_now(settings))
-    typer.echo(f"a run of {ref} is asked for.")
+    typer.echo(f"A run of {ref} is asked for.")
     _say_if_later()
 
 

@@ -37,6 +37,11 @@ def read_clock(today: str | None) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
+def say_count(count: int, noun: str) -> str:
+    """Return the number and its noun, with an s unless it is one."""
+    return f"{count} {noun if count == 1 else noun + 's'}"
+
+
 def _read_day(text: str) -> date:
     try:
         day = date.fromisoformat(text)

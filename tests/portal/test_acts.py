@@ -177,7 +177,7 @@ def test_the_review_goes_back_and_forth(desk: Desk, answered: str):
 
     desk.act("send-back", answered, MOUSSA.email, "--text", "Which report?")
     assert show(desk, answered)["stage"] == "review"
-    assert desk.act("agree", answered, ANA.email) == "agreed to 1 records."
+    assert desk.act("agree", answered, ANA.email) == "Agreed to 1 record."
     assert len(desk.act("sign", answered, MOUSSA.email).rpartition(" ")[2]) == 64
 
 
@@ -254,7 +254,7 @@ def test_resume_leaves_a_run_to_be_asked_for(desk: Desk, reference: str):
     with open_store(settings.database_url).read() as session:
         entries = session.exec(select(OutboxEntry)).all()
 
-    assert said == f"a run of {reference} is asked for."
+    assert said == f"A run of {reference} is asked for."
     assert [entry.handover for entry in entries if entry.topic == "run"] == [reference] * 2
 
 
