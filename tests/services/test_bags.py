@@ -147,6 +147,7 @@ def write_and_kill(target: Path, at_call: int) -> bool:
     return code != 0
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("has_old", [False, True])
 def test_killed_at_any_moment_leaves_a_whole_bag_and_the_next_run_works(
     tmp_path: Path, has_old: bool
