@@ -31,14 +31,15 @@ def purge(
     store, now = open_store(settings.database_url), read_now(settings)
     if dry_run:
         with store.read() as session:
-            for handover in list_purgeable(session, now.date()):
-                typer.echo(f"{handover.reference}: kept until {find_keep_until(handover)}")
-        return
-    references = purge_due(store, settings.data, now)
-    for reference in references:
-        typer.echo(f"{reference} is purged; its reference, its plan and the audit trail stay.")
-    if not references:
-        typer.echo("Nothing is past its time.")
+            due = list_purgeable(session, now.date())
+            lines = [f"{each.reference}: kept until {find_keep_until(each)}" for each in due]
+    else:
+        lines = [
+            f"{reference} is purged; its reference, its plan and the audit trail stay."
+            for reference in purge_due(store, settings.data, now)
+        ]
+    for line in lines or ["Nothing is past its time."]:
+        typer.echo(line)
 
 
 def erase(

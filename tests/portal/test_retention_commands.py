@@ -39,4 +39,6 @@ def test_only_the_office_that_keeps_the_records_purges(place: Place):
 
 def test_what_is_past_its_time_goes_once(place: Place):
     assert "is purged" in place.run("purge", "--as", "rosa@example.org").out
-    assert "nothing is past its time" in place.run("purge", "--as", "rosa@example.org").out
+    assert "Nothing is past its time" in place.run("purge", "--as", "rosa@example.org").out
+    dry = place.run("purge", "--dry-run", "--as", "rosa@example.org")
+    assert "Nothing is past its time" in dry.out, "a dry run says so too"
