@@ -54,12 +54,14 @@ PAGE = 100
 """How many handovers are listed at a time."""
 
 
-def list_views(session: Session, actor: Actor, today: date, start: int = 0) -> HandoverPage:
-    """Return a page of the handovers that the actor has a part in, the next last day first."""
+def list_views(
+    session: Session, actor: Actor, today: date, start: int = 0, size: int = PAGE
+) -> HandoverPage:
+    """Return `size` of the handovers that the actor has a part in, the next last day first."""
     # One more than the page: it says whether another page follows.
-    handovers = list_visible(session, actor, start, PAGE + 1)
-    views = make_views(session, handovers[:PAGE], today)
-    return HandoverPage(handovers=views, next=start + PAGE if len(handovers) > PAGE else None)
+    handovers = list_visible(session, actor, start, size + 1)
+    views = make_views(session, handovers[:size], today)
+    return HandoverPage(handovers=views, next=start + size if len(handovers) > size else None)
 
 
 def get_progress(session: Session, actor: Actor, reference: str, today: date) -> ProgressView:

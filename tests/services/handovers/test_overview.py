@@ -15,7 +15,7 @@ from sqlmodel import Session
 from models.case_file import CaseFile
 from models.errors import TemporaryError
 from services.acts.actors import find_actor
-from services.acts.seeing import PAGE, list_views
+from services.acts.seeing import list_views
 from services.handovers.deliveries import set_target
 from services.handovers.overview import get_outcome, list_handovers, list_under_way
 from services.store import Store
@@ -70,19 +70,15 @@ def test_a_list_of_twenty_asks_as_often_as_one_of_two(store: Store, case: CaseFi
     assert max(asked for _, asked in of_twenty.values()) <= 6
 
 
-def test_a_page_says_where_the_next_one_begins(
-    store: Store, case: CaseFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("services.acts.seeing.PAGE", 2)
+def test_a_page_says_where_the_next_one_begins(store: Store, case: CaseFile) -> None:
     open_many(store, case, 0, 3)
     with store.read() as session:
         actor = find_actor(session, MOUSSA.email)
-        first, second = (list_views(session, actor, TODAY, start) for start in (0, 2))
+        first, second = (list_views(session, actor, TODAY, start, 2) for start in (0, 2))
         everything = list_for(session, CARLA.email)
     assert (len(first.handovers), first.next) == (2, 2)
     assert (len(second.handovers), second.next) == (1, None)
-    assert PAGE == 100
-    assert everything == first.handovers
+    assert everything == (*first.handovers, *second.handovers)
 
 
 def test_a_bag_that_a_run_beside_took_elsewhere_is_not_reported(
