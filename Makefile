@@ -7,6 +7,8 @@ BIN := .venv/bin
 export BATON_DATA ?= $(CURDIR)/.baton
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+# Compiled once, not by every process of the tests and of Baton.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test quick test-all check docs bench format lock clean
 
@@ -19,8 +21,9 @@ demo: .venv/run.stamp  ## Run the exit in examples/ from start to packs; they la
 test: .venv/dev.stamp  ## Run all tests; those about databases on SQLite and PostgreSQL
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
-quick: .venv/dev.stamp  ## Run the tests without engine, PostgreSQL, drawing and processes of their own
-	@$(BIN)/pytest -n 2 --dist loadgroup --databases sqlite -m "not engine and not drawing and not processes"
+quick: .venv/dev.stamp  ## Run the tests that take a moment: no engine, PostgreSQL, drawing or processes
+	@$(BIN)/pytest -n 2 --dist loadgroup --databases sqlite \
+		-m "not engine and not drawing and not processes and not slow"
 
 test-all: .venv/dev.stamp  ## Run all tests that have a database on both
 	@$(BIN)/pytest -n 2 --dist loadgroup --databases all

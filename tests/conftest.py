@@ -132,9 +132,19 @@ def given(case: CaseFile, answers: AnswersFile, tmp_path: Path) -> CaseInput:
     return CaseInput(case=case, answers=(answers,), folder=tmp_path, opened_at=TODAY)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that both workers end at the same time."""
+    if config.getoption("--databases") == "sqlite":
+        items[:] = [item for item in items if not _needs_postgresql(item)]
     items.sort(key=lambda item: item.get_closest_marker("engine") is None)
+
+
+def _needs_postgresql(item: pytest.Item) -> bool:
+    """Return whether a test asks for PostgreSQL itself, whatever databases are chosen."""
+    if not isinstance(item, pytest.Function):
+        return False
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "cluster" in item.fixturenames or "postgresql" in values
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -181,6 +181,7 @@ def test_the_review_goes_back_and_forth(desk: Desk, answered: str):
     assert len(desk.act("sign", answered, MOUSSA.email).rpartition(" ")[2]) == 64
 
 
+@pytest.mark.drawing
 def test_the_receiver_fetches_says_it_back_and_decides(desk: Desk, delivered: str):
     desk.act("fetch", delivered, BEN.email, "--out", "pack")
     assert (desk.folder / "pack" / "brief.pdf").read_bytes().startswith(b"%PDF")
@@ -196,6 +197,7 @@ def test_the_receiver_fetches_says_it_back_and_decides(desk: Desk, delivered: st
     assert (item["state"], item["declined_because"]) == ("declined", "not mine")
 
 
+@pytest.mark.drawing
 def test_hr_closes_when_every_item_has_an_owner_and_no_gap_is_open(desk: Desk, delivered: str):
     receive(desk, delivered)
     assert "items have no owner" in desk.act("close", delivered, CARLA.email, code=2)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from models.case_file import CaseFile
 from models.words import DepartureKind, Mode, ReceiverRole
 from services.planning import find_mode, get_plan_rules, plan_handover
 from services.workdays import get_calendar
+
+pytestmark = pytest.mark.slow
 
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
 HOLIDAYS = st.sampled_from(["", "SN", "SA", "EG", "FR", "JP", "DE-BY"])

@@ -1,5 +1,6 @@
 """The application over a database of its own, with people in front of it."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from services.settings import Settings
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> TestClient:
+def client(tmp_path: Path, migrated_file: Path) -> TestClient:
+    shutil.copyfile(migrated_file, tmp_path / "baton.db")
     # Not entered as a context: without its lifespan nothing asks for a Prefect that is not there.
     return TestClient(create_app(Settings(data=tmp_path)), raise_server_exceptions=False)
 

@@ -75,6 +75,7 @@ OPERATIONS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda word: word.strip("/"))
 def test_whatever_is_asked_is_answered_as_described(
     api: Api, people: dict[str, ApiPerson], reference: str, path: str, method: str

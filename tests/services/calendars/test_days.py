@@ -76,6 +76,7 @@ def make_rules(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(make_rules(), st.dates(date(2015, 1, 1), date(2027, 12, 28)))
 def test_any_rule_falls_where_dateutil_says(

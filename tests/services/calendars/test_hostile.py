@@ -11,6 +11,8 @@ from models.words import FindingKind
 from services.calendars import list_calendar_entries, read_calendar
 from services.isolation.sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 GOOD = make_event("DTSTART:20261201T100000Z\nUID:good\nSUMMARY:Good one")
 RULES = (
     "FREQ=SECONDLY",

@@ -30,6 +30,7 @@ from services.settings import Settings
 needs_no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 
 
+@pytest.mark.drawing
 def test_this_installation_is_well(tmp_path):
     ports = {"web_port": find_free_port(), "prefect_port": find_free_port()}
     checks = check_installation(Settings(data=tmp_path / "data", **ports), datetime.now(UTC))
@@ -106,6 +107,7 @@ def test_fonts_that_are_missing_or_broken_are_named(tmp_path):
     assert "install Baton again" in check.hint
 
 
+@pytest.mark.drawing
 def test_a_page_is_drawn_and_a_child_is_held_to_its_memory():
     assert check_pango().is_ok
     assert check_isolation().is_ok

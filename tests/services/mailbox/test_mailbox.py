@@ -189,6 +189,7 @@ def test_links_are_not_followed(tmp_path: Path, sandbox: Sandbox) -> None:
     assert read_mailbox(tmp_path / "export", sandbox).messages == ()
 
 
+@pytest.mark.slow
 def test_a_mailbox_comes_in_pieces_that_join_to_the_whole(tmp_path: Path, sandbox: Sandbox) -> None:
     letters = [write_letter(f"{number}", Message_ID=f"<{number}@x>") for number in range(620)]
     box = write_mbox(tmp_path / "mail.mbox", letters)

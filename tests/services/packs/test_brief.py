@@ -6,6 +6,7 @@ import sys
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from builders import TODAY, make_pack, read_dakar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,6 +62,7 @@ def test_any_pack_is_whole_and_any_brief_is_short(told: list[dict[str, Any]]) ->
     assert outline_read_back(pack).sections
 
 
+@pytest.mark.slow
 def test_five_hundred_records_and_endless_texts_stay_within_ten_minutes() -> None:
     told = [
         {"kind": kind, "title": f"{kind} {number}", "body": LONG, "priority": "high"}
