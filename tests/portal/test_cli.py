@@ -5,9 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from commands import BATON, Place, describe_tree
-
-pytestmark = pytest.mark.processes
+from commands import BATON, Place, PlaceInside, describe_tree
 
 COMMANDS = (
     *("demo", "run", "questions", "harvest", "render", "verify"),
@@ -89,14 +87,23 @@ BAD_INPUTS = {
 }
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A machine whose working folder holds good and bad files."""
-    place = Place(tmp_path / "machine")
+def write_files(place: Place) -> Place:
+    """Write good and bad files to the working folder of a machine."""
     for name, text in FILES.items():
         (place.work / name).parent.mkdir(exist_ok=True)
         (place.work / name).write_text(text, encoding="utf-8")
     return place
+
+
+@pytest.fixture
+def place(inside: PlaceInside) -> Place:
+    return write_files(inside)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Place:
+    """A place where each command is a process of its own."""
+    return write_files(Place(tmp_path / "machine"))
 
 
 @pytest.mark.parametrize(("line", "named"), BAD_INPUTS.values(), ids=BAD_INPUTS)
@@ -112,8 +119,9 @@ def test_a_bad_input_is_one_sentence_and_nothing_is_written(place: Place, line: 
     assert describe_tree(place.root) == before
 
 
-def test_a_misspelt_key_is_named_with_the_nearest_one(place: Place):
-    ended = place.run("run", "misspelt.yaml", "--out", "o")
+@pytest.mark.processes
+def test_a_misspelt_key_is_named_with_the_nearest_one(machine: Place):
+    ended = machine.run("run", "misspelt.yaml", "--out", "o")
 
     assert ended.code == 2
     assert '"manger"' in ended.err
@@ -142,6 +150,7 @@ def test_an_unknown_reference_is_one_sentence(place: Place, command: str):
     assert "HO-2026-0007" in ended.err
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -151,33 +160,36 @@ def test_an_unknown_reference_is_one_sentence(place: Place, command: str):
         ("BATON_DATA", "file"),
     ],
 )
-def test_a_bad_variable_is_one_sentence(place: Place, name: str, value: str):
-    before = describe_tree(place.root)
-    ended = place.run("run", "case.yaml", "--out", "o", **{name: value})
+def test_a_bad_variable_is_one_sentence(machine: Place, name: str, value: str):
+    before = describe_tree(machine.root)
+    ended = machine.run("run", "case.yaml", "--out", "o", **{name: value})
 
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.count("\n") == 1
     assert name in ended.err
-    assert describe_tree(place.root) == before
+    assert describe_tree(machine.root) == before
 
 
-def test_a_place_without_the_right_to_write_is_refused(place: Place):
+@pytest.mark.processes
+def test_a_place_without_the_right_to_write_is_refused(machine: Place):
     if os.geteuid() == 0:
         pytest.skip("the superuser may write everywhere: run the tests as somebody else")
-    (place.work / "closed").mkdir(mode=0o500)
-    ended = place.run("run", "case.yaml", "--out", "closed")
+    (machine.work / "closed").mkdir(mode=0o500)
+    ended = machine.run("run", "case.yaml", "--out", "closed")
 
     assert ended.code == 2
     assert "closed" in ended.err
 
 
-def test_a_traceback_is_shown_only_with_debug(place: Place):
-    ended = place.run("run", "gone.yaml", "--out", "o", "--debug")
+@pytest.mark.processes
+def test_a_traceback_is_shown_only_with_debug(machine: Place):
+    ended = machine.run("run", "gone.yaml", "--out", "o", "--debug")
 
     assert ended.code == 1
     assert "Traceback" in ended.err
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a file that is always full")
 def test_a_full_disk_is_one_sentence():
     with Path("/dev/full").open("w") as full:
@@ -210,6 +222,7 @@ def test_nothing_there_yet_is_no_error(place: Place):
     assert place.run("list", "--json").said == []
 
 
+@pytest.mark.drawing
 def test_quiet_questions_write_one_file_and_say_one_line(place: Place):
     ended = place.run("questions", "case.yaml", "--out", "new/form.yaml", "--quiet")
 
@@ -219,6 +232,7 @@ def test_quiet_questions_write_one_file_and_say_one_line(place: Place):
     assert place.run("run", "case.yaml", "--answers", "new/form.yaml", "--out", "file").code == 2
 
 
+@pytest.mark.drawing
 def test_rendering_writes_the_same_files_twice(place: Place):
     for out in ("one", "two"):
         assert place.run("render", "pack.json", "--out", out).code == 0
@@ -231,13 +245,14 @@ def test_rendering_writes_the_same_files_twice(place: Place):
     assert {"brief.pdf", "pack.docx", "pack.html", "calendar.ics", "documents.csv"} <= {*one}
 
 
-def test_a_reader_that_has_enough_is_no_error(place: Place):
+@pytest.mark.processes
+def test_a_reader_that_has_enough_is_no_error(machine: Place):
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as nobody:
         ended = subprocess.run(
             [BATON, "list"],
-            env={"HOME": str(place.home), "BATON_DATA": str(place.data)},
+            env={"HOME": str(machine.home), "BATON_DATA": str(machine.data)},
             stdout=nobody,
             stderr=subprocess.PIPE,
             check=False,

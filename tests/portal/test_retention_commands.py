@@ -1,33 +1,29 @@
 """`baton purge`: for those who keep the records, what is past its time, and nothing before it."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from acting import open_stage
-from commands import Place
+from commands import Place, PlaceInside
 from people import CARLA
 
 from models.case_file import CaseFile
 from services.settings import Settings
 from services.store import open_store
 
-pytestmark = pytest.mark.processes
-
 
 @pytest.fixture
-def place(tmp_path: Path, case: CaseFile) -> Place:
+def place(inside: PlaceInside, case: CaseFile) -> Place:
     """A place with a handover that was closed so long ago that its time is over."""
-    place = Place(tmp_path)
-    place.run("staff", "add", "rosa@example.org", "--name", "Rosa", "--role", "records")
-    store = open_store(Settings(data=place.data).database_url)
+    inside.run("staff", "add", "rosa@example.org", "--name", "Rosa", "--role", "records")
+    store = open_store(Settings(data=inside.data).database_url)
     old = {"notice_on": date(2014, 1, 6), "last_working_on": date(2014, 3, 28)}
     stage = open_stage(store, case.model_copy(update=old))
     with stage.look() as (session, handover):
         handover.state = "cancelled"
         session.add(handover)
     store.close()
-    return place
+    return inside
 
 
 def test_only_the_office_that_keeps_the_records_purges(place: Place):

@@ -1,18 +1,13 @@
 """`baton token`: made and shown once, listed without the key, revoked for good."""
 
-from pathlib import Path
-
 import pytest
-from commands import Place
-
-pytestmark = pytest.mark.processes
+from commands import Place, PlaceInside
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path)
-    place.run("staff", "add", "hr@example.org", "--name", "Hana Roe", "--role", "hr")
-    return place
+def place(inside: PlaceInside) -> Place:
+    inside.run("staff", "add", "hr@example.org", "--name", "Hana Roe", "--role", "hr")
+    return inside
 
 
 def test_a_token_is_shown_once_listed_without_its_key_and_revoked(place: Place):
