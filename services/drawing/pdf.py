@@ -13,7 +13,7 @@ from typing import Self
 from models.errors import HandoverError, InvalidInputError, TemporaryError
 from models.outline import Outline
 from services.drawing.fonts import write_font_configuration
-from services.drawing.jobs import Drawn, Job, JobKind, PrintStyle
+from services.drawing.jobs import Drawn, Job
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import FailureKind, Limits, SandboxFailure
 from templates import TEMPLATES
@@ -83,17 +83,6 @@ class Press:
         if isinstance(answer, SandboxFailure):
             raise _explain(job.outline, answer)
         return Drawn.model_validate({**answer, "content": base64.b64decode(answer["content"])})
-
-
-def render_pdf(outline: Outline, cache_folder: Path, style: PrintStyle | None = None) -> bytes:
-    """Return the document as PDF/A-3a and PDF/UA-1 in one file.
-
-    Raises:
-        InvalidInputError: Its texts cannot be drawn within the limits.
-        TemporaryError: This machine is too busy to draw it now.
-    """
-    job = Job(kind=JobKind.pdf, outline=outline, style=style or PrintStyle())
-    return render_documents([job], cache_folder)[0].content
 
 
 def render_documents(

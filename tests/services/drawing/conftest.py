@@ -1,14 +1,15 @@
 """Documents drawn once for all tests of this folder."""
 
 import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from services.drawing.jobs import Drawn, Job, JobKind
-from services.drawing.pdf import render_documents
+from services.drawing.jobs import Drawn, Job, JobKind, PrintStyle
+from services.drawing.pdf import Press
 from tests.services.drawing.sample_outline import make_outline
 
 
@@ -18,13 +19,27 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def drawn(cache_folder: Path) -> dict[str, Drawn]:
+def press(cache_folder: Path) -> Iterator[Press]:
+    with Press(cache_folder) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def draw_pdf(press: Press) -> Callable[..., Drawn]:
+    """Draw an outline as PDF, in the style that is given."""
+    return lambda outline, style=None: press.draw(
+        Job(kind=JobKind.pdf, outline=outline, style=style or PrintStyle())
+    )
+
+
+@pytest.fixture(scope="session")
+def drawn(press: Press) -> dict[str, Drawn]:
     jobs = {
         "pack": Job(kind=JobKind.pdf, outline=make_outline()),
         "brief": Job(kind=JobKind.pdf, outline=make_outline(name="brief", items=3, rows=5)),
         "html": Job(kind=JobKind.html, outline=make_outline()),
     }
-    return dict(zip(jobs, render_documents(list(jobs.values()), cache_folder), strict=True))
+    return {name: press.draw(job) for name, job in jobs.items()}
 
 
 @pytest.fixture(scope="session")

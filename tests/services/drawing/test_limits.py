@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,12 +34,6 @@ def limit(
     *, cpu_seconds: int = 60, wall_seconds: float = 600, memory_bytes: int = MEMORY_BYTES
 ) -> Limits:
     return Limits(cpu_seconds=cpu_seconds, wall_seconds=wall_seconds, memory_bytes=memory_bytes)
-
-
-@pytest.fixture(scope="module")
-def press(cache_folder: Path) -> Iterator[Press]:
-    with Press(cache_folder) as made:
-        yield made
 
 
 @pytest.mark.parametrize("name", HOSTILE_TEXTS)

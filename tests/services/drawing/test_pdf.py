@@ -2,6 +2,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import page
@@ -12,11 +13,13 @@ from pypdf import PdfReader
 
 from models.outline import Item, LabelledText, Outline, Paragraph, Section
 from models.words import Language
-from services.drawing.jobs import Drawn, Job, JobKind, PrintStyle
-from services.drawing.pdf import ROOT, render_documents, render_pdf
+from services.drawing.jobs import Drawn, PrintStyle
+from services.drawing.pdf import ROOT
 from tests.services.drawing.sample_outline import HOSTILE, TYPED, make_outline
 
 pytestmark = pytest.mark.drawing
+
+DrawPdf = Callable[..., Drawn]
 
 GREETINGS = {
     Language.en: "A quiet handover",
@@ -44,13 +47,13 @@ def test_the_whole_text_is_in_the_pdf_as_typed(pages: list[str]):
     assert squeeze(HOSTILE) in text
 
 
-def test_no_character_is_added_to_a_long_word(cache_folder: Path):
+def test_no_character_is_added_to_a_long_word(draw_pdf: DrawPdf):
     text = "anticonstitutionnellement trésorerie interministérielle " * 40
     entry = LabelledText(label="Où", texts=(text,), is_plain=True)
     item = Item(anchor="i", kind="Leçon", title=text[:300], body=text, notes=(entry,) * 2)
     outline = make_note(text, Language.fr)
     section = outline.sections[0].model_copy(update={"blocks": (item, Paragraph(text=text * 9))})
-    content = render_pdf(outline.model_copy(update={"sections": (section,)}), cache_folder)
+    content = draw_pdf(outline.model_copy(update={"sections": (section,)})).content
     text_read = "".join(
         sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(content)
     )
@@ -98,7 +101,7 @@ def test_every_item_is_a_named_place(pdf: pikepdf.Pdf):
     assert {"warnings", "warning-1", "documents"} <= named
 
 
-def test_a_text_too_long_for_the_one_page_is_cut_to_fit(cache_folder: Path):
+def test_a_text_too_long_for_the_one_page_is_cut_to_fit(draw_pdf: DrawPdf):
     outline = make_outline(name="brief", items=1, rows=1)
     one_page = outline.sections[0]
     panels = tuple(
@@ -113,15 +116,14 @@ def test_a_text_too_long_for_the_one_page_is_cut_to_fit(cache_folder: Path):
         for panel in one_page.blocks
     )
     sections = (one_page.model_copy(update={"blocks": panels}), *outline.sections[1:])
-    content = render_pdf(outline.model_copy(update={"sections": sections}), cache_folder)
+    content = draw_pdf(outline.model_copy(update={"sections": sections})).content
 
     assert "Warnings and deadlines" in PdfReader(io.BytesIO(content)).pages[1].extract_text()
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_six_languages_are_drawn_with_our_own_fonts(language: Language, cache_folder: Path):
-    job = Job(kind=JobKind.pdf, outline=make_note(GREETINGS[language], language))
-    (document,) = render_documents([job], cache_folder)
+def test_six_languages_are_drawn_with_our_own_fonts(language: Language, draw_pdf: DrawPdf):
+    document = draw_pdf(make_note(GREETINGS[language], language))
     reader = PdfReader(io.BytesIO(document.content))
     fonts = {
         str(font.get_object()["/BaseFont"])
@@ -137,27 +139,28 @@ def test_six_languages_are_drawn_with_our_own_fonts(language: Language, cache_fo
     assert page.is_pdf_compliant_bytes(document.content, profile="ua1")
 
 
-def test_a_character_without_a_glyph_is_named_in_a_warning(cache_folder: Path):
-    job = Job(kind=JobKind.pdf, outline=make_note("Ask \U00012000 about it 🎉"))
-    (document,) = render_documents([job], cache_folder)
+def test_a_character_without_a_glyph_is_named_in_a_warning(draw_pdf: DrawPdf):
+    document = draw_pdf(make_note("Ask \U00012000 about it 🎉"))
 
     assert document.warnings == (
         "No shipped font can draw U+12000 CUNEIFORM SIGN A: it is printed as �.",
     )
 
 
-def test_large_print_on_letter_paper(cache_folder: Path):
+def test_large_print_on_letter_paper(draw_pdf: DrawPdf):
     style = PrintStyle(paper="letter", text_points=14)
-    content = render_pdf(make_note("Large"), cache_folder, style)
+    content = draw_pdf(make_note("Large"), style).content
 
     assert PdfReader(io.BytesIO(content)).pages[0].mediabox.width == 612
 
 
 def test_same_bytes_with_another_hash_seed_and_time_zone(pack: bytes, tmp_path: Path):
     script = (
-        "import sys; from pathlib import Path; from services.drawing.pdf import render_pdf\n"
+        "import sys; from pathlib import Path; from services.drawing.jobs import Job, JobKind\n"
+        "from services.drawing.pdf import render_documents\n"
         "from tests.services.drawing.sample_outline import make_outline\n"
-        "sys.stdout.buffer.write(render_pdf(make_outline(), Path(sys.argv[1])))"
+        "job = Job(kind=JobKind.pdf, outline=make_outline())\n"
+        "sys.stdout.buffer.write(render_documents([job], Path(sys.argv[1]))[0].content)"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "HOME": str(tmp_path)}
     ended = subprocess.run(

@@ -6,7 +6,7 @@ texts on a line. The letters of Arabic are counted: a PDF holds them in the orde
 
 import unicodedata
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -15,7 +15,7 @@ from builders import make_pack, read_dakar
 from models.outline import Outline
 from models.words import Audience, Language
 from services.drawing.docx import render_docx
-from services.drawing.pdf import render_pdf
+from services.drawing.jobs import Drawn
 from services.packs.compose import compose_pack
 from services.packs.outline import outline_pack
 from tests.services.drawing.reading_pdf import TaggedPdf
@@ -54,9 +54,9 @@ def squeeze(text: str) -> str:
 class Twins:
     """An outline as PDF and as DOCX: the text of a part in the one, its paragraphs in the other."""
 
-    def __init__(self, outline: Outline, cache: Path) -> None:
+    def __init__(self, outline: Outline, draw_pdf: Callable[..., Drawn]) -> None:
         self.language = outline.language
-        self._pdf = TaggedPdf(render_pdf(outline, cache))
+        self._pdf = TaggedPdf(draw_pdf(outline).content)
         self._blocks = read_blocks(render_docx(outline))
 
     def pair_sections(self) -> list[tuple[str, list[str]]]:
@@ -82,13 +82,13 @@ class Twins:
 
 
 @pytest.fixture(scope="module", params=["hostile", "example", "arabic"])
-def twins(request: pytest.FixtureRequest, cache_folder: Path) -> Twins:
+def twins(request: pytest.FixtureRequest, draw_pdf: Callable[..., Drawn]) -> Twins:
     outlines = {
         "hostile": make_outline,
         "example": lambda: outline_pack(compose_pack(read_dakar(), Audience.successor)),
         "arabic": lambda: outline_pack(make_pack(*ARABIC, language=Language.ar)),
     }
-    return Twins(outlines[request.param](), cache_folder)
+    return Twins(outlines[request.param](), draw_pdf)
 
 
 def list_differences(pairs: list[tuple[str, list[str]]]) -> list[tuple[str, Counter, Counter]]:
