@@ -27,6 +27,8 @@ _LONGEST_SECONDS = 3600.0
 _END_SECONDS = 5
 _VARIABLES = {
     "PREFECT_UI_ENABLED": "0",
+    # Kinds of blocks are for pages that this server has not; writing them takes half a second.
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "0",
     # As Prefect's own temporary server has it: no services that watch for late or lost runs.
     "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT__SERVER_FINAL": "1",
