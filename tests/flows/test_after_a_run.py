@@ -39,17 +39,6 @@ def test_list_and_show_tell_how_far_it_is_and_name_nobody(french: Run, place: Pl
     assert shown.out.count("\n") == 1
 
 
-def test_cancelled_it_is_kept_and_may_be_run_again(french: Run, moved: Stranger, place: Place):
-    assert place.run("cancel", french.bag.name).code == 0
-    assert place.run("list", "--json").said[0]["state"] == "cancelled"
-    assert place.run("cancel", french.bag.name).code == 2
-
-    ended = place.run(*list_arguments(moved, place.out), "--today", TODAY)
-
-    assert ended.code == 0, ended.err
-    assert place.run("list", "--json").said[0]["state"] == "delivered"
-
-
 def test_what_stands_in_the_place_of_the_bag_is_left_alone(
     french: Run, moved: Stranger, place: Place
 ):

@@ -27,13 +27,20 @@ def read_pack(place: Place) -> dict[str, Any]:
     return json.loads((find_bag(place.out) / "data" / "pack.json").read_text(encoding="utf-8"))
 
 
-def test_an_unchanged_case_is_not_read_again(french: Run, moved: Stranger, place: Place):
+def test_cancelled_it_is_kept_and_run_again_without_reading_anything_again(
+    french: Run, moved: Stranger, place: Place
+):
+    assert place.run("cancel", french.bag.name).code == 0
+    assert place.run("list", "--json").said[0]["state"] == "cancelled"
+    assert place.run("cancel", french.bag.name).code == 2
+
     ended = place.run(*list_arguments(moved, place.out), "--today", TODAY)
 
     assert ended.code == 0, ended.err
     assert LISTED.search(french.ended.err)[2] != "0"
     assert LISTED.search(ended.err)[2] == "0"
     assert hash_tree(find_bag(place.out)) == hash_tree(french.bag)
+    assert place.run("list", "--json").said[0]["state"] == "delivered"
 
 
 def test_a_changed_file_is_read_again_and_a_lost_one_forgotten(moved: Stranger, place: Place):
