@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from models.errors import TemporaryError
+from portal.up.prefect_server import collect_beside
 
 if TYPE_CHECKING:
     import uvicorn
@@ -133,6 +134,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 def main() -> None:
     """Serve until the standard input ends."""
+    collect_beside()
     listener = socket.socket(fileno=int(sys.argv[1]))
     threading.Thread(target=_watch_parent, daemon=True).start()
     _make_server().run(sockets=[listener])

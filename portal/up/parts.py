@@ -45,7 +45,7 @@ class Part:
 def make_server(settings: Settings) -> Part:
     """Return Prefect's server with its pages."""
     host, port = settings.host, str(settings.prefect_port)
-    command = ("-m", "prefect", "server", "start", "--host", host, "--port", port)
+    command = ("-m", "portal.up.prefect_server", "start", "--host", host, "--port", port)
     return Part(
         name="prefect",
         command=(sys.executable, *command),
