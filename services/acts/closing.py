@@ -27,9 +27,9 @@ def list_obstacles(session: Session, handover: Handover) -> tuple[str, ...]:
     items, gaps = list_ownerless(session, handover), list_open_gaps(session, handover)
     obstacles = [wait.describe()] if wait else []
     if items:
-        obstacles.append(f"{len(items)} items have no owner")
+        obstacles.append(f"items without an owner: {len(items)}")
     if gaps:
-        obstacles.append(f"{len(gaps)} gaps have neither answer nor waiver")
+        obstacles.append(f"gaps with neither answer nor waiver: {len(gaps)}")
     return tuple(obstacles)
 
 

@@ -200,7 +200,7 @@ def test_the_receiver_fetches_says_it_back_and_decides(desk: Desk, delivered: st
 @pytest.mark.drawing
 def test_hr_closes_when_every_item_has_an_owner_and_no_gap_is_open(desk: Desk, delivered: str):
     receive(desk, delivered)
-    assert "items have no owner" in desk.act("close", delivered, CARLA.email, code=2)
+    assert "items without an owner" in desk.act("close", delivered, CARLA.email, code=2)
     for item in desk.read("items", delivered, BEN.email):
         person = ("--name", DAN.name, "--email", DAN.email)
         desk.act("owner", delivered, MOUSSA.email, "--record", item["id"], *person)

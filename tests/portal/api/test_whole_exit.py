@@ -67,7 +67,7 @@ def test_the_receiver_takes_over_and_hr_closes(client: TestClient, people: Peopl
         must(people["ben"].post(f"{delivered}/survey", survey))
     refused = people["carla"].post(f"{delivered}/close")
     assert refused.status_code == 409
-    assert "1 items have no owner" in refused.json()["faults"][0]
+    assert "items without an owner: 1" in refused.json()["faults"][0]
     owner = {"name": "Dan Lowe", "email": "dan.lowe@example.net"}
     must(people["moussa"].post(f"{delivered}/records/{items[0]}/owner", owner))
     for gap in must(people["moussa"].get(f"{delivered}/gaps")):

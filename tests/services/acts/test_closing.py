@@ -49,11 +49,11 @@ def test_each_obstacle_is_named(stage: Stage) -> None:
     stage.received()
     gaps = len(list_open(stage))
     assert gaps > 0
-    words = f"1 items have no owner; {gaps} gaps have neither answer nor waiver"
+    words = f"items without an owner: 1; gaps with neither answer nor waiver: {gaps}"
     with pytest.raises(WrongStateError, match=words):
         close(stage)
     stage.act(MOUSSA.email, assign_owner, Ownership(record_id=item, person=DAN))
-    with pytest.raises(WrongStateError, match=f"closed: {gaps} gaps"):
+    with pytest.raises(WrongStateError, match=f"answer nor waiver: {gaps}."):
         close(stage)
     close(stage.waived())
     assert stage.get_state() == "closed"
