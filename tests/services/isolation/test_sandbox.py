@@ -13,6 +13,8 @@ from models.errors import TemporaryError
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, FailureKind, Limits, SandboxFailure
 
+pytestmark = pytest.mark.processes
+
 JOBS = """
 import ctypes, mmap, os, signal, socket, subprocess
 
