@@ -7,7 +7,7 @@ BIN := .venv/bin
 export BATON_DATA ?= $(CURDIR)/.baton
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
-# Compiled once, not by every process of the tests and of Baton.
+# Python keeps what it compiles, also where the shell forbids it: every process would compile again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test quick test-all check docs bench format lock clean
@@ -21,7 +21,7 @@ demo: .venv/run.stamp  ## Run the exit in examples/ from start to packs; they la
 test: .venv/dev.stamp  ## Run all tests; those about databases on SQLite and PostgreSQL
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
-quick: .venv/dev.stamp  ## Run the tests that take a moment: no engine, PostgreSQL, drawing or processes
+quick: .venv/dev.stamp  ## Run the quick tests: no engine, PostgreSQL, drawing, endless input, processes
 	@$(BIN)/pytest -n 2 --dist loadgroup --databases sqlite \
 		-m "not engine and not drawing and not processes and not slow"
 

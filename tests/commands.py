@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -67,6 +69,12 @@ class Place:
     def out(self) -> Path:
         return self.root / "out"
 
+    def make_environment(self) -> dict[str, str]:
+        """What a command sees: the places, and of ours only where programs are found."""
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        places = {"HOME": self.home, "TMPDIR": self.temp, "BATON_DATA": self.data}
+        return kept | {name: str(place) for name, place in places.items()}
+
     def start(
         self,
         *arguments: object,
@@ -82,12 +90,10 @@ class Place:
             stderr: where its complaints go; a pipe that nobody reads would stop it.
             environment: variables to set besides.
         """
-        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-        places = {"HOME": self.home, "TMPDIR": self.temp, "BATON_DATA": self.data}
         return subprocess.Popen(
             [*before, BATON, *map(str, arguments)],
             cwd=self.work,
-            env=kept | {name: str(place) for name, place in places.items()} | environment,
+            env=self.make_environment() | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -109,25 +115,36 @@ class Place:
 
 @dataclass(frozen=True)
 class PlaceInside(Place):
-    """A place whose commands run inside this process; nothing of our environment reaches them."""
+    """A place whose commands run inside this process.
+
+    Without what `main` does: no --debug, no Ctrl-C. What child processes say does not show.
+    """
 
     patch: pytest.MonkeyPatch
     capture: pytest.CaptureFixture[str]
 
     def run(self, *arguments: object, before: tuple[str, ...] = (), **environment: str) -> Ended:
         assert not before, "there is no other program inside"
-        with self.patch.context() as patch:
-            for name in [name for name in os.environ if name.startswith(("BATON_", "PREFECT_"))]:
-                patch.delenv(name)
-            places = {"HOME": self.home, "TMPDIR": self.temp, "BATON_DATA": self.data}
-            for name, value in {**places, **environment}.items():
-                patch.setenv(name, str(value))
+        with self.patch.context() as patch, set_environment(self.make_environment() | environment):
             patch.setattr(tempfile, "tempdir", None)
             patch.chdir(self.work)
             self.capture.readouterr()
             code = run_command([*map(str, arguments)], is_debug=False)
             said = self.capture.readouterr()
         return Ended(code, said.out, said.err)
+
+
+@contextmanager
+def set_environment(environment: dict[str, str]) -> Iterator[None]:
+    """Let this process see these variables alone, and afterwards again what it saw before."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def find_bag(out: Path) -> Path:

@@ -7,7 +7,6 @@ so that a forked process starts with nothing of another's.
 
 import gc
 import os
-import runpy
 import select
 import signal
 import socket
@@ -18,6 +17,7 @@ from pathlib import Path
 from portal.up import fork_protocol
 from portal.up.fork_protocol import Request
 from portal.up.kinship import end_as, end_with_parent, take_name
+from portal.up.prefect_command import run_prefect
 
 _NOTED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 _BACKLOG = 64
@@ -207,7 +207,7 @@ def main() -> None:
     import prefect.flow_engine  # noqa: F401, PLC0415 - see above
 
     if server.fork_worker():
-        _run_worker()
+        run_prefect(*sys.argv[1:])
         return
     from portal.up import flow_run  # noqa: PLC0415 - see above
 
@@ -222,11 +222,6 @@ def main() -> None:
         take_streams(asked)
         settings = flow_run.take_environment(asked.environment, asked.directory, prepared)
         flow_run.run_flow(settings)
-
-
-def _run_worker() -> None:
-    sys.argv[0] = "prefect"
-    runpy.run_module("prefect", run_name="__main__")
 
 
 def take_streams(request: Request) -> None:

@@ -22,7 +22,7 @@ from services.handovers.reception import list_open_gaps, list_ownerless
 
 
 def list_obstacles(session: Session, handover: Handover) -> tuple[str, ...]:
-    """Return what prevents closing, one sentence each, in counts and roles."""
+    """Return what prevents closing, each in a few words, in counts and roles."""
     wait = find_first_wait(session, handover)
     items, gaps = list_ownerless(session, handover), list_open_gaps(session, handover)
     obstacles = [wait.describe()] if wait else []

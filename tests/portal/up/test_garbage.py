@@ -1,4 +1,4 @@
-"""Prefect's server: what a busy database makes wait is not its event loop."""
+"""Garbage: where it waits for a busy database, the rest of the process goes on."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ from commands import LONGEST_SECONDS
 pytestmark = pytest.mark.processes
 
 SCRIPT = """
-import sqlite3, sys, threading
-from portal.up.prefect_server import collect_beside
+import sqlite3, sys, threading, weakref
+from portal.up.garbage import collect_beside
 
 def connect():
     return sqlite3.connect(
-        sys.argv[1], timeout=1_000_000, isolation_level=None, check_same_thread=False
+        sys.argv[1], timeout=600, isolation_level=None, check_same_thread=False
     )
 
 collect_beside()
@@ -31,7 +31,8 @@ thrown = Thrown()
 thrown.circle, thrown.cursor = thrown, waiting.cursor()
 thrown.cursor.execute("VALUES (1), (2)")
 assert thrown.cursor.fetchone() == (1,)
-has_begun = threading.Event()
+has_begun, is_found = threading.Event(), threading.Event()
+weakref.finalize(thrown, is_found.set)
 
 def wait():
     has_begun.set()
@@ -41,8 +42,9 @@ thread = threading.Thread(target=wait)
 thread.start()
 has_begun.wait()
 del thrown
-# Enough for a collection in this thread, if there were one.
+# Enough for a collection in this thread, if there were one: it would wait for what follows it.
 kept = [[number] for number in range(1_000_000)]
+assert is_found.wait(600), "nothing collects"
 writer.execute("COMMIT")
 thread.join()
 print(*(number for (number,) in connect().execute("SELECT number FROM line ORDER BY number")))
