@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from portal.acting import act, see
+from portal.acting import By, act, see
 from portal.cli.options import As, Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
 from portal.cli.values import make_value, read_yaml_file, say_count
 from services.acts import answering, reviewing, signing
@@ -20,8 +20,14 @@ def answer(
     submit: Annotated[bool, typer.Option("--submit", help="Submit the interview, too.")] = False,
 ) -> None:
     """Save the answers of an ANSWERS.yaml; with --submit submit the interview."""
-    records = mask_records(read_answers(file).records)
-    count = act(as_, lambda by: answering.save_answers(by.session, by.actor, ref, records, by.now))
+    given = read_answers(file)
+    records = mask_records(given.records)
+
+    def save(by: By) -> int:
+        answering.check_respondent(by.session, by.actor, ref, given.respondent)
+        return answering.save_answers(by.session, by.actor, ref, records, by.now)
+
+    count = act(as_, save)
     if submit:
         act(as_, lambda by: answering.submit_answers(by.session, by.actor, ref, by.now))
     typer.echo(f"Saved {'and submitted ' if submit else ''}{say_count(count, 'record')}.")

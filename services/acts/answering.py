@@ -53,6 +53,23 @@ def save_answers(
     return len(records)
 
 
+def check_respondent(
+    session: Session, actor: Actor, reference: str, respondent: Respondent
+) -> None:
+    """Check that answers which say whose they are are the actor's own.
+
+    Raises:
+        InvalidInputError: they are somebody else's.
+    """
+    handover = get_handover_for(session, actor, reference, Action.answer)
+    own = _get_open_answer(session, handover, actor).respondent
+    if respondent is not own:
+        raise InvalidInputError(
+            f"these are the answers of the {respondent}, and yours are those of the {own}. "
+            "Nothing was changed. Give your own file."
+        )
+
+
 def submit_answers(session: Session, actor: Actor, reference: str, now: datetime) -> None:
     """Give the interview: what was saved becomes proposed records for the review.
 

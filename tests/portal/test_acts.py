@@ -11,6 +11,7 @@ from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import select
 
 from models.outbox import OutboxEntry
+from models.record import Record
 from models.states import HandoverState
 from portal.cli.app import run_command
 from services.clock import read_now
@@ -258,6 +259,18 @@ def test_resume_leaves_a_run_to_be_asked_for(desk: Desk, reference: str):
 
     assert said == f"A run of {reference} is asked for."
     assert [entry.handover for entry in entries if entry.topic == "run"] == [reference] * 2
+
+
+def test_the_answers_of_somebody_else_replace_nothing(desk: Desk, reference: str):
+    mine = desk.write("leaver.yaml", ANSWERS % ("leaver", ANA.name, PROMISE))
+    other = desk.write("manager.yaml", ANSWERS % ("manager", MOUSSA.name, WARNING))
+    desk.act("answer", reference, ANA.email, "--file", mine)
+    said = desk.act("answer", reference, ANA.email, "--file", other, "--submit", code=2)
+
+    assert "the answers of the manager, and yours are those of the leaver" in said
+    with open_store(Settings().database_url).read() as session:
+        kept = session.exec(select(Record)).all()
+    assert [record.content.title for record in kept] == ["The report"]
 
 
 @pytest.mark.parametrize(
