@@ -115,9 +115,13 @@ class Supervisor:
                     "this machine, then start again."
                 )
             self._is_stopping.wait(_LOOK_SECONDS)
-        running.was_well, running.answered_at = True, time.monotonic()
-        seconds = running.answered_at - running.began
-        self._log.say("baton", f"{part.name} is well after {seconds:.1f} s")
+        self._find_well(running, time.monotonic())
+
+    def _find_well(self, running: _Running, now: float) -> None:
+        if not running.was_well:
+            seconds = now - running.began
+            self._log.say("baton", f"{running.part.name} is well after {seconds:.1f} s")
+        running.was_well, running.answered_at = True, now
 
     def _look_at(self, running: _Running) -> None:
         if running.process.poll() is None:
@@ -131,7 +135,7 @@ class Supervisor:
         if now < running.asked_again_at:
             return
         if running.part.is_well():
-            running.was_well, running.answered_at = True, now
+            self._find_well(running, now)
             running.asked_again_at = now + self._hang_seconds / 12
             return
         running.asked_again_at = now + _WAIT_SECONDS

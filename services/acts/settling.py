@@ -137,7 +137,9 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
     handover = get_handover_for(session, actor, reference, Action.tick_step)
     step = next((step for step in list_plan(session, handover) if step.key == key), None)
     if step is None:
-        raise NotFoundError(f'the plan of {reference} has no step "{key}".')
+        raise NotFoundError(
+            f'the plan of {reference} has no step "{key}". Take a name from the plan.'
+        )
     # A person who holds an office may tick its steps; HR may tick all.
     if not find_roles(session, actor, handover) & {Role(step.owner), Role.hr}:
         owner = step.owner.replace("_", " ")

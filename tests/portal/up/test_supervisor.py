@@ -29,6 +29,12 @@ def make_part(folder: Path) -> Part:
 
 
 def test_a_part_that_hangs_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    said: list[str] = []
+
+    def has_said(words: str, times: int) -> bool:
+        said.append(capsys.readouterr().err)
+        return "".join(said).count(words) == times
+
     supervisor, part = Supervisor(Log(is_quiet=True), hang_seconds=1.0), make_part(tmp_path)
     supervisor.start(part)
     watch = threading.Thread(target=supervisor.watch)
@@ -38,8 +44,9 @@ def test_a_part_that_hangs_is_started_again(tmp_path: Path, capsys: pytest.Captu
         os.kill(hung, signal.SIGSTOP)
         wait_until(lambda: supervisor.get_pids()["pages"] != hung, "another one")
         wait_until(part.is_well, "it answers")
+        wait_until(lambda: has_said("pages is well after", times=2), "the log says that it is back")
     finally:
         supervisor.ask_to_stop()
         watch.join()
         supervisor.stop()
-    assert "pages no longer answers: killed" in capsys.readouterr().err
+    assert has_said("pages no longer answers: killed", times=1)
