@@ -6,6 +6,7 @@ A file of its own, because commands and the database ask it and neither knows th
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, Any
 
 from models.errors import InvalidInputError
 
@@ -56,3 +57,18 @@ def make_data_folder(folder: Path) -> None:
             f'nothing can be written to the data folder "{folder}": '
             "set BATON_DATA to a folder that may be written to."
         )
+
+
+def open_data_file(path: Path, mode: str) -> IO[Any]:
+    """Open a file of the data folder that Baton writes to.
+
+    Raises:
+        InvalidInputError: something else stands in its place, or it may not be written to.
+    """
+    try:
+        return path.open(mode)
+    except OSError as error:
+        raise InvalidInputError(
+            f'"{path}" cannot be written to ({error.strerror}): '
+            "move it away, then run the same command again."
+        ) from error

@@ -15,11 +15,15 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
+from models.errors import InvalidInputError
 from portal.up.engine_server import enclose_prefect, run_server
 from services.leftovers import make_temporary_folder, remove_left_folders
 
 NAME = "prefect.db"
 _KIND = "new"
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_KIND_OF_ERROR = 0xFF
+"""The rest of an error's number says more exactly what it was."""
 _FOLDER = Path(sys.prefix) / "share" / "baton"
 
 
@@ -52,7 +56,11 @@ def place_database(home: Path, template: Path | None = None) -> bool:
     Args:
         home: Prefect's folder.
         template: what is copied; default: the file of this version of Prefect.
+
+    Raises:
+        InvalidInputError: what stands in its place is no database.
     """
+    _check_database(home / NAME)
     template = template or locate_template()
     remove_left_folders(home, _KIND)
     # A log without its database: SQLite would play it into the copy, and removes it from a new one.
@@ -68,6 +76,21 @@ def place_database(home: Path, template: Path | None = None) -> bool:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return True
+
+
+def _check_database(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            database.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & _KIND_OF_ERROR in _BUSY:
+            return  # Somebody else has it just now, for which Prefect waits.
+        raise InvalidInputError(
+            f'"{path}" is no whole database ({error}): move it away, then run the same command '
+            "again. It holds the history of runs that Prefect shows, nothing of a handover."
+        ) from error
 
 
 def _is_whole(template: Path) -> bool:

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 
 from models.errors import TemporaryError
 from portal.up.garbage import collect_beside
+from services.destinations import open_data_file
 
 if TYPE_CHECKING:
     import uvicorn
@@ -96,10 +97,13 @@ def run_server(log: Path) -> Iterator[Server]:
     """Start a server, and end it with the block; its complaints go to the file `log`.
 
     Does not wait until the server answers.
+
+    Raises:
+        InvalidInputError: there can be no such file.
     """
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
-        log.open("wb") as complaints,
+        open_data_file(log, "wb") as complaints,
         subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "portal.up.engine_server", str(listener.fileno())],
             env=os.environ | _VARIABLES,

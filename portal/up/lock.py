@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.errors import WrongStateError
+from services.destinations import make_data_folder, open_data_file
 
 
 @contextmanager
@@ -17,10 +18,11 @@ def hold_data(data: Path) -> Iterator[None]:
     """Hold the data folder for as long as the block runs; a process that dies lets go of it.
 
     Raises:
+        InvalidInputError: there can be no data folder, or no lock in it.
         WrongStateError: another system runs on it.
     """
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data / "up.lock").open("a+", encoding="utf-8") as lock:
+    make_data_folder(data)
+    with open_data_file(data / "up.lock", "a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

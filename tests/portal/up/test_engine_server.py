@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import TemporaryError
+from models.errors import InvalidInputError, TemporaryError
 from portal.up.engine_database import NAME, place_database
-from portal.up.engine_server import Server
+from portal.up.engine_server import Server, run_server
 
 SLOW = "import sys; sys.stdin.readline(); print('ready', flush=True); sys.stdin.read()"
 BROKEN = "raise SystemExit('no space left')"
@@ -33,6 +33,13 @@ def template(tmp_path: Path) -> Path:
         database.execute("INSERT INTO alembic_version VALUES ('abc')")
         database.commit()
     return tmp_path / "template.db"
+
+
+def write_runs(path: Path) -> None:
+    """Write a database that holds runs."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE runs (name TEXT)")
+        database.commit()
 
 
 @pytest.fixture
@@ -70,10 +77,11 @@ def test_a_new_folder_gets_a_copy_of_the_database(home: Path, template: Path) ->
 
 
 def test_a_database_that_is_there_stays(home: Path, template: Path) -> None:
-    (home / NAME).write_bytes(b"runs of last week")
+    write_runs(home / NAME)
+    before = (home / NAME).read_bytes()
 
     assert not place_database(home, template)
-    assert (home / NAME).read_bytes() == b"runs of last week"
+    assert (home / NAME).read_bytes() == before
 
 
 def test_the_log_of_a_database_that_was_removed_is_not_played_into_a_copy(
@@ -93,7 +101,7 @@ def test_what_a_killed_run_left_is_removed(home: Path, template: Path) -> None:
     with start("") as ended:
         ended.wait()
     (home / f"new-{ended.pid}-abc").mkdir()
-    (home / NAME).write_bytes(b"placed just before the kill")
+    write_runs(home / NAME)
     place_database(home, template)
 
     assert [path.name for path in home.iterdir()] == [NAME]
@@ -110,3 +118,23 @@ def test_a_missing_or_broken_template_is_not_copied(
 
     assert not place_database(home, template)
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["file", "folder"])
+def test_what_is_no_database_is_named_with_the_way_out(home: Path, template: Path, name: str):
+    if name == "folder":
+        (home / NAME).mkdir()
+    else:
+        (home / NAME).write_bytes(b"SQLite format 3\0" + b"\xa5" * 20_000)
+
+    with pytest.raises(InvalidInputError, match=r"prefect\.db\" is no whole database .* move it"):
+        place_database(home, template)
+
+
+def test_what_stands_in_the_place_of_the_log_is_named(tmp_path: Path):
+    (tmp_path / "server.log").mkdir()
+    with (
+        pytest.raises(InvalidInputError, match=r"server\.log\" cannot be written to .* move it"),
+        run_server(tmp_path / "server.log"),
+    ):
+        pass
