@@ -67,7 +67,7 @@ def open_data_file(path: Path, mode: str) -> IO[Any]:
     """
     try:
         return path.open(mode)
-    except OSError as error:
+    except (IsADirectoryError, PermissionError) as error:  # A full disk is named elsewhere.
         raise InvalidInputError(
             f'"{path}" cannot be written to ({error.strerror}): '
             "move it away, then run the same command again."
