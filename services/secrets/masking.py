@@ -5,7 +5,7 @@ secret stands some words away from the word "password".
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.lock_watch import slow
 from services.secrets.secret_phrases import find_phrases
@@ -38,15 +38,14 @@ _DIGIT_OR_SYMBOL = re.compile(r"[\d!@#$%&*+=?~]")
 
 
 @slow
-def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text with each secret replaced by "[secret removed]", and where they stood.
+def find_secrets(text: str) -> tuple[SecretSpan, ...]:
+    """Return where secrets stand in a text, in order, none overlapping; empty where it has none.
 
-    Places are sentences without the secret: "A password in line 12." A text without secrets
-    comes back as it is, with no places. Masking a masked text changes nothing.
+    A masked text has none. The time grows with the length of the text, whatever stands in it.
     """
     lowered = lower_in_place(text)
     announced = list_announced(text, lowered)
-    spans = _merge(
+    return _merge(
         [
             *find_tokens(text, lowered),
             *find_phrases(text, announced),
@@ -55,6 +54,15 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
             *find_orders(text, announced),
         ]
     )
+
+
+def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text with each secret replaced by "[secret removed]", and where they stood.
+
+    Places are sentences without the secret: "A password in line 12." A text without secrets
+    comes back as it is, with no places. Masking a masked text changes nothing.
+    """
+    spans = find_secrets(text)
     if not spans:
         return text, ()
     parts, kept_to = [], 0
@@ -118,7 +126,7 @@ def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
     return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
 
 
-def _merge(spans: Iterable[SecretSpan]) -> list[SecretSpan]:
+def _merge(spans: Iterable[SecretSpan]) -> tuple[SecretSpan, ...]:
     """Return the spans in order, those that overlap as one."""
     merged: list[SecretSpan] = []
     for span in sorted(spans):
@@ -127,10 +135,10 @@ def _merge(spans: Iterable[SecretSpan]) -> list[SecretSpan]:
             merged[-1] = SecretSpan(last.start, max(last.end, span.end), last.kind)
         else:
             merged.append(span)
-    return merged
+    return tuple(merged)
 
 
-def _tell_places(text: str, spans: list[SecretSpan]) -> tuple[str, ...]:
+def _tell_places(text: str, spans: Sequence[SecretSpan]) -> tuple[str, ...]:
     told: dict[str, None] = {}
     line, counted_to = 1, 0
     for span in spans:
