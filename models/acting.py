@@ -42,7 +42,7 @@ class Scope(StrEnum):
 
 
 class Actor(Value):
-    """Who acts; `staff_roles` hold in every handover, the others follow from each case."""
+    """Who acts; `staff_roles` hold where the actor has no part in the case, which has its own."""
 
     person_id: int
     staff_roles: frozenset[Role] = frozenset()

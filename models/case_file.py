@@ -1,9 +1,11 @@
 """Case file: what CASE.yaml and ANSWERS.yaml say, as validated values (docs/case-file.md)."""
 
+import unicodedata
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from models.addresses import is_same_address
 from models.record_kinds import RecordUnion
 from models.values import Day, Lines, LineText, NameText, Value
 from models.words import (
@@ -29,6 +31,15 @@ def check_email(address: str) -> str:
     ):
         raise ValueError("an e-mail address has the form name@example.org")
     return address
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether both name one person; capitals and blanks make no other."""
+    return _fold_name(one) == _fold_name(other)
+
+
+def _fold_name(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 EmailText = Annotated[NameText, AfterValidator(check_email)]
@@ -100,12 +111,10 @@ class CaseFile(Value):
     holidays: LineText | tuple[Day, ...] = ()
 
     @model_validator(mode="after")
-    def _receiver_is_another(self) -> Self:
-        if self.receiver and self.receiver.email.casefold() == self.leaver.email.casefold():
-            raise ValueError(
-                f"receiver.email {self.receiver.email} is the leaver's: "
-                "name who takes over, or leave receiver out"
-            )
+    def _parts_fit(self) -> Self:
+        clashes = self.list_clashes()
+        if clashes:
+            raise ValueError("; ".join(clashes))
         return self
 
     @model_validator(mode="after")
@@ -116,6 +125,30 @@ class CaseFile(Value):
                 "give the earlier day as notice_on"
             )
         return self
+
+    def list_clashes(self) -> list[str]:
+        """Return what is wrong with who takes which part, each in a few words."""
+        manager, receiver = self.manager, self.receiver
+        clashes = []
+        if is_same_address(manager.email, self.leaver.email):
+            clashes.append(
+                f"manager.email {manager.email} is the leaver's: name who signs in their place"
+            )
+        if receiver and is_same_address(receiver.email, self.leaver.email):
+            clashes.append(
+                f"receiver.email {receiver.email} is the leaver's: "
+                "name who takes over, or leave receiver out"
+            )
+        if (
+            receiver
+            and is_same_address(receiver.email, manager.email)
+            and not is_same_name(receiver.name, manager.name)
+        ):
+            clashes.append(
+                f'receiver.email {receiver.email} is that of two people, "{manager.name}" '
+                f'and "{receiver.name}": give each their own, or one person one name'
+            )
+        return clashes
 
 
 class AnswersFile(Value):

@@ -11,7 +11,7 @@ from people import ANA, BEN, CARLA, MOUSSA
 from sqlmodel import Session
 
 from models.acting import Role
-from models.case_file import CaseFile
+from models.case_file import CaseFile, PersonEntry
 from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.record_kinds import RECORD
@@ -195,10 +195,12 @@ def _pass(session: Session, handover: Handover, gates: dict[Gate, HandoverState]
     return True
 
 
-def open_stage(store: Store, case: CaseFile, now: datetime = MORNING) -> Stage:
+def open_stage(
+    store: Store, case: CaseFile, now: datetime = MORNING, hr: PersonEntry = CARLA
+) -> Stage:
     """Let Carla of HR open the case, and the flow take it to its first gate."""
     with store.write() as session:
-        add_staff(session, CARLA, Role.hr)
+        add_staff(session, hr, Role.hr)
         given = CaseInput(case=case, folder=Path(), opened_at=now)
-        reference = start_handover(session, find_actor(session, CARLA.email), given, now)
+        reference = start_handover(session, find_actor(session, hr.email), given, now)
     return Stage(store, reference, now).go_on()

@@ -9,3 +9,5 @@ BEN = ReceiverEntry(name="Ben Diop", email="ben.diop@example.org")
 CARLA = PersonEntry(name="Carla Reis", email="carla.reis@example.org")
 MOUSSA = PersonEntry(name="Moussa Ba", email="moussa.ba@example.org")
 DAN = PersonEntry(name="Dan Lowe", email="dan.lowe@example.net")
+HANA = PersonEntry(name="Hana Ra", email="hana.ra@example.org")
+"""Of HR as well, for the cases in which Carla has a part of her own."""

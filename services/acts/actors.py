@@ -7,7 +7,7 @@ from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError
 from models.handover import Handover, Person
 from models.plan import PlanOwner
-from services.handovers.people import keep_person
+from services.handovers.people import find_person, keep_person
 
 
 def get_actor(session: Session, person_id: int) -> Actor:
@@ -23,8 +23,7 @@ def find_actor(session: Session, email: str) -> Actor:
     Raises:
         NotFoundError: nobody has this address.
     """
-    query = select(Person).where(Person.email == email.casefold())
-    person = session.exec(query).one_or_none()
+    person = find_person(session, email)
     if person is None:
         raise NotFoundError(
             f'nobody here has the address "{email}". Add HR and offices with baton staff add; '
@@ -34,7 +33,7 @@ def find_actor(session: Session, email: str) -> Actor:
 
 
 def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:
-    """Give a person an office; a person who has it keeps it.
+    """Give a person an office; a person who has it keeps it. The newest name counts, in no case.
 
     Raises:
         InvalidInputError: the role belongs to a case and not to the organization.
@@ -45,6 +44,8 @@ def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:
             f'"{role}" is not an office: it comes with a case. Offices are {offices}.'
         )
     person = keep_person(session, entry)
+    person.name = entry.name
+    session.add(person)
     if session.get(StaffMember, (person.row_id, role)) is None:
         session.add(StaffMember(person_id=person.row_id, role=role))
         session.flush()

@@ -17,12 +17,13 @@ from models.signing import ReviewComment
 from models.states import AnswerState
 from models.values import Day
 from models.words import Respondent
+from services.acts.parts import take_part
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import find_sign_off, void_agreements
 from services.handovers.answers import MaskedRecord, add_records, ask_person, find_answer
 from services.handovers.gates import get_gate_policy
-from services.handovers.people import keep_person
+from services.handovers.people import find_person
 from services.handovers.plans import end_steps, list_open_steps
 from services.workdays import get_calendar
 
@@ -103,15 +104,18 @@ def ask_peer(
     """Ask a peer as well; without a date the peer has five working days.
 
     Raises:
-        InvalidInputError: it is the leaver or the manager, who are asked anyway, or a past day.
+        InvalidInputError: it is the leaver or the manager, who are asked anyway, HR of the case, or
+            a past day.
+        NotAllowedError: an office names its own holder.
         WrongStateError: the entries are signed.
     """
     handover = get_handover_for(session, actor, reference, Action.ask_peer)
-    person = keep_person(session, peer)
-    if person.id in (handover.leaver_id, handover.manager_id):
+    known = find_person(session, peer.email)
+    if known is not None and known.id in (handover.leaver_id, handover.manager_id):
         raise InvalidInputError(
             f"{peer.email} is already asked as leaver or manager. Name somebody else as peer."
         )
+    person = take_part(session, handover, actor, Role.peer, peer)
     if peer.due_on is not None and peer.due_on < now.date():
         raise InvalidInputError(f"due_on {peer.due_on} is in the past. Give {now.date()} or later.")
     if not _is_open(session, handover):

@@ -15,14 +15,14 @@ from models.states import AnswerState, HandoverState
 from models.values import Value
 from models.words import DepartureKind, ReceiverRole
 from services.acts.actors import get_actor
-from services.acts.rights import Action, get_handover_for
+from services.acts.parts import check_opening, take_part
+from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.starting import start_handover
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import reopen_steps
 from services.handovers.answers import ask_people, find_answer
 from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput
-from services.handovers.people import keep_person
 from services.handovers.plans import write_plan
 from services.handovers.reception import list_items
 from services.workdays import get_calendar
@@ -34,13 +34,12 @@ def name_receiver(
     """Name the receiver. A late successor starts a new clock and gets a new edition.
 
     Raises:
-        InvalidInputError: the receiver is the leaver.
+        InvalidInputError: the receiver is the leaver, or HR of the case.
+        NotAllowedError: an office names its own holder.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.name_receiver)
-    person = keep_person(session, receiver)
-    if person.id == handover.leaver_id:
-        raise InvalidInputError(f"{receiver.email} is the leaver. Name the person who takes over.")
+    person = take_part(session, handover, actor, Role.receiver, receiver)
     is_another = person.id != handover.receiver_id
     handover.receiver_id, handover.receiver_role = person.row_id, receiver.role
     handover.receiver_starts_on = receiver.starts_on or _begin_late(handover, now)
@@ -92,7 +91,8 @@ def reassign(
 
     Raises:
         InvalidInputError: the role is not one that passes on like this, or it is the leaver, or
-            somebody who does not hold the office of HR.
+            somebody who does not hold the office of HR, or HR of the case would be its manager.
+        NotAllowedError: an office names its own holder.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.reassign)
@@ -101,9 +101,7 @@ def reassign(
         raise InvalidInputError(
             f'"{role}" cannot be reassigned; manager and hr can. To change the receiver, name one.'
         )
-    new = keep_person(session, replacement.person)
-    if new.id == handover.leaver_id:
-        raise InvalidInputError(f"{new.email} is the leaver. Name somebody who stays.")
+    new = take_part(session, handover, actor, role, replacement.person)
     if role is Role.hr:
         if Role.hr not in get_actor(session, new.row_id).staff_roles:
             raise InvalidInputError(
@@ -173,7 +171,7 @@ def agree_return(
 
     Raises:
         WrongStateError: it is not a long absence, nobody covers, or it is already agreed.
-        InvalidInputError: the day is not after the last working day.
+        InvalidInputError: the day is not after the last working day, or the cover is the manager.
     """
     handover = get_handover_for(session, actor, reference, Action.agree_return)
     case = get_case(session, handover)
@@ -188,7 +186,9 @@ def agree_return(
         )
     _check_not_agreed(session, handover)
     way_back = _turn_around(case, case.receiver, returns_on)
-    hr = actor if Role.hr in actor.staff_roles else _as_hr(handover)
+    is_hr = Role.hr in find_roles(session, actor, handover)
+    hr = actor if is_hr else _as_hr(handover)
+    check_opening(session, hr, way_back)
     back = start_handover(session, hr, CaseInput(case=way_back, folder=Path(), opened_at=now), now)
     _link(session, handover, back, returns_on)
     leave_trace(session, handover, actor, AuditAction.agreed_on_return, now)

@@ -101,10 +101,18 @@ _AFTER_THE_END = frozenset(
 
 
 def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:
-    """Return the actor's roles in this handover; empty for a person without a part in it."""
-    is_peer = actor.person_id in _list_peers(session, handover)
+    """Return the actor's roles in this handover; empty for a person without a part in it.
+
+    An office does not hold in one's own case: who has a part in it has that part and no more.
+    """
+    return list_own_roles(session, actor.person_id, handover) or actor.staff_roles
+
+
+def list_own_roles(session: Session, person_id: int, handover: Handover) -> frozenset[Role]:
+    """Return the parts that a person has in this handover, whatever office they hold."""
+    is_peer = person_id in _list_peers(session, handover)
     asked = frozenset({Role.peer}) if is_peer else frozenset()
-    return handover.list_named_roles(actor.person_id) | asked | actor.staff_roles
+    return handover.list_named_roles(person_id) | asked
 
 
 def can(session: Session, actor: Actor, action: Action, handover: Handover) -> bool:

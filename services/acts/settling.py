@@ -108,13 +108,17 @@ def assign_owner(
 
     Raises:
         NotFoundError: the pack has no such item.
+        InvalidInputError: it is the leaver.
     """
     handover = get_handover_for(session, actor, reference, Action.assign_owner)
     items = {record.id: record for record in list_items(session, handover)}
     record = items.get(ownership.record_id)
     if record is None:
         raise NotFoundError(f"the pack of {reference} has no item {ownership.record_id}.")
-    record.owner_id = keep_person(session, ownership.person).row_id
+    person = keep_person(session, ownership.person)
+    if person.id == handover.leaver_id:
+        raise InvalidInputError(f"{person.email} is the leaver. Name somebody who stays.")
+    record.owner_id = person.row_id
     session.add(record)
     leave_trace(session, handover, actor, AuditAction.gave_owner, now)
 

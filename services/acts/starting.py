@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.acting import Actor
+from models.addresses import fold_address
 from models.case_file import CaseFile
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
 from models.states import ENDED_STATES, HandoverState
+from services.acts.parts import check_opening
 from services.acts.rights import Action, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.answers import ask_people
@@ -26,7 +28,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
         Its reference. The same case given again is the same handover, and changes nothing.
 
     Raises:
-        NotAllowedError: the actor is not of HR.
+        NotAllowedError: the actor is not of HR, or has a part in this exit.
         WrongStateError: the same exit is open with other details, or was cancelled.
         InvalidInputError: no holidays are known for the country that the case names, or answers
             are given with the case.
@@ -34,6 +36,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     check_staff(actor, Action.start)
     if given.answers:
         raise InvalidInputError("answers come from the interviews. Leave them out of the case.")
+    check_opening(session, actor, given.case)
     given = given.model_copy(update={"has_people": True, "opened_at": now})
     known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
     if known is not None:
@@ -65,7 +68,7 @@ def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...
     Those who leave in the same batch count, and those whose handover is running.
     """
     cases = list(cases)
-    receivers = {case.receiver.email.casefold() for case in cases if case.receiver}
+    receivers = {fold_address(case.receiver.email) for case in cases if case.receiver}
     query = (
         select(Person.email)
         .join(Handover, col(Handover.leaver_id) == col(Person.id))
@@ -75,11 +78,11 @@ def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...
             col(Person.email).in_(receivers),
         )
     )
-    leaving = {case.leaver.email.casefold() for case in cases} | set(session.exec(query))
+    leaving = {fold_address(case.leaver.email) for case in cases} | set(session.exec(query))
     return tuple(
         f'the receiver for "{case.post.title}" is leaving too. Name somebody who stays.'
         for case in cases
-        if case.receiver and case.receiver.email.casefold() in leaving
+        if case.receiver and fold_address(case.receiver.email) in leaving
     )
 
 

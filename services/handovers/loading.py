@@ -81,7 +81,8 @@ def get_unchanged(session: Session, reference: str, version: Version) -> Handove
 def get_case(session: Session, handover: Handover) -> CaseFile:
     """Return the case as its file said it."""
     scores = session.exec(select(RiskScore).where(RiskScore.handover_id == handover.id))
-    return CaseFile(
+    # Not judged again: a case of an earlier version may say what no file may say now.
+    return CaseFile.model_construct(
         format="baton-case/1",
         leaver=_entry(session, handover.leaver_id),
         post=get_post(session, handover),

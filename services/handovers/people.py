@@ -5,16 +5,21 @@ A file of its own: cases and acts both bring people in, and commands that only l
 
 from sqlmodel import Session, select
 
+from models.addresses import fold_address
 from models.case_file import PersonEntry
 from models.handover import Person
 
 
 def keep_person(session: Session, entry: PersonEntry) -> Person:
-    """Return the person with this address, added if new; the newest name counts."""
-    email = entry.email.casefold()
-    person = session.exec(select(Person).where(Person.email == email)).one_or_none()
-    person = person or Person(email=email, name=entry.name)
-    person.name = entry.name
-    session.add(person)
-    session.flush()
+    """Return the person with this address, added if new; one who is known keeps their name."""
+    person = find_person(session, entry.email)
+    if person is None:
+        person = Person(email=fold_address(entry.email), name=entry.name)
+        session.add(person)
+        session.flush()
     return person
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    """Return the person with this address, however it is spelled; None where nobody has it."""
+    return session.exec(select(Person).where(Person.email == fold_address(email))).one_or_none()

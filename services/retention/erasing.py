@@ -16,6 +16,7 @@ from models.values import Value
 from models.words import Language
 from services.acts.rights import Action, check_staff
 from services.audit import OF_NO_HANDOVER, append_event
+from services.handovers.people import find_person
 from services.handovers.retention_policy import get_retention_policy
 from services.retention.named_people import fade, list_handovers_of
 from services.retention.purging import overwrite_deleted
@@ -47,8 +48,7 @@ def erase_person(session: Session, actor: Actor, email: str, now: datetime) -> E
         WrongStateError: a running handover needs the person, or one under a legal hold names them.
     """
     check_staff(actor, Action.erase)
-    query = select(Person).where(Person.email == email.casefold())
-    person = session.exec(query).one_or_none()
+    person = find_person(session, email)
     if person is None:
         raise NotFoundError(f'nobody here has the address "{email}".')
     handovers = list_handovers_of(session, person.row_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from acting import WARNING, Stage, open_stage
-from people import ANA, BEN, CARLA, DAN, MOUSSA
+from people import ANA, BEN, CARLA, DAN, HANA, MOUSSA
 
 from models.acting import Role
 from models.case_file import CaseFile, PersonEntry, PostEntry
@@ -134,9 +134,9 @@ def find_titles(stage: Stage) -> str:
 
 def test_a_name_in_a_held_case_of_others_stops_it(stage: Stage, case: CaseFile):
     others = {"leaver": CARLA, "receiver": None, "post": PostEntry(title="Clerk")}
-    other = open_stage(stage.store, case.model_copy(update=others))
+    other = open_stage(stage.store, case.model_copy(update=others), hr=HANA)
     other.answer(CARLA.email, NAMED)
-    other.act(CARLA.email, set_legal_hold, is_held=True)
+    other.act(HANA.email, set_legal_hold, is_held=True)
     with pytest.raises(WrongStateError, match=f"a legal hold lies on {other.reference}"):
         erase(stage)
     assert "Ana Sow " in find_titles(other)
@@ -145,7 +145,7 @@ def test_a_name_in_a_held_case_of_others_stops_it(stage: Stage, case: CaseFile):
 
 def test_a_name_in_a_case_of_others_goes_as_well(stage: Stage, case: CaseFile):
     others = {"leaver": CARLA, "receiver": None, "language": Language.fr}
-    other = open_stage(stage.store, case.model_copy(update=others))
+    other = open_stage(stage.store, case.model_copy(update=others), hr=HANA)
     other.answer(CARLA.email, NAMED)
     erase(stage)
     assert "l’ancien titulaire du poste Programme officer" in find_titles(other)

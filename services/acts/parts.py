@@ -1,0 +1,64 @@
+"""Parts: who may take which part of a case, asked by every act that names somebody."""
+
+from sqlmodel import Session
+
+from models.acting import Actor, Role
+from models.case_file import CaseFile, PersonEntry
+from models.errors import InvalidInputError, NotAllowedError
+from models.handover import Handover, Person
+from services.acts.rights import list_own_roles
+from services.handovers.people import find_person, keep_person
+
+
+def check_opening(session: Session, actor: Actor, case: CaseFile) -> None:
+    """Check that the parts of a new case fit, and that the actor has none of them.
+
+    Raises:
+        InvalidInputError: one person would have parts that exclude each other.
+        NotAllowedError: it would be the actor's own case.
+    """
+    clashes = case.list_clashes()
+    if clashes:
+        raise InvalidInputError([f"{clash}." for clash in clashes])
+    named = {Role.leaver: case.leaver, Role.manager: case.manager, Role.receiver: case.receiver}
+    for role, entry in named.items():
+        person = find_person(session, entry.email) if entry else None
+        if person is not None and person.id == actor.person_id:
+            raise NotAllowedError(
+                f"you are the {role} of this exit and cannot open it as well: "
+                "let somebody else of HR do it."
+            )
+
+
+def take_part(
+    session: Session, handover: Handover, actor: Actor, role: Role, entry: PersonEntry
+) -> Person:
+    """Return the person who is to take a part in the case.
+
+    Raises:
+        InvalidInputError: the leaver takes no other part, HR of the case none but that.
+        NotAllowedError: an office names its own holder.
+    """
+    person = keep_person(session, entry)
+    if person.id == handover.leaver_id:
+        raise InvalidInputError(f"{entry.email} is the leaver. Name somebody who stays.")
+    if role is Role.hr:
+        own = list_own_roles(session, person.row_id, handover)
+        if own:
+            raise InvalidInputError(
+                f"{entry.email} is {' and '.join(sorted(own))} of {handover.reference} and cannot "
+                "administer it. Name somebody else of HR."
+            )
+        return person
+    is_by_office = not list_own_roles(session, actor.person_id, handover)
+    if person.id == actor.person_id and is_by_office:
+        raise NotAllowedError(
+            f"you act on {handover.reference} by your office and cannot become its {role}: "
+            "let somebody else of HR take it over, who then names you."
+        )
+    if person.id == handover.hr_id:
+        raise InvalidInputError(
+            f"{entry.email} administers {handover.reference} and cannot be its {role} as well. "
+            "Let another person of HR take it over first: baton act reassign REF hr."
+        )
+    return person
