@@ -39,13 +39,19 @@ class Finding(Value):
     """What is reported instead of used: a private place, a secret, an unreadable file.
 
     `path` of a private or excluded place is the topmost one; what lies below is never listed.
-    `reason` is a plain sentence; `place` says where inside the file (page, line, sheet), if known.
+    `reason` is a plain sentence; `place` says where inside the file (page, line, sheet), if known;
+    of private mail it is the subject, of a private entry the title.
     """
 
     kind: FindingKind
     path: str
     reason: str
     place: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is put back by: its path; of a mail or an entry with its subject behind it."""
+        return f"{self.path}: {self.place}" if self.place else self.path
 
     @classmethod
     def unreadable(cls, path: str, reason: str) -> Self:

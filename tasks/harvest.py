@@ -29,6 +29,7 @@ from services.handovers.plans import digest_of, finish_step, is_finished
 from services.harvest.sense import VERSION, make_facts
 from services.harvest.source_files import list_source
 from services.harvest.source_readers import open_sandbox, read_contents
+from services.harvest.walk import Reach
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
 from tasks.step import step
@@ -58,7 +59,11 @@ def list_sources(reference: str) -> list[list[int]]:
     # Walked outside any transaction: a large share takes its time, and others must write.
     listings = [
         list_source(
-            place.kind, place.path, Path(place.location), handover.exclude, known[place.row_id]
+            place.kind,
+            place.path,
+            Path(place.location),
+            Reach(excludes=handover.exclude),
+            known[place.row_id],
         )
         for place in places
     ]

@@ -28,6 +28,11 @@ from services.risk import score_exit
 from services.settings import Settings
 from services.store import open_store
 
+PutBack = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A private place, mail or entry that may be read."),
+]
+
 
 def questions(
     case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help="The case file.")],
@@ -78,13 +83,17 @@ def harvest(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="GLOB", help="Paths to leave out, as in CASE.yaml.")
     ] = None,
+    put_back: PutBack = None,
     today: Today = None,
     quiet: Quiet = False,
 ) -> None:
     """Harvest only: inventory.jsonl (a line per file), summary.json (people, dates, threads)."""
     day = read_clock(today).date()
     places = Places(
-        folder=Path.cwd(), sources=list_given_sources(paths), excludes=tuple(exclude or ())
+        folder=Path.cwd(),
+        sources=list_given_sources(paths),
+        excludes=tuple(exclude or ()),
+        put_back=frozenset(put_back or ()),
     )
     check_destination(out, places.list_locations())
     named = name_owner(email) if email else None

@@ -4,12 +4,13 @@ Files are parsed in the sandbox. What goes on without the leaver is listed, the 
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from models.case_file import PersonEntry
 from models.harvest import Finding, HarvestedEntry
+from models.words import FindingKind
 from services.calendars.events import CalendarReading, Event, Guest
 from services.calendars.noise import is_noise
 from services.calendars.repetitions import say_rhythm
@@ -17,7 +18,7 @@ from services.calendars.series import end_rule, find_implied, find_next, merge_s
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 
-CALENDAR_VERSION = "3"
+CALENDAR_VERSION = "4"
 """Raise this with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.calendars.calendar_job:parse_file"
@@ -25,13 +26,17 @@ AHEAD_DAYS = 366
 """How far ahead a single entry still counts as to come."""
 
 
-def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarReading:
+def read_calendar(
+    location: bytes, label: str, sandbox: Sandbox, put_back: Collection[str] = ()
+) -> CalendarReading:
     """Return the events of an .ics file, or of all of them in a folder.
 
     Args:
         location: its place on this machine.
         label: what it is called in findings.
         sandbox: where it is parsed.
+        put_back: names of private entries that are read nevertheless, without the label
+            (": title", "/team.ics: title").
 
     Raises:
         TemporaryError: no process to parse in could be started.
@@ -42,16 +47,26 @@ def read_calendar(location: bytes, label: str, sandbox: Sandbox) -> CalendarRead
     findings: list[Finding] = []
     private = 0
     for file in files:
-        name = label if file == path else f"{label}/{file.relative_to(path).as_posix()}"
-        result = sandbox.run(_JOB, str(file))
+        below = "" if file == path else f"/{file.relative_to(path).as_posix()}"
+        name = f"{label}{below}"
+        titles = [
+            one.removeprefix(f"{below}: ") for one in put_back if one.startswith(f"{below}: ")
+        ]
+        result = sandbox.run(_JOB, str(file), put_back=titles)
         if isinstance(result, SandboxFailure):
             findings.append(Finding.unreadable(name, result.reason))
             continue
-        private += result["private"]
+        private += sum(result["private"].values())
+        findings += [_tell_private(name, *one) for one in result["private"].items()]
         if result["broken"]:
             findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
         events += map(Event.model_validate, result["events"])
     return CalendarReading(events=tuple(events), findings=tuple(findings), private=private)
+
+
+def _tell_private(path: str, title: str, number: int) -> Finding:
+    said = "is marked private" if number == 1 else f"{number} entries are marked private"
+    return Finding(kind=FindingKind.private, path=path, reason=said, place=title)
 
 
 def list_calendar_entries(

@@ -1,5 +1,7 @@
 """Calendar job: one .ics file in the sandbox, into events in whole days and local times."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -38,17 +40,21 @@ class _Found:
     events: list[Event] = field(default_factory=list)
     zones: dict[str, tzinfo | None] = field(default_factory=dict)
     private_uids: set[str] = field(default_factory=set)
-    private: int = 0
+    private: Counter[str] = field(default_factory=Counter)
+    """By title, how many entries."""
     broken: int = 0
+    put_back: frozenset[str] = frozenset()
 
 
-def parse_file(path: str) -> dict[str, Any]:
-    """Return the events of a file, the count of private ones and that of broken ones.
+def parse_file(path: str, put_back: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the events of a file, the titles of private ones and the count of broken ones.
+
+    Private entries whose titles are in `put_back` are events as any other.
 
     Raises:
         UnreadableError: the file is no calendar.
     """
-    found = _Found()
+    found = _Found(put_back=frozenset(put_back))
     # Occurrences come last: they take the zone of their series, and its privacy.
     for entry in sorted(list_entries(Path(path).read_bytes()), key=_is_occurrence):
         _take(found, entry)
@@ -71,8 +77,10 @@ def _take(found: _Found, entry: Entry) -> None:
         elif component.name == "VTODO" and not ("DUE" in component or "DTSTART" in component):
             # A task without a day is no damage, and nothing to list.
             return
-        elif _is_private(component) or _uid(component) in found.private_uids:
-            found.private += 1
+        elif say_title(component) not in found.put_back and (
+            _is_private(component) or _uid(component) in found.private_uids
+        ):
+            found.private[say_title(component)] += 1
             if _uid(component) and not _is_occurrence(entry):
                 found.private_uids.add(_uid(component))
         else:

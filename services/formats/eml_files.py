@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
-from services.formats import reasons
 from services.formats.html_files import read_page
 from services.formats.readings import Lines, Reading
 from services.formats.text_files import decode
@@ -17,7 +16,7 @@ _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 
 
 def read_eml(path: Path) -> Reading:
-    """Read headers and body; a mail that is marked as private gives only that reason."""
+    """Read headers and body."""
     with path.open("rb") as file:
         return read_mail(file.read(_MOST_BYTES))
 
@@ -26,8 +25,6 @@ def read_mail(content: bytes) -> Reading:
     """Return what one mail says."""
     parsed = message_from_bytes(content, policy=policy.default)
     headers = {name: _get_header(parsed, name) for name in (*_SHOWN, "Sensitivity")}
-    if is_private(headers["Subject"], headers["Sensitivity"]):
-        return Reading(reason=reasons.PRIVATE)
     lines = Lines()
     for name in _SHOWN:
         lines.add(f"{name}: {headers[name]}" if headers[name] else "")
@@ -41,6 +38,7 @@ def read_mail(content: bytes) -> Reading:
         authors=(sender,) if sender else (),
         created_on=_find_day(headers["Date"]),
         modified_on=_find_day(headers["Date"]),
+        is_private=is_private(headers["Subject"], headers["Sensitivity"]),
     )
 
 

@@ -8,7 +8,6 @@ import struct
 from datetime import date
 from pathlib import Path
 
-from services.formats import reasons
 from services.formats.html_files import read_page
 from services.formats.ole_files import OleFile, decode_codepage, to_day
 from services.formats.readings import Lines, Reading
@@ -19,6 +18,8 @@ _SUBJECT, _SENDER, _TO, _CC, _BODY, _HTML = "0037", "0C1A", "0E04", "0E03", "100
 _ATTACHED, _ATTACHED_SHORT = "3707", "3704"
 _SENT, _DELIVERED, _SENSITIVITY = 0x0039, 0x0E06, 0x0036
 _LONG = 3
+_PRIVATE = (1, 2)
+"""Values of the sensitivity: personal, private."""
 _CODEPAGE, _BODY_CODEPAGE = 0x3FFD, 0x3FDE
 _WESTERN = 1252
 _MISFIT = "\N{REPLACEMENT CHARACTER}"
@@ -29,7 +30,7 @@ _HEAD_BYTES = 32
 
 
 def read_msg(path: Path) -> Reading:
-    """Read headers and body; a mail that is marked as private gives only that reason.
+    """Read headers and body.
 
     Raises:
         UnreadableError: The file is damaged.
@@ -38,8 +39,6 @@ def read_msg(path: Path) -> Reading:
     fixed = _read_fixed(file)
     pages = (fixed.get(_CODEPAGE), fixed.get(_BODY_CODEPAGE))
     subject = _get_text(file, _SUBJECT, pages)
-    if is_private(subject) or fixed.get(_SENSITIVITY) in (1, 2):
-        return Reading(reason=reasons.PRIVATE)
     sender = _get_text(file, _SENDER, pages)
     day = _find_day(fixed)
     lines = Lines()
@@ -60,6 +59,7 @@ def read_msg(path: Path) -> Reading:
         authors=(sender,) if sender else (),
         created_on=day,
         modified_on=day,
+        is_private=is_private(subject) or fixed.get(_SENSITIVITY) in _PRIVATE,
     )
 
 

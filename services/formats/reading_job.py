@@ -72,8 +72,10 @@ def warm_up() -> None:
     read_page("<title>Hello</title><p>world")
 
 
-def read_file(path: str) -> dict[str, Any]:
+def read_file(path: str, *, is_put_back: bool = False) -> dict[str, Any]:
     """Return the fields of an extraction but its SHA-256, secrets masked, dates as ISO 8601.
+
+    A mail that is marked as private gives only that reason, unless the leaver put it back.
 
     Raises:
         UnreadableError: The file is damaged or protected.
@@ -89,9 +91,12 @@ def read_file(path: str) -> dict[str, Any]:
     if reader is None:
         return {"type": kind, "reason": _REASONS.get(kind, reasons.NO_TEXT_TYPE)}
     try:
-        return {"type": kind, **_finish(reader(file))}
+        reading = reader(file)
     except UnreadableError as error:
         return {"type": kind, "reason": str(error)}
+    if reading.is_private and not is_put_back:
+        return {"type": kind, "reason": reasons.PRIVATE}
+    return {"type": kind, **_finish(reading)}
 
 
 def _finish(reading: Reading) -> dict[str, Any]:

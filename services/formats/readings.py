@@ -49,6 +49,8 @@ class Reading:
     created_on: date | None = None
     modified_on: date | None = None
     reason: str | None = None
+    is_private: bool = False
+    """Whether what it says of itself marks it as private."""
 
 
 class Lines:

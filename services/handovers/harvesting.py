@@ -73,6 +73,7 @@ class ContentJob(Value):
     """A content that has not been read by this version of its reader."""
 
     kind: SourceKind
+    path: str
     sha256: str
     location: bytes
 
@@ -125,7 +126,7 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
     )
     rows = session.exec(query.where(col(FoundFileRow.id).in_(numbers)))
     return [
-        ContentJob(kind=SourceKind(kind), sha256=row.sha256, location=row.location)
+        ContentJob(kind=SourceKind(kind), path=row.path, sha256=row.sha256, location=row.location)
         for row, kind in rows
     ]
 

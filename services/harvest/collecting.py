@@ -1,6 +1,6 @@
 """Collecting: a whole harvest in one go, for commands that have no handover to keep it in."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,8 +10,9 @@ from models.harvest import HarvestFacts
 from models.values import Value
 from models.words import SourceKind
 from services.harvest.sense import make_facts
-from services.harvest.source_files import list_source
+from services.harvest.source_files import list_put_back, list_source
 from services.harvest.source_readers import READERS, SourceReading, read_contents
+from services.harvest.walk import Reach
 from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 
@@ -32,11 +33,15 @@ class ContentCache(Protocol):
 
 
 class Places(Value):
-    """What is to be harvested; paths begin at `folder`."""
+    """What is to be harvested; paths begin at `folder`.
+
+    `put_back` are names of private findings that the leaver allowed again.
+    """
 
     folder: Path
     sources: tuple[SourceEntry, ...]
     excludes: tuple[str, ...] = ()
+    put_back: frozenset[str] = frozenset()
 
     def list_locations(self) -> list[Path]:
         """Return where the sources are on this machine."""
@@ -69,12 +74,19 @@ def _collect_one(
     source: SourceEntry, places: Places, cache: ContentCache, sandbox: Sandbox
 ) -> SourceReading:
     location = (places.folder / source.path).resolve()
-    listing = list_source(source.kind, source.path, location, places.excludes, {})
-    wanted = {sha256: file.location for file, sha256 in listing.files}
+    reach = Reach(excludes=places.excludes, put_back=places.put_back)
+    listing = list_source(source.kind, source.path, location, reach, {})
+    wanted = {key: file.location for file, key in listing.files}
+    put_back = {
+        key: names
+        for file, key in listing.files
+        if (names := list_put_back(file.path, places.put_back))
+    }
     contents = cache.find_all(source.kind, wanted) if source.kind in READERS else {}
     unread = {sha256: place for sha256, place in wanted.items() if sha256 not in contents}
     if source.kind in READERS:
-        contents |= _read(source.kind, unread, cache, sandbox)
+        fresh = read_contents(source.kind, unread, sandbox, put_back)
+        contents |= _keep(source.kind, fresh, len(unread), cache)
     return SourceReading(
         kind=source.kind,
         path=source.path,
@@ -85,17 +97,20 @@ def _collect_one(
     )
 
 
-def _read(
-    kind: SourceKind, unread: Mapping[str, bytes], cache: ContentCache, sandbox: Sandbox
+def _keep(
+    kind: SourceKind,
+    readings: Iterator[tuple[str, dict[str, Any]]],
+    total: int,
+    cache: ContentCache,
 ) -> dict[str, dict[str, Any]]:
     read: dict[str, dict[str, Any]] = {}
     fresh: dict[str, dict[str, Any]] = {}
-    for sha256, reading in read_contents(kind, unread, sandbox):
+    for sha256, reading in readings:
         read[sha256] = fresh[sha256] = reading
         if len(fresh) == _KEPT_AT_ONCE:
             cache.keep(kind, fresh)
             fresh = {}
-        report_progress("read_files", len(read), len(unread))
+        report_progress("read_files", len(read), total)
     if fresh:
         cache.keep(kind, fresh)
     return read

@@ -11,6 +11,7 @@ from models.values import Value
 from models.words import FindingKind, SourceKind
 from services.formats.readings import make_title
 from services.formats.reasons import LEFT_BEHIND, NOT_YET, is_private_content, is_skipped
+from services.harvest.source_files import get_sha256
 from services.harvest.source_readers import SourceReading
 
 FORMAT = "baton-harvest/1"
@@ -126,6 +127,6 @@ def _make_line(file: FoundFile, sha256: str, state: InventoryState) -> Inventory
         path=file.path,
         state=state,
         size_bytes=file.size_bytes,
-        sha256=sha256,
+        sha256=get_sha256(sha256),
         modified_at=file.modified_at.isoformat(timespec="seconds"),
     )

@@ -9,6 +9,7 @@ from models.words import FindingKind, SourceKind
 from services.calendars import CalendarReading, list_calendar_entries
 from services.formats.reasons import NOT_YET, PRIVATE, is_private_content, is_skipped
 from services.harvest.document_index import IndexInput, index_documents
+from services.harvest.source_files import get_sha256
 from services.harvest.source_readers import SELF, SourceReading
 from services.mailbox.contacts import rank_contacts
 from services.mailbox.correspondents import find_own_addresses, normalize_email
@@ -32,9 +33,10 @@ def make_facts(readings: Sequence[SourceReading], leaver: PersonEntry, today: da
     documents = IndexInput(
         files=[pair for reading in _list_folders(readings) for pair in _list_open(reading)],
         contents={
-            sha256: Extraction.model_validate(content)
+            get_sha256(key): Extraction.model_validate({**content, "sha256": get_sha256(key)})
             for reading in _list_folders(readings)
-            for sha256, content in reading.contents.items()
+            # What was put back comes last: it holds for every file of the same content.
+            for key, content in sorted(reading.contents.items())
         },
         attachments=list_attachments(mail.messages, leaver),
         told=[
@@ -76,9 +78,9 @@ def _list_folders(readings: Sequence[SourceReading]) -> list[SourceReading]:
 
 def _list_open(reading: SourceReading) -> Iterator[tuple[FoundFile, str]]:
     """Yield the files that are not private."""
-    for file, sha256 in reading.files:
-        if not is_private_content(reading.contents.get(sha256, {}).get("reason")):
-            yield file, sha256
+    for file, key in reading.files:
+        if not is_private_content(reading.contents.get(key, {}).get("reason")):
+            yield file, get_sha256(key)
 
 
 def _list_mail(readings: Sequence[SourceReading]) -> Iterator[MailboxReading]:

@@ -5,15 +5,17 @@ A file is hashed again only where the file system says that it changed.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import SourceKind
-from services.harvest.walk import PassedOver, label_source, walk_folder
+from services.harvest.walk import PassedOver, Reach, label_source, walk_folder
 
 _BLOCK = 1 << 20
+_PUT_BACK = "+"
+"""Stands between the SHA-256 of a content and what says which parts of it were put back."""
 
 
 class Stat(Value):
@@ -39,7 +41,7 @@ def hash_files(
             file.size_bytes,
             file.modified_ns,
         ):
-            yield file, before.sha256
+            yield file, get_sha256(before.sha256)
             continue
         try:
             yield file, hash_file(file.location)
@@ -64,7 +66,10 @@ def hash_file(location: bytes) -> str:
 
 
 class Listing(Value):
-    """What a source holds: files with their SHA-256, and what is not opened with its reason."""
+    """What a source holds: files with the key of their content, and what stays closed, and why.
+
+    The key is the SHA-256, with a mark behind it where something of it was put back.
+    """
 
     files: tuple[tuple[FoundFile, str], ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -72,8 +77,21 @@ class Listing(Value):
     """Hidden files and what programs leave behind: only counted."""
 
 
+def get_sha256(key: str) -> str:
+    """Return the SHA-256 of a content whose key may say what of it was put back."""
+    return key.partition(_PUT_BACK)[0]
+
+
+def list_put_back(path: str, put_back: Collection[str]) -> frozenset[str]:
+    """Return what of a source file was put back, without its path: "" is the file itself."""
+    inside = (f"{path}: ", f"{path}/")
+    return frozenset(
+        name.removeprefix(path) for name in put_back if name == path or name.startswith(inside)
+    )
+
+
 def list_source(
-    kind: SourceKind, path: str, location: Path, excludes: Sequence[str], known: Mapping[str, Stat]
+    kind: SourceKind, path: str, location: Path, reach: Reach, known: Mapping[str, Stat]
 ) -> Listing:
     """List one source without opening more than is needed to hash what changed.
 
@@ -81,7 +99,7 @@ def list_source(
         kind: a folder is walked; a mailbox and a calendar count as one file, also as a folder.
         path: as the case file writes it.
         location: where it is on this machine.
-        excludes: globs of the case file.
+        reach: what the case file keeps out, and what the leaver put back.
         known: by path, what was seen at the last run.
     """
     label = label_source(path)
@@ -90,7 +108,7 @@ def list_source(
     if not location.exists():
         return _refuse(label, "is no longer there")
     is_folder = location.is_dir()
-    found = walk_folder(location, label, excludes) if is_folder else [_describe(location, label)]
+    found = walk_folder(location, label, reach) if is_folder else [_describe(location, label)]
     listed = list(found)
     files = [one for one in listed if isinstance(one, FoundFile)]
     hashed: list[tuple[FoundFile, str] | Finding]
@@ -100,9 +118,22 @@ def list_source(
         hashed = list(hash_files(files, known))
     findings = [one for one in (*listed, *hashed) if isinstance(one, Finding)]
     return Listing(
-        files=tuple(one for one in hashed if not isinstance(one, Finding)),
+        files=tuple(
+            (file, _make_key(file.path, sha256, reach.put_back))
+            for file, sha256 in (one for one in hashed if not isinstance(one, Finding))
+        ),
         findings=tuple(findings),
         passed_over=tuple(one.path for one in listed if isinstance(one, PassedOver)),
+    )
+
+
+def _make_key(path: str, sha256: str, put_back: frozenset[str]) -> str:
+    """Return what a content is kept by: what one leaver put back is read for nobody else."""
+    names = list_put_back(path, put_back)
+    if not names:
+        return sha256
+    return (
+        f"{sha256}{_PUT_BACK}{hashlib.sha256(chr(0).join(sorted(names)).encode()).hexdigest()[:16]}"
     )
 
 

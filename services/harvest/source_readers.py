@@ -13,7 +13,7 @@ from models.values import Value
 from models.words import SourceKind
 from services.calendars import CALENDAR_VERSION, read_calendar
 from services.formats.file_types import get_type_by_name
-from services.harvest.source_files import hash_file
+from services.harvest.source_files import get_sha256, hash_file
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
 from services.mailbox import mailboxes
@@ -23,19 +23,24 @@ EXTRACTOR_VERSION = "6"
 
 READER_JOB = "services.formats.reading_job:read_file"
 PRELOAD = ("services.formats.reading_job",)
+NOTHING_PUT_BACK: Mapping[str, frozenset[str]] = {}
 SELF = "source"
 """What a cached reading calls its own source in findings: one content may lie at many places."""
 
 
-def extract_contents(sandbox: Sandbox, paths: Mapping[str, Path]) -> Iterator[Extraction]:
+def extract_contents(
+    sandbox: Sandbox, paths: Mapping[str, Path], *, is_put_back: bool = False
+) -> Iterator[Extraction]:
     """Yield what each content says, in the order of `paths` (SHA-256 to a file that has it).
 
-    A file that could not be read comes back with its reason, never as an error.
+    A file that could not be read comes back with its reason, never as an error. What was put back
+    is read whatever it says of being private.
 
     Raises:
         TemporaryError: The process that reads files could not be started.
     """
-    answers = sandbox.run_many(READER_JOB, [str(path) for path in paths.values()])
+    given = [str(path) for path in paths.values()]
+    answers = sandbox.run_many(READER_JOB, given, is_put_back=is_put_back)
     for (sha256, path), (_, answer) in zip(paths.items(), answers, strict=True):
         if isinstance(answer, SandboxFailure):
             kind = get_type_by_name(path)
@@ -111,7 +116,10 @@ def open_sandbox(
 
 
 def read_contents(
-    kind: SourceKind, places: Mapping[str, bytes], sandbox: Sandbox
+    kind: SourceKind,
+    places: Mapping[str, bytes],
+    sandbox: Sandbox,
+    put_back: Mapping[str, frozenset[str]] = NOTHING_PUT_BACK,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each SHA-256 with what its content says, as JSON-ready data.
 
@@ -120,30 +128,34 @@ def read_contents(
 
     Args:
         kind: which reader is to read.
-        places: SHA-256 to a place where the content lies.
+        places: the key of a content (its SHA-256) to a place where it lies.
         sandbox: where it is read.
+        put_back: by key, what of the content the leaver put back (`list_put_back`).
 
     Raises:
         TemporaryError: no process to read in could be started.
     """
     paths = {sha256: Path(os.fsdecode(place)) for sha256, place in places.items()}
     if kind is SourceKind.folder:
-        for extraction in extract_contents(sandbox, paths):
-            reading = extraction.model_dump(mode="json")
-            if is_busy(reading) or _has_content(places[extraction.sha256], extraction.sha256):
-                yield extraction.sha256, reading
+        for is_put_back in (False, True):
+            wanted = {key: path for key, path in paths.items() if (key in put_back) is is_put_back}
+            for extraction in extract_contents(sandbox, wanted, is_put_back=is_put_back):
+                reading = extraction.model_dump(mode="json")
+                if is_busy(reading) or _has_content(places[extraction.sha256], extraction.sha256):
+                    yield extraction.sha256, reading
         return
-    for sha256, path in paths.items():
+    for key, path in paths.items():
+        names = put_back.get(key, frozenset())
         if kind is SourceKind.mailbox:
-            messages = mailboxes.read_mailbox(path, sandbox, shown_as=SELF)
-            yield sha256, messages.model_dump(mode="json")
+            messages = mailboxes.read_mailbox(path, sandbox, shown_as=SELF, put_back=names)
+            yield key, messages.model_dump(mode="json")
         else:
-            events = read_calendar(places[sha256], SELF, sandbox)
-            yield sha256, events.model_dump(mode="json")
+            events = read_calendar(places[key], SELF, sandbox, put_back=names)
+            yield key, events.model_dump(mode="json")
 
 
 def _has_content(place: bytes, sha256: str) -> bool:
     try:
-        return hash_file(place) == sha256
+        return hash_file(place) == get_sha256(sha256)
     except OSError:
         return False

@@ -31,6 +31,17 @@ _UNSEEN = {ord("\n"): " ", ord("\t"): " "} | dict.fromkeys(
 """What breaks lines becomes a blank; what reverses a name ("gpj.exe" as "exe.jpg") is shown."""
 
 
+class Reach(Value):
+    """What of a source may be opened, although its place or its name would keep it closed, or not.
+
+    `excludes` are globs of the case file. `put_back` are names of private findings
+    (`Finding.name`) that the leaver allowed again: the rule about private places lets them through.
+    """
+
+    excludes: tuple[str, ...] = ()
+    put_back: frozenset[str] = frozenset()
+
+
 class PassedOver(Value):
     """A hidden file, or one that a program left behind: only counted."""
 
@@ -69,15 +80,13 @@ def label_source(path: str) -> str:
     return pure.name if pure.is_absolute() else clean_text(str(pure))
 
 
-def walk_folder(
-    root: Path, label: str, excludes: Sequence[str]
-) -> Iterator[FoundFile | Finding | PassedOver]:
+def walk_folder(root: Path, label: str, reach: Reach) -> Iterator[FoundFile | Finding | PassedOver]:
     """Yield every file below a folder, and what is not opened with its reason, sorted by name.
 
     Private and excluded places are named at their top and not entered. Links are not followed.
     Hidden files and what programs leave behind are passed over; of a folder, only its top is named.
     """
-    spec = Excludes.of(excludes)
+    spec = Excludes.of(reach.excludes)
     # Not recursive: folders may be nested deeper than Python's calls.
     open_folders = [_list_entries(os.fsencode(root), label)]
     while open_folders:
@@ -86,7 +95,7 @@ def walk_folder(
             open_folders.pop()
         elif not isinstance(found, _Entry):
             yield found
-        elif (said := _judge(found, spec)) is not None:
+        elif (said := _judge(found, spec, reach.put_back)) is not None:
             yield said
         else:
             open_folders.append(_list_entries(found.place.path, found.path))
@@ -110,7 +119,9 @@ def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | Pas
             yield _Entry(entry, path, name, has_secret=shown != name)
 
 
-def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
+def _judge(
+    entry: "_Entry", excludes: Excludes, put_back: frozenset[str]
+) -> FoundFile | Finding | None:
     """Return what is reported of an entry; None for a folder that is entered."""
     is_folder = entry.place.is_dir(follow_symlinks=False)
     # The ending of a file is no word of its name; a folder has none.
@@ -118,7 +129,7 @@ def _judge(entry: "_Entry", excludes: Excludes) -> FoundFile | Finding | None:
     if excludes.has(entry.path, is_folder=is_folder):
         reason = "is excluded by the case file"
         return Finding(kind=FindingKind.excluded, path=entry.path, reason=reason)
-    if find_private_mark(words):
+    if entry.path not in put_back and find_private_mark(words):
         reason = "is marked private by its name"
         return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
     if entry.has_secret:

@@ -1,6 +1,6 @@
 """Mailbox: an mbox, a maildir or a folder of eml files, read into messages in the sandbox."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,27 +16,38 @@ from services.mailbox.messages import MailboxReading, Message
 
 PRELOAD = ("services.mailbox.message_job",)
 """What a sandbox for mailboxes should import before it forks."""
-READER_VERSION = "mail-2"
+READER_VERSION = "mail-3"
 """Raise this when messages of an unchanged mailbox have to be read again."""
 _JOB = "services.mailbox.message_job:read_slices"
 _YIELDED_MESSAGES = 500
 _UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def read_mailbox(path: Path, sandbox: Sandbox, *, shown_as: str | None = None) -> MailboxReading:
+def read_mailbox(
+    path: Path,
+    sandbox: Sandbox,
+    *,
+    shown_as: str | None = None,
+    put_back: frozenset[str] = frozenset(),
+) -> MailboxReading:
     """Return all messages of the mailbox at `path`, oldest first, each once.
 
     `shown_as` is the path as the case file writes it; findings name it. A message that cannot be
-    read is a finding and never costs the others.
+    read is a finding and never costs the others. `put_back` are names of private mail, without
+    that path, which is read nevertheless (": subject", "/folder/one.eml: subject", "/folder").
 
     Raises:
         TemporaryError: No process for reading could be started on this machine.
     """
-    return join_readings(stream_mailbox(path, sandbox, shown_as=shown_as))
+    return join_readings(stream_mailbox(path, sandbox, shown_as=shown_as, put_back=put_back))
 
 
 def stream_mailbox(
-    path: Path, sandbox: Sandbox, *, shown_as: str | None = None
+    path: Path,
+    sandbox: Sandbox,
+    *,
+    shown_as: str | None = None,
+    put_back: frozenset[str] = frozenset(),
 ) -> Iterator[MailboxReading]:
     """Yield the mailbox in readings of a few hundred messages each, as they are read.
 
@@ -57,7 +68,7 @@ def stream_mailbox(
                 yield Part(place.list_parts(), place.end - place.start)
 
     # The parent of the sandbox works in a folder of its own.
-    job = Job(_JOB, str(path.absolute()), "slices")
+    job = Job(_JOB, str(path.absolute()), "slices", {"put_back": sorted(put_back)})
     for answer in read_in_batches(sandbox, job, list_parts()):
         collected.add(places.popleft(), answer)
         if len(collected.messages) >= _YIELDED_MESSAGES:
@@ -105,7 +116,7 @@ class _Collected:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._private = 0
+        self._private: Counter[tuple[str, str]] = Counter()
         self._clear()
 
     def _clear(self) -> None:
@@ -126,14 +137,17 @@ class _Collected:
             said = f"{answer['secrets']} secret(s) in this message were masked"
             self.findings.append(self._report(FindingKind.secret, place, said))
         self.left_out += bool(answer.get("left_out"))
-        self.private += bool(answer.get("private"))
-        self._private += bool(answer.get("private"))
+        if "private" in answer:
+            self.private += 1
+            self._private[self._name_file(place), answer["private"]] += 1
 
     def tell_private(self) -> None:
-        """Report how many private messages there were; nothing else of them is reported."""
-        if self._private:
-            said = f"{self._private} message(s) marked as private were not used"
-            self.findings.append(Finding(kind=FindingKind.private, path=self._name, reason=said))
+        """Report private messages by their subjects; nothing else of them is known."""
+        for (path, subject), number in self._private.items():
+            said = "is marked private" if number == 1 else f"{number} mails are marked private"
+            self.findings.append(
+                Finding(kind=FindingKind.private, path=path, reason=said, place=subject)
+            )
 
     def take(self) -> MailboxReading:
         """Return what was collected, and start again with nothing."""
@@ -150,7 +164,10 @@ class _Collected:
     def _report(self, kind: FindingKind, place: Slice, reason: str) -> Finding:
         return Finding(
             kind=kind,
-            path=f"{self._name}/{place.file}" if place.file else self._name,
+            path=self._name_file(place),
             reason=reason,
             place=f"message {place.number}" if place.number else None,
         )
+
+    def _name_file(self, place: Slice) -> str:
+        return f"{self._name}/{place.file}" if place.file else self._name

@@ -3,12 +3,13 @@
 import hashlib
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email.message import Message as RawMessage
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from services.isolation.sandbox_child import judge_error
@@ -43,30 +44,54 @@ LARGEST_BYTES = 48 * 2**20
 _BEGINNING_BYTES = 2**20
 _WORDS_CHARACTERS = 100_000
 _MESSAGE_SECONDS = 5
+NO_SUBJECT = "(no subject)"
 _NO_MAIL = "has no header of a mail message"
 
 
-def read_slices(path: str, slices: list[list[Any]]) -> list[dict[str, Any]]:
+def read_slices(
+    path: str, slices: list[list[Any]], put_back: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """Return what each message gave, in order: the job that runs in the sandbox.
 
-    Each has one of `message` (JSON of a message), `private`, `left_out`. It also has `failure`, the
-    end of a sentence, where not all could be read, and `secrets`, the number that was masked.
+    Each has one of `message` (JSON of a message), `private` (its subject), `left_out`. It also has
+    `failure`, the end of a sentence, where not all could be read, and `secrets`, the number that
+    was masked. What is named in `put_back` is not private: see `read_mailbox`.
     """
     found: list[dict[str, Any]] = []
     for each in slices:
         try:
             with _limit_seconds(_MESSAGE_SECONDS):
-                found.append(_read_one(Path(path), Slice(*each)))
+                found.append(_read_one(Path(path), Slice(*each), frozenset(put_back)))
         except TimeoutError:
             found.append({"failure": f"took longer than {_MESSAGE_SECONDS} s of computing"})
     return found
 
 
-def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, Any]:
+@dataclass(frozen=True)
+class Origin:
+    """Where a message comes from: its folder, the flags of a maildir, and what was put back.
+
+    `file` is "" or the file below the mailbox, with a slash before it.
+    """
+
+    folder: str = ""
+    flags: str = ""
+    file: str = ""
+    put_back: frozenset[str] = frozenset()
+
+    def is_put_back(self, subject: str) -> bool:
+        """Whether the leaver put back the mail of this subject, or a folder that it lies in."""
+        if not self.put_back:
+            return False
+        folders = map(str, PurePosixPath(self.file).parents) if self.file else ()
+        return not self.put_back.isdisjoint({f"{self.file}: {subject}", self.file, *folders})
+
+
+def parse_message(data: bytes, origin: Origin = Origin()) -> dict[str, Any]:
     """Return what the bytes of one message gave: see `read_slices`."""
     envelope, data = _split_envelope(data)
     try:
-        return _read_raw(BytesParser(policy=compat32).parsebytes(data), envelope, folder, flags)
+        return _read_raw(BytesParser(policy=compat32).parsebytes(data), envelope, origin)
     except TimeoutError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: one message never costs the others
@@ -74,9 +99,7 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
     # Its headers still say who wrote to whom.
     head = data[: _find_body(data)]
     try:
-        found = _read_raw(
-            BytesHeaderParser(policy=compat32).parsebytes(head), envelope, folder, flags
-        )
+        found = _read_raw(BytesHeaderParser(policy=compat32).parsebytes(head), envelope, origin)
     except TimeoutError:
         raise
     except Exception:  # noqa: BLE001 - the same edge; the reason above is reported
@@ -84,7 +107,7 @@ def parse_message(data: bytes, folder: str = "", flags: str = "") -> dict[str, A
     return {**found, "failure": reason}
 
 
-def _read_one(root: Path, part: Slice) -> dict[str, Any]:
+def _read_one(root: Path, part: Slice, put_back: frozenset[str]) -> dict[str, Any]:
     path = root / part.file if part.file else root
     size = part.end - part.start
     with path.open("rb") as stream:
@@ -94,7 +117,8 @@ def _read_one(root: Path, part: Slice) -> dict[str, Any]:
         data = _open_emlx(data)
     # The flags of a maildir stand in the name of the file; Windows allows no colon there.
     flags = path.name.rpartition(",")[2] if re.search(r"[:;!]2,", path.name) else ""
-    found = parse_message(data, part.folder, flags)
+    file = f"/{part.file}" if part.file else ""
+    found = parse_message(data, Origin(part.folder, flags, file, put_back))
     if size > LARGEST_BYTES and "message" in found:
         limit = LARGEST_BYTES // 2**20
         found["failure"] = f"is larger than {limit} MB; only its beginning was read"
@@ -137,14 +161,16 @@ def _find_body(data: bytes) -> int:
     return min(places, default=len(data)) + 2
 
 
-def _read_raw(raw: RawMessage, envelope: str, folder: str, flags: str) -> dict[str, Any]:
+def _read_raw(raw: RawMessage, envelope: str, origin: Origin) -> dict[str, Any]:
     if not any(raw.get(name) for name in ("from", "to", "date", "message-id", "subject", "cc")):
         return {"failure": _NO_MAIL}
-    folders = list_folders(raw, folder)
-    if is_left_out(raw, folders, flags):
+    folders = list_folders(raw, origin.folder)
+    if is_left_out(raw, folders, origin.flags):
         return {"left_out": True}
     if is_private_mail(raw, folders):
-        return {"private": True}
+        subject = mask_secrets(get_value(raw, "subject")[:200])[0] or NO_SUBJECT
+        if not origin.is_put_back(subject):
+            return {"private": subject}
     return _make_message(raw, envelope, folders)
 
 

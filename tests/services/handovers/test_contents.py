@@ -17,6 +17,7 @@ from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.harvest.sense import make_facts
 from services.harvest.source_files import list_source
+from services.harvest.walk import Reach
 from services.isolation.sandbox_protocol import BUSY
 from services.store import Store
 
@@ -37,7 +38,7 @@ def test_a_file_that_a_busy_machine_did_not_read_is_listed_and_read_again(
 ) -> None:
     (tmp_path / "drive").mkdir()
     (tmp_path / "drive" / "plan.txt").write_text("the plan")
-    listing = list_source(SourceKind.folder, "drive", tmp_path / "drive", (), {})
+    listing = list_source(SourceKind.folder, "drive", tmp_path / "drive", Reach(), {})
     ((_, sha256),) = listing.files
     busy = {"sha256": sha256, "type": "txt", "reason": BUSY.reason, "secrets": []}
     read = {"sha256": sha256, "type": "txt", "reason": None, "secrets": [], "text": "the plan"}

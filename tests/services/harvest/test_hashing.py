@@ -6,11 +6,11 @@ from pathlib import Path
 
 from models.harvest import Finding, FoundFile
 from services.harvest.source_files import Stat, hash_files
-from services.harvest.walk import walk_folder
+from services.harvest.walk import Reach, walk_folder
 
 
 def list_files(root: Path) -> list[FoundFile]:
-    return [one for one in walk_folder(root, "drive", []) if isinstance(one, FoundFile)]
+    return [one for one in walk_folder(root, "drive", Reach()) if isinstance(one, FoundFile)]
 
 
 def test_a_new_file_is_hashed(tmp_path: Path) -> None:

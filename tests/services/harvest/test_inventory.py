@@ -11,10 +11,11 @@ from models.words import SourceKind
 from services.harvest.inventory import list_inventory, write_inventory, write_summary
 from services.harvest.source_files import list_source
 from services.harvest.source_readers import SourceReading, extract_contents, open_sandbox
+from services.harvest.walk import Reach
 
 
 def read_folder(root: Path) -> SourceReading:
-    listing = list_source(SourceKind.folder, "drive", root, ["*.tmp"], {})
+    listing = list_source(SourceKind.folder, "drive", root, Reach(excludes=("*.tmp",)), {})
     paths = {sha256: Path(file.location.decode()) for file, sha256 in listing.files}
     with open_sandbox(workers=1) as sandbox:
         found = list(extract_contents(sandbox, paths))

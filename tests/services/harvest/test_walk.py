@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.harvest import Finding, FoundFile
-from services.harvest.walk import PassedOver, label_source, walk_folder
+from services.harvest.walk import PassedOver, Reach, label_source, walk_folder
 
 
 def fill(root: Path, *paths: str) -> Path:
@@ -19,7 +19,7 @@ def fill(root: Path, *paths: str) -> Path:
 def walk(root: Path, *excludes: str) -> list[str]:
     """What was found, one line each: the path, or the kind and the path."""
     lines = []
-    for found in walk_folder(root, "drive", excludes):
+    for found in walk_folder(root, "drive", Reach(excludes=tuple(excludes))):
         kind = found.kind if isinstance(found, Finding) else type(found).__name__
         lines.append(found.path if isinstance(found, FoundFile) else f"{kind} {found.path}")
     return lines
@@ -32,7 +32,7 @@ def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
 
 def test_a_file_comes_with_its_size_and_date(tmp_path: Path) -> None:
     os.utime(fill(tmp_path, "a.txt") / "a.txt", ns=(5, 7))
-    (found,) = walk_folder(tmp_path, "drive", [])
+    (found,) = walk_folder(tmp_path, "drive", Reach())
     assert isinstance(found, FoundFile)
     assert (found.size_bytes, found.modified_ns) == (1, 7)
 
@@ -47,7 +47,7 @@ def test_private_places_are_named_at_their_top_only(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
-    (found,) = walk_folder(tmp_path / "gone", "drive", [])
+    (found,) = walk_folder(tmp_path / "gone", "drive", Reach())
     assert isinstance(found, Finding)
     assert found.reason == "cannot be opened (no such file or directory)"
 
@@ -82,7 +82,7 @@ def test_links_are_said_and_not_followed(tmp_path: Path) -> None:
 def test_what_programs_leave_behind_is_only_counted(tmp_path: Path) -> None:
     names = [".DS_Store", "Thumbs.db", "~$plan.docx", ".~lock.a.odt#", "desktop.ini", ".git/x"]
     root = fill(tmp_path, "a.txt", *names)
-    found = list(walk_folder(root, "drive", []))
+    found = list(walk_folder(root, "drive", Reach()))
     assert sum(isinstance(one, PassedOver) for one in found) == len(names)
     assert [one.path for one in found if isinstance(one, FoundFile)] == ["drive/a.txt"]
 
