@@ -40,3 +40,7 @@ class SystemMark(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     at: datetime = Field(sa_column=instant_column())
+
+
+REDRAW = "redraw:"
+"""Marks, by reference, a handover whose documents name somebody who was erased."""

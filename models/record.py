@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -108,6 +110,12 @@ class Record(HandoverPart, Keyed, table=True):
             self.move_to(RecordState.proposed)
             self._void()
 
+    def is_cut_by(self, content: AnyRecord) -> bool:
+        """Whether this text says less than now and nothing new: then something is taken back."""
+        before, after = list(_list_words(self.content)), list(_list_words(content))
+        rest = iter(before)
+        return len(after) < len(before) and all(word in rest for word in after)
+
     def rewrite(self, content: AnyRecord) -> bool:
         """Give it another text, which voids every agreement to it.
 
@@ -162,6 +170,16 @@ class PackEdition(HandoverPart, Keyed, table=True):
     audience: Audience = Field(sa_column=enum_column(Audience))
     pack_json: str
     sha256: str
+    record_ids: tuple[int, ...] | None = Field(
+        default=None, sa_column=value_column(tuple[int, ...], nullable=True)
+    )
+    """The records that it shows; None where nobody noted them: it may show any."""
+    withdrawn_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    """Since when nobody gets it any more: something that it shows was taken back."""
+
+    def may_show(self, record: Record) -> bool:
+        """Whether the record may stand in it, in this text or an earlier one."""
+        return self.record_ids is None or record.id in self.record_ids
 
 
 class PackFile(Keyed, table=True):
@@ -186,3 +204,15 @@ class Delivery(HandoverPart, Keyed, table=True):
     target: str
     audience: Audience = Field(sa_column=enum_column(Audience))
     delivered_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+
+
+_WORD = re.compile(r"[\u2e80-\u9fff]|[^\W\u2e80-\u9fff]+")
+"""A word; where none are written apart, as in Chinese, a character."""
+
+
+def _list_words(content: AnyRecord) -> Iterator[str]:
+    """Yield what a record says, word by word in the order of its fields; not who may read it."""
+    said = content.model_dump(mode="json", exclude_none=True, exclude={"audience"})
+    for _, value in sorted(said.items()):
+        for text in value if isinstance(value, list) else [value]:
+            yield from _WORD.findall(str(text))

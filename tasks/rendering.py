@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from sqlmodel import Session
+
 from models.errors import TemporaryError
+from models.handover import Handover
 from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
@@ -29,14 +32,22 @@ def draw_documents(reference: str) -> None:
     files = {} if is_done else _draw(pack, data / "cache")
     with staged_files(edition, folder, files) as staged, get_store().write() as session:
         handover = get_handover(session, reference)
-        if get_edition(session, handover, Audience.successor).sha256 != edition.sha256:
+        newest = get_edition(session, handover, Audience.successor)
+        if newest.sha256 != edition.sha256:
             raise TemporaryError(f"{reference} was composed again meanwhile: draw it again.")
-        if files:
+        if files and newest.withdrawn_at is None:
             keep_files(session, edition, staged)
-        if handover.state is HandoverState.composed and handover.has_people:
-            publish(session, handover, pack.gaps, now())
-        handover.advance_to(HandoverState.published)
+        _publish(session, handover, pack)
     report_progress("draw_documents", 1, 1)
+
+
+def _publish(session: Session, handover: Handover, pack: Pack) -> None:
+    """Note that the pack is drawn; with people only where nobody acted meanwhile."""
+    if handover.has_people:
+        if handover.state is not HandoverState.composed:
+            return
+        publish(session, handover, pack.gaps, now())
+    handover.advance_to(HandoverState.published)
 
 
 def _draw(pack: Pack, cache: Path) -> dict[str, bytes]:

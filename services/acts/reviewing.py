@@ -20,13 +20,14 @@ from models.states import HandoverState, RecordState
 from models.values import LineText, RowId, Value
 from models.words import Respondent
 from services.acts.rights import Action, find_roles, get_handover_for
-from services.acts.traces import leave_trace
+from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import (
     list_for_leaver,
     void_agreements,
 )
 from services.handovers.agreements import list_records as list_all
 from services.handovers.answers import MaskedRecord, mask_record, report_edited_secret
+from services.handovers.editions import withdraw_editions, withdraw_from_editions
 from services.handovers.gates import find_wait
 from services.handovers.plans import end_steps, list_open_steps
 
@@ -172,6 +173,8 @@ def strike_out(
     if was_agreed:
         void_agreements(session, handover, now)
     _complete_review(session, handover, actor, now)
+    if withdraw_from_editions(session, handover, record, now):
+        tell_outsiders(session, handover, "withdrawn", now)
     leave_trace(session, handover, actor, AuditAction.struck_out, now)
 
 
@@ -197,6 +200,8 @@ def strike_out_entry(
     session.add(StruckEntry(handover_id=handover.row_id, **entry.model_dump()))
     # An edition that has it already is followed by one that has not.
     handover.take_back_to(HandoverState.signed)
+    if withdraw_editions(session, handover, now, lambda _: True):
+        tell_outsiders(session, handover, "withdrawn", now)
     leave_trace(session, handover, actor, AuditAction.struck_out_entry, now, kind=entry.kind)
 
 
@@ -244,8 +249,11 @@ def _get_visible(session: Session, handover: Handover, actor: Actor, record_id: 
 def _rewrite(
     session: Session, handover: Handover, record: Record, masked: MaskedRecord, now: datetime
 ) -> None:
+    is_cut = record.is_cut_by(masked.content)
     was_agreed = record.rewrite(masked.content)
     session.add(record)
+    if withdraw_from_editions(session, handover, record, now, is_cut=is_cut):
+        tell_outsiders(session, handover, "withdrawn", now)
     session.flush()
     if masked.has_secret:
         report_edited_secret(session, record)

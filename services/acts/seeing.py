@@ -15,7 +15,13 @@ from models.values import Value
 from models.words import Audience
 from services.acts.rights import Action, get_handover_for, list_visible
 from services.handovers.answers import find_answer
-from services.handovers.edition_files import FileContent, find_file, locate_files, read_files
+from services.handovers.edition_files import (
+    FileContent,
+    find_file,
+    find_readable,
+    locate_files,
+    read_files,
+)
 from services.handovers.editions import find_edition
 from services.handovers.overview import HandoverView, StepView, list_steps, make_views
 
@@ -43,7 +49,7 @@ class OwnAnswers(Value):
 
 
 class FileView(Value):
-    """A file of the newest edition."""
+    """A file of the newest whole edition."""
 
     name: str
     size_bytes: int
@@ -92,9 +98,13 @@ def get_own_answers(session: Session, actor: Actor, reference: str) -> OwnAnswer
 
 
 def list_files(session: Session, actor: Actor, reference: str) -> tuple[FileView, ...]:
-    """Return the files of the newest edition; empty where there is none yet."""
+    """Return the files of the newest whole edition; empty where there is none yet.
+
+    Raises:
+        WrongStateError: it was withdrawn.
+    """
     handover = get_handover_for(session, actor, reference, Action.read_pack)
-    edition = find_edition(session, handover, Audience.successor)
+    edition = find_readable(session, handover)
     if edition is None:
         return ()
     query = select(PackFile).where(PackFile.edition_id == edition.id)
@@ -105,13 +115,14 @@ def list_files(session: Session, actor: Actor, reference: str) -> tuple[FileView
 
 
 def read_file(session: Session, actor: Actor, reference: str, name: str, data: Path) -> FileContent:
-    """Return a file of the newest edition; no other is read.
+    """Return a file of the newest whole edition; no other is read.
 
     Raises:
         NotFoundError: there is no edition yet, it has no such file, or the file is damaged.
+        WrongStateError: it was withdrawn.
     """
     handover = get_handover_for(session, actor, reference, Action.read_pack)
-    edition = find_edition(session, handover, Audience.successor)
+    edition = find_readable(session, handover)
     found = None
     if edition is not None:
         found = find_file(session, edition, locate_files(data, handover, edition), name)
@@ -121,9 +132,13 @@ def read_file(session: Session, actor: Actor, reference: str, name: str, data: P
 
 
 def read_pack(session: Session, actor: Actor, reference: str, data: Path) -> Mapping[str, bytes]:
-    """Return all files of the newest edition by name; empty where there is none yet."""
+    """Return all files of the newest whole edition by name; empty where there is none yet.
+
+    Raises:
+        WrongStateError: it was withdrawn.
+    """
     handover = get_handover_for(session, actor, reference, Action.read_pack)
-    edition = find_edition(session, handover, Audience.successor)
+    edition = find_readable(session, handover)
     if edition is None:
         return {}
     return read_files(session, edition, locate_files(data, handover, edition))

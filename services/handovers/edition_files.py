@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, exists, select
 
-from models.errors import NotFoundError, TemporaryError
+from models.errors import NotFoundError, TemporaryError, WrongStateError
 from models.handover import Handover
+from models.outbox import REDRAW, SystemMark
 from models.pack import LOOK
 from models.record import PackEdition, PackFile
+from models.words import Audience
 from services.leftovers import make_temporary_folder
 from services.lock_watch import slow
 
@@ -34,10 +36,42 @@ class FileContent(NamedTuple):
     sha256: str
 
 
+def find_readable(session: Session, handover: Handover) -> PackEdition | None:
+    """Return the newest edition whose files are whole, for who may read the pack.
+
+    While the next one is composed and drawn, the last one stays readable.
+
+    Returns:
+        None where none has been drawn yet.
+
+    Raises:
+        WrongStateError: something that it shows was taken back, and the next is not whole yet.
+    """
+    drawn = exists().where(col(PackFile.edition_id) == col(PackEdition.id))
+    query = select(PackEdition).where(
+        PackEdition.handover_id == handover.id, PackEdition.audience == Audience.successor, drawn
+    )
+    edition = session.exec(query.order_by(col(PackEdition.number).desc())).first()
+    if edition is not None and _is_withdrawn(session, handover, edition):
+        raise WrongStateError(
+            f"edition {edition.number} of {handover.reference} was withdrawn, because something in "
+            "it was taken back. A new edition follows."
+        )
+    return edition
+
+
+def _is_withdrawn(session: Session, handover: Handover, edition: PackEdition) -> bool:
+    # Documents that name somebody who was erased are drawn again, and nobody gets the old ones.
+    is_redrawn = session.get(SystemMark, REDRAW + handover.reference) is not None
+    return is_redrawn or edition.withdrawn_at is not None
+
+
 def is_drawn(session: Session, edition: PackEdition, folder: Path) -> bool:
-    """Whether all files of exactly this edition are there, undamaged."""
+    """Whether all files of exactly this edition are there, undamaged, as they look today."""
     files = _list_files(session, edition)
-    return bool(files) and all(_find_content(edition, folder, file) for file in files)
+    return bool(files) and all(
+        file.drawn_from == _drawn_from(edition) and _find_content(folder, file) for file in files
+    )
 
 
 def read_files(session: Session, edition: PackEdition, folder: Path) -> dict[str, bytes]:
@@ -47,7 +81,7 @@ def read_files(session: Session, edition: PackEdition, folder: Path) -> dict[str
         NotFoundError: they have not been drawn, or were damaged since.
     """
     files = _list_files(session, edition)
-    read = {file.name: _find_content(edition, folder, file) for file in files}
+    read = {file.name: _find_content(folder, file) for file in files}
     whole = {name: found.content for name, found in read.items() if found}
     if not whole or len(whole) < len(files):
         raise _make_missing(edition)
@@ -60,13 +94,13 @@ def find_file(
     """Return one file of an edition, and read no other; None where the edition has no such file.
 
     Raises:
-        NotFoundError: it was damaged since, or drawn from something else.
+        NotFoundError: it was damaged since.
     """
     query = select(PackFile).where(PackFile.edition_id == edition.id, PackFile.name == name)
     file = session.exec(query).one_or_none()
     if file is None:
         return None
-    found = _find_content(edition, folder, file)
+    found = _find_content(folder, file)
     if found is None:
         raise _make_missing(edition)
     return found
@@ -148,10 +182,8 @@ def _drawn_from(edition: PackEdition) -> str:
     return hashlib.sha256(f"{edition.sha256} {LOOK}".encode()).hexdigest()
 
 
-def _find_content(edition: PackEdition, folder: Path, file: PackFile) -> FileContent | None:
-    """Return a file as it was drawn from the edition; None where it was not, or is damaged."""
-    if file.drawn_from != _drawn_from(edition):
-        return None
+def _find_content(folder: Path, file: PackFile) -> FileContent | None:
+    """Return a file as it was drawn, also by an earlier Baton; None where it is damaged."""
     try:
         content = (folder / file.name).read_bytes()
     except OSError:

@@ -5,7 +5,7 @@ The files that are drawn from an edition are those of edition_files.py.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from models.errors import NotFoundError
 from models.handover import Handover
 from models.pack import Pack, PackGap, dump_pack
 from models.plan import StepAct
-from models.record import PackEdition
+from models.record import PackEdition, Record
 from models.states import HandoverState, RecordState
 from models.words import Audience
 from services.handovers.agreements import list_records, reopen_steps
@@ -56,7 +56,53 @@ def keep_edition(session: Session, handover: Handover, pack: WrittenPack) -> Non
         sha256=pack.sha256,
     )
     edition.pack_json, edition.sha256 = pack.text, pack.sha256
+    edition.record_ids = tuple(
+        record.row_id
+        for record, _ in list_records(session, handover)
+        if pack.audience.may_see(record.audience)
+    )
     session.add(edition)
+
+
+def withdraw_from_editions(
+    session: Session, handover: Handover, record: Record, now: datetime, *, is_cut: bool = False
+) -> bool:
+    """Withdraw every edition that shows the record to people who may not see it any more.
+
+    Called by each act after it changed the record, in the same transaction: nobody gets such an
+    edition from then on. One that is only corrected stays readable until the next one is whole.
+
+    Args:
+        session: the transaction of the act.
+        handover: whose record it is.
+        record: the record as it is now.
+        now: when.
+        is_cut: whether its text says less than before.
+
+    Returns:
+        Whether an edition was withdrawn.
+    """
+    is_gone = is_cut or record.state is RecordState.struck_out
+    return withdraw_editions(
+        session,
+        handover,
+        now,
+        lambda one: one.may_show(record) and (is_gone or not one.audience.may_see(record.audience)),
+    )
+
+
+def withdraw_editions(
+    session: Session, handover: Handover, now: datetime, shows: Callable[[PackEdition], bool]
+) -> bool:
+    """Withdraw the editions that show what was taken back; return whether there was one."""
+    query = select(PackEdition).where(
+        PackEdition.handover_id == handover.id, col(PackEdition.withdrawn_at).is_(None)
+    )
+    shown = [edition for edition in session.exec(query) if shows(edition)]
+    for edition in shown:
+        edition.withdrawn_at = now
+        session.add(edition)
+    return bool(shown)
 
 
 def is_edition_due(handover: Handover) -> bool:

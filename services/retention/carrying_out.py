@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, select
 
 from models.handover import Handover
-from models.outbox import SystemMark
+from models.outbox import REDRAW, SystemMark
 from models.record import PackEdition
 from services.handovers.deliveries import gather_bag, list_delivered, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
@@ -14,7 +14,6 @@ from services.handovers.editions import get_pack
 from services.handovers.loading import get_handover
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
-from services.retention.erasing import REDRAW
 from services.retention.purging import (
     REMOVE,
     is_purgeable,

@@ -9,7 +9,7 @@ from models.acting import Actor
 from models.audit import AuditAction
 from models.errors import NotFoundError, WrongStateError
 from models.handover import Handover, Person, Post
-from models.outbox import SystemMark
+from models.outbox import REDRAW, SystemMark
 from models.record import Answer, PackEdition, Record
 from models.states import AnswerState
 from models.values import Value
@@ -22,8 +22,6 @@ from services.retention.named_people import fade, list_handovers_of
 from services.retention.purging import overwrite_deleted
 from services.retention.rewriting import Faded, list_held, rewrite_all
 
-REDRAW = "redraw:"
-"""Marks, by reference, the handovers whose documents have to be drawn again."""
 _TITLE = 200
 """So much of a post's title stands for a person: it has to fit where a name does."""
 
