@@ -3,6 +3,7 @@
 A file of its own, because whatever reads foreign text imports it and it imports nothing of ours.
 """
 
+import json
 import logging
 import re
 import sys
@@ -17,6 +18,10 @@ MAX_CHARACTERS = 200_000
 # newline, half characters (surrogates) and the code points that Unicode keeps for itself.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NEWLINES = re.compile("\r\n?|\x85|\u2028|\u2029")
+# What a terminal obeys or does not show: controls, half characters, marks that turn the direction
+# of a text or are invisible. The two joiners stay: Persian and Hindi are written with them.
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"
 
 
 def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
@@ -45,6 +50,30 @@ def clean_line(text: str, *, max_characters: int = 500) -> str:
     """Return the text on one line: cleaned, with runs of white space as one blank."""
     cleaned = clean_text(text, max_characters=max(max_characters, MAX_CHARACTERS))
     return " ".join(cleaned.split())[:max_characters].rstrip()
+
+
+def clean_for_terminal(line: str) -> str:
+    """Return one line as a terminal may show it, with a mark in place of what it would obey."""
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(_show(character) for character in line)
+
+
+def escape_for_terminal(text: str) -> str:
+    """Return a line of JSON that says the same, with what a terminal would obey as escapes."""
+    return "".join(
+        character if _is_shown(character) else json.dumps(character)[1:-1] for character in text
+    )
+
+
+def _show(character: str) -> str:
+    if _is_shown(character):
+        return character
+    return " " if character in "\t\n\r" else "\ufffd"
+
+
+def _is_shown(character: str) -> bool:
+    return character in _JOINERS or unicodedata.category(character) not in _UNSHOWN
 
 
 def clean_data(data: object) -> object:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError
+from models.handover import Person
 from services.acts.actors import get_actor
 
 MOST_DAYS = 366
@@ -75,9 +76,11 @@ def check_scope(token: ApiToken, scope: Scope) -> None:
         )
 
 
-def list_tokens(session: Session) -> list[ApiToken]:
-    """Return all tokens that hold or held, the newest first."""
-    return list(session.exec(select(ApiToken).order_by(col(ApiToken.id).desc())))
+def list_tokens(session: Session) -> list[tuple[ApiToken, Person]]:
+    """Return all tokens that hold or held, each with whose it is, the newest first."""
+    return list(
+        session.exec(select(ApiToken, Person).join(Person).order_by(col(ApiToken.id).desc()))
+    )
 
 
 def revoke_token(session: Session, number: int, now: datetime) -> None:

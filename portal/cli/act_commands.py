@@ -7,6 +7,7 @@ import typer
 
 from portal.acting import By, act, see
 from portal.cli.options import As, Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
+from portal.cli.speech import say, say_json
 from portal.cli.values import make_value, read_yaml_file, say_count
 from services.acts import answering, reviewing, signing
 from services.cases import read_answers
@@ -30,7 +31,7 @@ def answer(
     count = act(as_, save)
     if submit:
         act(as_, lambda by: answering.submit_answers(by.session, by.actor, ref, by.now))
-    typer.echo(f"Saved {'and submitted ' if submit else ''}{say_count(count, 'record')}.")
+    say(f"Saved {'and submitted ' if submit else ''}{say_count(count, 'record')}.")
 
 
 def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None) -> None:
@@ -38,13 +39,13 @@ def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None
     day = due_on.date() if due_on else None
     peer = make_value(answering.PeerRequest, name=name, email=email, due_on=day)
     act(as_, lambda by: answering.ask_peer(by.session, by.actor, ref, peer, by.now))
-    typer.echo("The peer is asked.")
+    say("The peer is asked.")
 
 
 def records(ref: Ref, as_: As) -> None:
     """Print the records that the person may see, one JSON object per line."""
     for line in see(as_, lambda by: reviewing.list_records(by.session, by.actor, ref)):
-        typer.echo(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
+        say_json(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
 
 
 def agree(
@@ -60,20 +61,20 @@ def agree(
         text = make_value(reviewing.Revision, record_id=record, revision=revision)
         act(as_, lambda by: reviewing.agree(by.session, by.actor, ref, text, by.now))
         count = 1
-    typer.echo(f"Agreed to {say_count(count, 'record')}.")
+    say(f"Agreed to {say_count(count, 'record')}.")
 
 
 def edit(ref: Ref, as_: As, file: File) -> None:
     """Edit a record; FILE holds record_id, revision and content. Agreements to it become void."""
     change = reviewing.mask_change(read_yaml_file(reviewing.RecordChange, file, "a record"))
     revision = act(as_, lambda by: reviewing.edit_record(by.session, by.actor, ref, change, by.now))
-    typer.echo(f"The record has revision {revision}; review and sign-off are open again.")
+    say(f"The record has revision {revision}; review and sign-off are open again.")
 
 
 def strike_out(ref: Ref, as_: As, record: Record) -> None:
     """Strike out a record, so that it is in no pack."""
     act(as_, lambda by: reviewing.strike_out(by.session, by.actor, ref, record, by.now))
-    typer.echo(f"Record {record} is struck out.")
+    say(f"Record {record} is struck out.")
 
 
 def strike_out_found(
@@ -85,17 +86,17 @@ def strike_out_found(
     """Strike out something that the harvest found, for every later harvest too."""
     entry = make_value(reviewing.EntryName, kind=kind, identity=name)
     act(as_, lambda by: reviewing.strike_out_entry(by.session, by.actor, ref, entry, by.now))
-    typer.echo(f"The {kind} is struck out.")
+    say(f"The {kind} is struck out.")
 
 
 def sign(ref: Ref, as_: As) -> None:
     """Approve every entry as it stands."""
     digest = act(as_, lambda by: signing.sign(by.session, by.actor, ref, by.now))
-    typer.echo(f"Signed: SHA-256 {digest}")
+    say(f"Signed: SHA-256 {digest}")
 
 
 def send_back(ref: Ref, as_: As, text: Text, record: SomeRecord = None) -> None:
     """Send one record, or all, back to the leaver with a comment."""
     comment = make_value(signing.Comment, text=text, record_id=record)
     act(as_, lambda by: signing.send_back(by.session, by.actor, ref, comment, by.now))
-    typer.echo("Sent back; the leaver gets a mail.")
+    say("Sent back; the leaver gets a mail.")

@@ -1,7 +1,6 @@
 """App: every command by its name and its place, and how an error of one reaches a person."""
 
 import errno
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from models.errors import HandoverError
 from portal.cli.exits import Exit, exit_code_of, say_error, say_usage_error
 from portal.cli.groups import LazyGroup
+from portal.cli.speech import complain
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _AUDIT = LazyGroup(
@@ -124,14 +124,12 @@ def _say(error: Exception) -> Exit:
         say_usage_error(error)
         return Exit.bad_input
     if isinstance(error, OSError) and error.errno in _FULL:
-        sys.stderr.write(
+        complain(
             f"baton: {error.strerror}: free some space, then run the same command again; "
-            "what was done is kept.\n"
+            "what was done is kept."
         )
         return Exit.unreachable
     # The last resort: a person never sees a traceback.
-    sys.stderr.write(
-        f"baton: this should not have happened: {type(error).__name__}: {error}\n"
-        "baton: nothing is lost; run the same command with --debug to see where it was.\n"
-    )
+    complain(f"baton: this should not have happened: {type(error).__name__}: {error}")
+    complain("baton: nothing is lost; run the same command with --debug to see where it was.")
     return Exit.unreachable

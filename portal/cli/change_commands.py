@@ -9,6 +9,7 @@ from models.case_file import PersonEntry, ReceiverEntry
 from models.words import ReceiverRole
 from portal.acting import act
 from portal.cli.options import As, Day, Email, Name, Ref, SomeDay
+from portal.cli.speech import say
 from portal.cli.values import make_value
 from services.acts import changing, closing, settling
 
@@ -27,13 +28,13 @@ def receiver(
     day = starts_on.date() if starts_on else None
     person = make_value(ReceiverEntry, name=name, email=email, role=role, starts_on=day)
     act(as_, lambda by: changing.name_receiver(by.session, by.actor, ref, person, by.now))
-    typer.echo("The receiver is named.")
+    say("The receiver is named.")
 
 
 def reschedule(ref: Ref, as_: As, to: Day) -> None:
     """Move the last working day; steps that are still open get new dates."""
     act(as_, lambda by: changing.reschedule(by.session, by.actor, ref, to.date(), by.now))
-    typer.echo(f"{ref} has a new plan for {to:%Y-%m-%d}.")
+    say(f"{ref} has a new plan for {to:%Y-%m-%d}.")
 
 
 def reassign(
@@ -47,13 +48,13 @@ def reassign(
     person = make_value(PersonEntry, name=name, email=email)
     change = make_value(changing.Replacement, role=role, person=person)
     act(as_, lambda by: changing.reassign(by.session, by.actor, ref, change, by.now))
-    typer.echo(f"The {role} of {ref} is another person now.")
+    say(f"The {role} of {ref} is another person now.")
 
 
 def reopen(ref: Ref, as_: As) -> None:
     """Reopen a cancelled handover; it goes on where it was."""
     act(as_, lambda by: changing.reopen(by.session, by.actor, ref, by.now))
-    typer.echo(f"{ref} goes on.")
+    say(f"{ref} goes on.")
 
 
 def hold(
@@ -66,14 +67,12 @@ def hold(
         as_,
         lambda by: changing.set_legal_hold(by.session, by.actor, ref, by.now, is_held=not lift),
     )
-    typer.echo(f"The hold on {ref} is {'lifted' if lift else 'in place'}.")
+    say(f"The hold on {ref} is {'lifted' if lift else 'in place'}.")
 
 
 def agree_return(ref: Ref, as_: As, on: Day) -> None:
     """Agree on the day of return; prints the reference of the cover's own handover."""
-    typer.echo(
-        act(as_, lambda by: changing.agree_return(by.session, by.actor, ref, on.date(), by.now))
-    )
+    say(act(as_, lambda by: changing.agree_return(by.session, by.actor, ref, on.date(), by.now)))
 
 
 def tick(
@@ -83,10 +82,10 @@ def tick(
 ) -> None:
     """Tick off a step of the plan that no act completes."""
     act(as_, lambda by: settling.tick_step(by.session, by.actor, ref, step, by.now))
-    typer.echo(f"{step} is done.")
+    say(f"{step} is done.")
 
 
 def close(ref: Ref, as_: As) -> None:
     """Close the handover; refused while an item has no owner or a gap is open."""
     act(as_, lambda by: closing.close_handover(by.session, by.actor, ref, by.now))
-    typer.echo(f"{ref} is closed.")
+    say(f"{ref} is closed.")

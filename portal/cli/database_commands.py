@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.exits import Exit
+from portal.cli.speech import complain, say
 from portal.up.lock import hold_data
 from services.audit import read_heads, verify_chain
 from services.backups import make_backup, restore_backup
@@ -21,9 +22,9 @@ def doctor() -> None:
     settings = Settings()
     checks = check_installation(settings, read_now(settings))
     for check in checks:
-        typer.echo(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
+        say(f"{'ok  ' if check.is_ok else 'BAD '} {check.name}")
         if check.hint or check.note:
-            typer.echo(f"     {check.hint or check.note}")
+            say(f"     {check.hint or check.note}")
     if not all(check.is_ok for check in checks):
         raise typer.Exit(Exit.found_wrong)
 
@@ -41,8 +42,8 @@ def backup(
     made = make_backup(store, settings.data, target, now)
     with store.write() as session:
         set_mark(session, BACKUP, now)
-    typer.echo(f"{made.folder}: {made.files} files, {made.size_bytes / 2**20:.1f} MB.")
-    typer.echo("It holds personal data: give access only to people who may read that data.")
+    say(f"{made.folder}: {made.files} files, {made.size_bytes / 2**20:.1f} MB.")
+    say("It holds personal data: give access only to people who may read that data.")
 
 
 def restore(
@@ -55,8 +56,8 @@ def restore(
     settings = Settings()
     with hold_data(settings.data):
         manifest = restore_backup(folder, settings.database_url, settings.data, over=over)
-    typer.echo(f"Restored as of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
-    typer.echo("Anything done since then has to be done again; baton up goes on from there.")
+    say(f"Restored as of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
+    say("Anything done since then has to be done again; baton up goes on from there.")
 
 
 def verify_audit() -> None:
@@ -67,13 +68,11 @@ def verify_audit() -> None:
         report = verify_chain(session, heads)
     if report.fault is None:
         newest = f", the newest of {report.newest_at:%Y-%m-%d %H:%M} UTC" if report.events else ""
-        typer.echo(f"{report.events:,} events hold{newest}; {len(heads)} exported heads agree.")
+        say(f"{report.events:,} events hold{newest}; {len(heads)} exported heads agree.")
         return
     fault = report.fault
     where = ""
     if fault.at is not None:
         where = f" event {fault.id} ({fault.at:%Y-%m-%d %H:%M} UTC, {fault.action}):"
-    typer.echo(
-        f"baton: audit chain:{where} {fault.what}; {report.events:,} events before hold.", err=True
-    )
+    complain(f"baton: audit chain:{where} {fault.what}; {report.events:,} events before hold.")
     raise typer.Exit(Exit.found_wrong)

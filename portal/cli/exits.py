@@ -3,12 +3,12 @@
 A file of its own, because commands end by it, and it loads none of them.
 """
 
-import sys
 from enum import IntEnum
 
 import typer
 
 from models.errors import HandoverError, InvalidInputError, TemporaryError
+from portal.cli.speech import complain
 
 
 class Exit(IntEnum):
@@ -29,7 +29,7 @@ def say_error(error: HandoverError) -> None:
     """Write the error to stderr, one line for each fault."""
     faults = error.faults if isinstance(error, InvalidInputError) else (str(error),)
     for fault in faults:
-        sys.stderr.write(f"baton: {fault}\n")
+        complain(f"baton: {fault}")
 
 
 def say_usage_error(error: typer.TyperException) -> None:
@@ -37,4 +37,4 @@ def say_usage_error(error: typer.TyperException) -> None:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "baton"
     what = error.format_message().replace("Value error, ", "").rstrip(".")
-    sys.stderr.write(f"baton: {what}: {command} --help says what can be given.\n")
+    complain(f"baton: {what}: {command} --help says what can be given.")

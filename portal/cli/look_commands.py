@@ -8,15 +8,14 @@ from typing import Annotated, Any
 
 import typer
 from pydantic_core import to_jsonable_python
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from models.states import StepState
 from models.values import Value
 from models.words import Language
 from portal.cli.exits import Exit
+from portal.cli.listing import Listing
 from portal.cli.options import AsJson, Ref
+from portal.cli.speech import complain, say, say_json
 from services.bags import verify_bag
 from services.clock import read_now
 from services.handovers.loading import get_handover
@@ -38,14 +37,14 @@ def list_all(as_json: AsJson = False) -> None:
     with open_store(Settings().database_url).read() as session:
         listed = list_handovers(session, read_now(Settings()).date())
     if as_json:
-        typer.echo(json.dumps([_to_json(*one) for one in listed], ensure_ascii=False))
+        say_json(json.dumps([_to_json(*one) for one in listed], ensure_ascii=False))
     elif not listed:
-        typer.echo(
+        say(
             "No handover yet: baton start CASE.yaml --as EMAIL opens one with people, "
             "baton run CASE.yaml --out DIR makes a pack without."
         )
     else:
-        Console().print(_make_table(listed))
+        _list(listed).show()
 
 
 def show(ref: Ref, as_json: AsJson = False) -> None:
@@ -56,20 +55,20 @@ def show(ref: Ref, as_json: AsJson = False) -> None:
         steps = list_steps(session, get_handover(session, ref))
     if as_json:
         plan = [_pick(step, "due_on", "owner", "key", "state", "is_late") for step in steps]
-        typer.echo(json.dumps(_to_json(view, contents) | {"plan": plan}, ensure_ascii=False))
+        say_json(json.dumps(_to_json(view, contents) | {"plan": plan}, ensure_ascii=False))
         return
-    typer.echo(f"{view.reference}: {contents.post}; last working day {view.last_working_on}")
-    typer.echo(f"State: {view.state}{_say_wait(view)}")
-    typer.echo(f"Records: {contents.records}; open gaps: {contents.open_gaps}")
-    table = Table("Due", "Who", "Step", "", box=None)
+    say(f"{view.reference}: {contents.post}; last working day {view.last_working_on}")
+    say(f"State: {view.state}{_say_wait(view)}")
+    say(f"Records: {contents.records}; open gaps: {contents.open_gaps}")
+    table = Listing("Due", "Who", "Step", "")
     for step in steps:
         table.add_row(
-            str(step.due_on),
+            step.due_on,
             step.owner.replace("_", " "),
             say_step(step.key, Language.en),
             _say_state(step, today),
         )
-    Console().print(table)
+    table.show()
 
 
 def verify(
@@ -78,10 +77,10 @@ def verify(
     """Check a delivered bag offline; exit code 1 if it was changed or is incomplete."""
     problems = verify_bag(bag)
     for problem in problems:
-        typer.echo(f"baton: {problem}", err=True)
+        complain(f"baton: {problem}")
     if problems:
         raise typer.Exit(Exit.found_wrong)
-    typer.echo(f"{bag}: whole and unchanged.")
+    say(f"{bag}: whole and unchanged.")
 
 
 def _to_json(view: HandoverView, contents: HandoverContents) -> dict[str, Any]:
@@ -95,16 +94,14 @@ def _pick(value: Value, *names: str) -> dict[str, Any]:
     return {name: to_jsonable_python(getattr(value, name)) for name in names}
 
 
-def _make_table(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Table:
-    table = Table("Reference", "Post", "Last day", "Stage", "Waits for", "Due", box=None)
-    for column in table.columns:
-        column.no_wrap = column.header != "Post"
+def _list(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Listing:
+    # A line a handover: of a long post the beginning says enough.
+    table = Listing("Reference", "Post", "Last day", "Stage", "Waits for", "Due", cut="Post")
     for line, contents in listed:
         table.add_row(
             line.reference,
-            # A line a handover: of a long post the beginning says enough.
-            Text(contents.post, no_wrap=True, overflow="ellipsis"),
-            str(line.last_working_on),
+            contents.post,
+            line.last_working_on,
             line.stage.replace("_", " "),
             (line.waits_for or "").replace("_", " "),
             f"{line.due_on or ''}{' overdue' if line.is_overdue else ''}",

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from models.acting import Role, Scope
 from models.case_file import PersonEntry
+from portal.cli.listing import Listing
+from portal.cli.speech import say
 from portal.cli.values import make_value, say_count
 from services.acts.actors import add_staff, find_actor, list_offices
 from services.clock import read_now
@@ -30,27 +30,27 @@ def add(
     person = make_value(PersonEntry, name=name, email=email)
     with open_store(Settings().database_url).write() as session:
         add_staff(session, person, role)
-    typer.echo(f"{email} holds the office {role}.")
+    say(f"{email} holds the office {role}.")
 
 
 def list_staff() -> None:
     """List the people who hold an office."""
-    table = Table("Office", "Who", "Address", box=None)
+    table = Listing("Office", "Who", "Address")
     with open_store(Settings().database_url).read() as session:
         for role, person in list_offices(session):
             table.add_row(role, person.name, person.email)
     empty = "Nobody yet: baton staff add EMAIL --name NAME --role hr names who opens exits."
-    Console().print(table if table.rows else empty)
+    table.show(empty)
 
 
 def list_refused() -> None:
     """List the addresses that mail does not reach, with reasons."""
-    table = Table("Address", "", "Waiting", "Why", box=None)
+    table = Listing("Address", "", "Waiting", "Why")
     with open_store(Settings().database_url).read() as session:
         for failing in list_failing(session):
             state = "blocked" if failing.is_blocked else "tried again"
-            table.add_row(failing.email, state, str(failing.waiting), failing.reason)
-    Console().print(table if table.rows else "Every mail arrives, or has not been tried yet.")
+            table.add_row(failing.email, state, failing.waiting, failing.reason)
+    table.show("Every mail arrives, or has not been tried yet.")
 
 
 def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
@@ -59,7 +59,7 @@ def retry(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
     with open_store(settings.database_url).write() as session:
         actor = find_actor(session, email)
         count = clear_block(session, actor.person_id, read_now(settings))
-    typer.echo(f"Trying again to send {say_count(count, 'mail')} to {email}.")
+    say(f"Trying again to send {say_count(count, 'mail')} to {email}.")
 
 
 def create(
@@ -72,23 +72,24 @@ def create(
     expires_at = datetime.now(UTC) + timedelta(days=days)
     with open_store(Settings().database_url).write() as session:
         token = create_token(session, find_actor(session, as_), label, scope, expires_at)
-    typer.echo(token)
+    say(token)
 
 
 def list_tokens() -> None:
     """List the tokens, newest first, without the keys themselves."""
-    table = Table("No.", "Label", "For", "Until", "", box=None)
+    table = Listing("No.", "Whose", "Label", "For", "Until", "")
     now = datetime.now(UTC)
     with open_store(Settings().database_url).read() as session:
-        for token in list_all_tokens(session):
+        for token, person in list_all_tokens(session):
             state = "revoked" if token.revoked_at else "expired" if token.expires_at <= now else ""
             until = f"{token.expires_at:%Y-%m-%d}"
-            table.add_row(str(token.id), token.label, ", ".join(token.scopes), until, state)
-    Console().print(table if table.rows else "No token yet: baton token create makes one.")
+            scopes = ", ".join(token.scopes)
+            table.add_row(token.id, person.email, token.label, scopes, until, state)
+    table.show("No token yet: baton token create makes one.")
 
 
 def revoke(number: Annotated[int, typer.Argument(metavar="NO", help="As the list shows.")]) -> None:
     """Revoke a token for good."""
     with open_store(Settings().database_url).write() as session:
         revoke_token(session, number, datetime.now(UTC))
-    typer.echo(f"Token {number} is revoked.")
+    say(f"Token {number} is revoked.")

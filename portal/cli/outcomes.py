@@ -5,9 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from models.case_file import AnswersFile, CaseFile
+from portal.cli.speech import say, say_json
 from portal.cli.values import say_count
 from services.handovers.deliveries import prepare_target, set_target
 from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
@@ -47,10 +46,10 @@ def find_outcome(settings: Settings, reference: str, out: Path, seconds: float) 
 def say_outcome(outcome: Outcome, *, as_json: bool) -> None:
     """Print what came out, for a machine or for a person."""
     if as_json:
-        typer.echo(json.dumps(outcome.model_dump(mode="json"), ensure_ascii=False))
+        say_json(json.dumps(outcome.model_dump(mode="json"), ensure_ascii=False))
         return
     for line in _lines(outcome):
-        typer.echo(line)
+        say(line)
 
 
 def _lines(outcome: Outcome) -> list[str]:

@@ -9,6 +9,7 @@ from models.questionnaire import InterviewScope
 from models.words import Mode, Respondent
 from portal.cli.options import Out, Quiet, Today
 from portal.cli.progress import show_progress
+from portal.cli.speech import complain, say
 from portal.cli.values import read_clock
 from services.cases import read_case, read_pack
 from services.destinations import check_destination
@@ -65,7 +66,7 @@ def questions(
     out.parent.mkdir(parents=True, exist_ok=True)
     write_questionnaire(form, out)
     minutes = sum(form.session_minutes)
-    typer.echo(
+    say(
         f"{out}: {len(form.questions)} questions for the {scope.respondent}, {minutes} minutes, "
         f"{len(form.proposals)} proposals."
     )
@@ -105,7 +106,7 @@ def harvest(
     with (out / "inventory.jsonl").open("w", encoding="utf-8", newline="\n") as inventory:
         inventory.writelines(write_inventory(lines))
     (out / "summary.json").write_text(write_summary(lines, facts), encoding="utf-8", newline="\n")
-    typer.echo(
+    say(
         f"{out}: {len(lines)} files and places, {len(facts.contacts)} contacts, "
         f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
         f"{len(facts.findings)} findings."
@@ -124,9 +125,9 @@ def render(
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)
-        typer.echo(out / name)
+        say(out / name)
     for warning in warnings:
-        typer.echo(f"baton: {warning}", err=True)
+        complain(f"baton: {warning}")
 
 
 def _read(places: Places) -> tuple[SourceReading, ...]:

@@ -1,7 +1,6 @@
 """Progress: bars on a terminal, plain lines elsewhere, nothing with --quiet."""
 
 import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +14,10 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
+
+from portal.cli.speech import complain
+from services.texts import clean_for_terminal
 
 STEPS = {
     "start": "Starting the engine",
@@ -72,8 +75,7 @@ class _Lines(logging.Handler):
             return
         note = record.__dict__["note"]
         counts = note or (f"{done} of {total}" if total > 1 else "done")
-        sys.stderr.write(f"{STEPS.get(step, step)}: {counts}\n")
-        sys.stderr.flush()
+        complain(f"{STEPS.get(step, step)}: {counts}")
 
 
 class _Bars(logging.Handler):
@@ -90,7 +92,8 @@ class _Bars(logging.Handler):
             self._bars[step] = self._progress.add_task(STEPS.get(step, step), total=total)
         self._progress.update(self._bars[step], completed=done, total=total)
         if done != total and record.__dict__["note"]:
-            self._progress.console.print(f"{STEPS.get(step, step)}: {record.__dict__['note']}")
+            line = clean_for_terminal(f"{STEPS.get(step, step)}: {record.__dict__['note']}")
+            self._progress.console.print(Text(line))
 
 
 def _read(record: logging.LogRecord) -> tuple[str, int, int | None]:

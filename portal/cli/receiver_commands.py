@@ -1,10 +1,9 @@
 """Reception: what the receiver does with a pack, and how its gaps are settled."""
 
-import typer
-
 from models.case_file import PersonEntry
 from portal.acting import act, see
 from portal.cli.options import As, Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
+from portal.cli.speech import say, say_json
 from portal.cli.values import make_value, read_yaml_file, say_count
 from services.acts import receiving, seeing, settling
 from services.destinations import check_destination
@@ -17,20 +16,20 @@ def fetch(ref: Ref, as_: As, out: Out) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)
-        typer.echo(out / name)
+        say(out / name)
 
 
 def items(ref: Ref, as_: As) -> None:
     """Print the items to take over, with their numbers, one JSON object per line."""
     for line in see(as_, lambda by: receiving.list_offered(by.session, by.actor, ref)):
-        typer.echo(line.model_dump_json())
+        say_json(line.model_dump_json())
 
 
 def read_back(ref: Ref, as_: As, file: File) -> None:
     """Say it back in your own words; FILE holds texts: {S1: ..., S2: ...}."""
     body = read_yaml_file(receiving.ReadBackTexts, file, "a read-back")
     act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body.texts, by.now))
-    typer.echo("The read-back is kept.")
+    say("The read-back is kept.")
 
 
 def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
@@ -40,41 +39,41 @@ def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
     else:
         act(as_, lambda by: receiving.accept(by.session, by.actor, ref, record, by.now))
         count = 1
-    typer.echo(f"Accepted {say_count(count, 'item')}.")
+    say(f"Accepted {say_count(count, 'item')}.")
 
 
 def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
     """Decline one item, and say why."""
     refusal = make_value(receiving.Refusal, record_id=record, reason=text)
     act(as_, lambda by: receiving.decline(by.session, by.actor, ref, refusal, by.now))
-    typer.echo(f"Item {record} is declined: it needs another owner.")
+    say(f"Item {record} is declined: it needs another owner.")
 
 
 def survey(ref: Ref, as_: As, file: File) -> None:
     """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
     answers = read_yaml_file(receiving.SurveyAnswers, file, "a survey")
     act(as_, lambda by: receiving.answer_survey(by.session, by.actor, ref, answers, by.now))
-    typer.echo("Thank you; what is missing is now a gap.")
+    say("Thank you; what is missing is now a gap.")
 
 
 def gaps(ref: Ref, as_: As) -> None:
     """Print the gaps and how each is settled, one JSON object per line."""
     for line in see(as_, lambda by: settling.list_gaps(by.session, by.actor, ref)):
-        typer.echo(line.model_dump_json())
+        say_json(line.model_dump_json())
 
 
 def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
     """Answer a gap in words."""
     given = make_value(settling.GapAnswer, gap_id=gap, text=text)
     act(as_, lambda by: settling.answer_gap(by.session, by.actor, ref, given, by.now))
-    typer.echo(f"Gap {gap} is answered.")
+    say(f"Gap {gap} is answered.")
 
 
 def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
     """Accept a gap until a day, with a reason; it opens again the day after."""
     waiver = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
     act(as_, lambda by: settling.waive_gap(by.session, by.actor, ref, waiver, by.now))
-    typer.echo(f"Gap {gap} is waived until {until:%Y-%m-%d}.")
+    say(f"Gap {gap} is waived until {until:%Y-%m-%d}.")
 
 
 def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
@@ -82,4 +81,4 @@ def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
     person = make_value(PersonEntry, name=name, email=email)
     ownership = make_value(settling.Ownership, record_id=record, person=person)
     act(as_, lambda by: settling.assign_owner(by.session, by.actor, ref, ownership, by.now))
-    typer.echo(f"Item {record} has an owner.")
+    say(f"Item {record} has an owner.")

@@ -9,6 +9,7 @@ import typer
 
 from portal.acting import act, see
 from portal.cli.options import As
+from portal.cli.speech import say
 from services.acts.rights import Action, check_staff
 from services.clock import read_now
 from services.handovers.retention_policy import find_keep_until
@@ -39,7 +40,7 @@ def purge(
             for reference in purge_due(store, settings.data, now)
         ]
     for line in lines or ["Nothing is past its time."]:
-        typer.echo(line)
+        say(line)
 
 
 def erase(
@@ -50,5 +51,5 @@ def erase(
     settings = Settings()
     counts = act(as_, lambda by: erase_person(by.session, by.actor, email, by.now))
     redrawn = redraw_marked(open_store(settings.database_url), settings.data, read_now(settings))
-    typer.echo(f"Erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
-    typer.echo("Copies that were delivered elsewhere, and backups, still hold the name.")
+    say(f"Erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
+    say("Copies that were delivered elsewhere, and backups, still hold the name.")

@@ -8,6 +8,7 @@ import typer
 
 from portal.acting import By, act, see
 from portal.cli.options import As, Ref
+from portal.cli.speech import complain, say
 from portal.runs import run_embedded
 from services.acts.changing import cancel as cancel_with_people
 from services.acts.starting import list_warnings, start_batch
@@ -41,9 +42,9 @@ def start(
     warnings = see(as_, lambda by: list_warnings(by.session, [case for _, case in read]))
     references = act(as_, open_all)
     for warning in warnings:
-        typer.echo(f"baton: {warning}", err=True)
+        complain(f"baton: {warning}")
     for reference in references:
-        typer.echo(reference)
+        say(reference)
     _say_if_later()
 
 
@@ -60,11 +61,11 @@ def resume(
         with store.read() as session:
             get_handover(session, ref)
         run_embedded(ref, settings.data)
-        typer.echo(f"{ref} is carried on as far as it can go now.")
+        say(f"{ref} is carried on as far as it can go now.")
         return
     with store.write() as session:
         ask_for_run(session, get_handover(session, ref), read_now(settings))
-    typer.echo(f"A run of {ref} is asked for.")
+    say(f"A run of {ref} is asked for.")
     _say_if_later()
 
 
@@ -81,11 +82,11 @@ def cancel(
             cancel_handover(session, ref, datetime.now(UTC))
     else:
         act(as_, lambda by: cancel_with_people(by.session, by.actor, ref, by.now))
-    typer.echo(f"{ref} is cancelled; nothing was deleted.")
+    say(f"{ref} is cancelled; nothing was deleted.")
 
 
 def _say_if_later() -> None:
     engine = open_engine(Settings())
     if not engine.is_well():
-        typer.echo(f"baton: nothing runs here now: {_LATER}", err=True)
+        complain(f"baton: nothing runs here now: {_LATER}")
     engine.close()

@@ -14,6 +14,7 @@ import typer
 
 from models.errors import InvalidInputError, TemporaryError
 from portal.cli.options import AsJson, Quiet
+from portal.cli.speech import say, say_json
 from portal.up.environments import clear_temporary
 from portal.up.lock import hold_data
 from portal.up.log import Log
@@ -121,7 +122,7 @@ def _tell(settings: Settings, supervisor: Supervisor, seconds: float, *, as_json
         "processes": supervisor.get_pids(),
     }
     if as_json:
-        typer.echo(json.dumps(facts))
+        say_json(json.dumps(facts))
         sys.stdout.flush()
         return
     for line in (
@@ -130,4 +131,4 @@ def _tell(settings: Settings, supervisor: Supervisor, seconds: float, *, as_json
         f"  Prefect         {facts['prefect']}  (its password is in {settings.data}/prefect-auth)",
         "  Stop with Ctrl-C.",
     ):
-        typer.echo(line)
+        say(line)

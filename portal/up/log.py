@@ -9,6 +9,8 @@ import sys
 import threading
 import time
 
+from services.texts import clean_for_terminal
+
 _NOISE = re.compile(
     r"^\s*$|___|/ __|/ _ \\|\\___|Configure Prefect|prefect config set|View the API reference|"
     r"Check out the dashboard|^[\s|_/\\()]+$|"
@@ -30,8 +32,9 @@ class Log:
         """Write one line of a part."""
         if self._is_quiet and part != "baton":
             return
+        said = clean_for_terminal(line.rstrip())
         with self._lock:
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {part:<{_WIDTH}} {line.rstrip()}\n")
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {part:<{_WIDTH}} {said}\n")
             sys.stderr.flush()
 
     def follow(self, part: str, process: "subprocess.Popen[str]") -> None:

@@ -19,7 +19,7 @@ def test_a_token_is_shown_once_listed_without_its_key_and_revoked(place: Place):
     assert place.run("token", "revoke", "1").code == 0
     listed = place.run("token", "list").out
     assert token not in listed
-    for part in ("nightly", "read, open", "revoked"):
+    for part in ("hr@example.org", "nightly", "read, open", "revoked"):
         assert part in listed
 
 
