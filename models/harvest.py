@@ -106,7 +106,10 @@ class HarvestedDocument(Value):
 
 
 class HarvestedContact(Value):
-    """A correspondent, ranked by real exchange (rank 1 is first)."""
+    """A correspondent, ranked by real exchange (rank 1 is first).
+
+    `email` is "" where the mail names somebody without an address.
+    """
 
     name: str
     email: str

@@ -3,16 +3,21 @@
 Each field is read whatever a program wrote there.
 """
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
+from urllib.parse import unquote
 
 from models.harvest import Finding
 from models.values import Value
 from services.calendars.entries import FAULTS, Component
+from services.email_texts import read_email
+from services.mailbox.address_lists import name_unaddressed
 from services.secrets.masking import mask_secrets
 from services.texts import clean_line
 
+_SCHEME = re.compile(r"(?:mailto|invalid|urn)\s*:\s*", re.IGNORECASE)
 _MOST_TEXT = 2_000
 """Characters of a title or a place that are looked at."""
 
@@ -123,10 +128,12 @@ def read_guest(guest: Any) -> Guest:
     """Return one guest, or the organizer."""
     parameters = getattr(guest, "params", {})
     address = str(parameters.get("EMAIL", "")) or str(guest)
-    email = address[7:] if address.lower().startswith("mailto:") else address
+    # An address in a URI has its apostrophe as %27.
+    email = read_email(clean_line(unquote(address)))
+    name = clean_line(str(parameters.get("CN", ""))).strip("'\" ")
     return Guest(
-        email=clean_line(email).casefold() if "@" in email else "",
-        name=clean_line(str(parameters.get("CN", ""))).strip("'\" "),
+        email=email.casefold(),
+        name=name or ("" if email else name_unaddressed(_SCHEME.sub("", clean_line(address)))),
         has_declined=str(parameters.get("PARTSTAT", "")).upper() == "DECLINED",
     )
 

@@ -3,12 +3,13 @@
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from services.formats.html_files import read_page
 from services.formats.readings import Lines, Reading
 from services.formats.text_files import decode
+from services.mailbox.address_lists import split_list
 from services.secrets.private_places import is_private
 
 _MOST_BYTES = 32 * 2**20
@@ -31,7 +32,7 @@ def read_mail(content: bytes) -> Reading:
     lines.add(_read_body(parsed))
     attachments = [part.get_filename() for part in parsed.walk() if part.get_filename()]
     lines.add(f"Attachments: {', '.join(map(str, attachments))}" if attachments else "")
-    sender = next((name or address for name, address in getaddresses([headers["From"]])), "")
+    sender = next((one.name or one.email for one in split_list(headers["From"])), "")
     return Reading(
         text=lines.join(),
         title=headers["Subject"] or None,

@@ -12,7 +12,7 @@ from models.errors import InvalidInputError
 from models.words import SourceKind
 from services.harvest.source_readers import SourceReading
 from services.mailbox.correspondents import list_addresses, normalize_email
-from services.mailbox.messages import MailboxReading, Message
+from services.mailbox.messages import UNADDRESSED, MailboxReading, Message
 
 NOBODY = "nobody@localhost.invalid"
 """The owner where no mail says who it is; nobody ever has this address."""
@@ -58,9 +58,10 @@ def find_owner(readings: Sequence[SourceReading], named: PersonEntry | None) -> 
         count.update(people.keys())
         for address, name in people.items():
             names.setdefault(address, Counter()).update([name] if name else [])
-    if named is None and not count:
+    addressed = sorted(address for address in count if not address.endswith(UNADDRESSED))
+    if named is None and not addressed:
         return PersonEntry(name="nobody", email=NOBODY)
-    email = named.email if named else max(sorted(count), key=lambda address: count[address])
+    email = named.email if named else max(addressed, key=lambda address: count[address])
     spelled = names.get(normalize_email(email), Counter())
     given = named.name if named else email
     best = max(sorted(spelled), key=lambda name: spelled[name], default=given)

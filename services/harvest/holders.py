@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from models.case_file import PersonEntry
 from models.harvest import Extraction
+from services.email_texts import find_emails
 from services.harvest.file_names import get_pattern
 from services.secrets.private_places import fold_words
 
@@ -24,7 +25,6 @@ _FEWEST_LETTERS_BARE = 12
 
 _LONGEST_TEXT = 20_000
 _REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|<[^>]*>")
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+")
 _BETWEEN_NAMES = re.compile(r"[,،、/&]|\b(?:and|et|y|e|и|und)\b")
 _DOMAIN = re.compile(r"^[\w.-]+\\(?=\w)")
 
@@ -59,7 +59,7 @@ class LeaverNames:
 
         A first name alone counts; a last name alone is that of many people.
         """
-        addresses = _ADDRESS.findall(name.casefold())
+        addresses = find_emails(name.casefold())
         if addresses:
             return self._email in addresses
         words = _list_name_words(name)

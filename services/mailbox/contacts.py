@@ -19,7 +19,7 @@ from services.mailbox.correspondents import (
 )
 from services.mailbox.flags import find_list_addresses, is_robot_address, is_role_address
 from services.mailbox.mailboxes import join_readings
-from services.mailbox.messages import Address, MailboxReading, Message
+from services.mailbox.messages import UNADDRESSED, Address, MailboxReading, Message
 
 HALF_LIFE_DAYS = 365
 """After a year a mail counts half: a person written to once a year still matters."""
@@ -154,7 +154,7 @@ def _make_contact(exchange: _Exchange, domains: set[str], rank: int) -> Harveste
     is_inside = any(get_domain(each) in domains for each in exchange.person.emails)
     return HarvestedContact(
         name=exchange.person.name,
-        email=email,
+        email="" if email.endswith(UNADDRESSED) else email,
         # The leaver's own organization is not called after its domain: readers know its name.
         organization=organization or (None if is_inside else name_organization(email)),
         inside=is_inside,

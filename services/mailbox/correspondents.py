@@ -11,7 +11,7 @@ from functools import cache
 
 from models.case_file import PersonEntry
 from services.mailbox.mail_phrases import ANY_LANGUAGE, read_languages
-from services.mailbox.messages import Address, Message
+from services.mailbox.messages import UNADDRESSED, Address, Message
 from services.mailbox.sentences import fold
 
 _LONGEST_NAME = 80
@@ -49,8 +49,8 @@ def name_organization(email: str) -> str | None:
 
 
 def is_free_mail(email: str) -> bool:
-    """Whether the domain is one where anybody can have an address."""
-    return bool(_free_domains().fullmatch(get_domain(email)))
+    """Whether the domain is one where anybody can have an address, or there is no address."""
+    return email.endswith(UNADDRESSED) or bool(_free_domains().fullmatch(get_domain(email)))
 
 
 def get_domain(email: str) -> str:
@@ -67,8 +67,9 @@ class Person:
 
     @property
     def email(self) -> str:
-        """The address that is used most."""
-        return min(self.emails, key=lambda email: (-self.emails[email], email))
+        """The address that is used most; one that is none only where no other is known."""
+        emails = self.emails
+        return min(emails, key=lambda email: (email.endswith(UNADDRESSED), -emails[email], email))
 
     @property
     def name(self) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from email.message import Message as RawMessage
 from functools import cache
 
+from services.email_texts import find_emails
 from services.mailbox.correspondents import get_domain, normalize_email
-from services.mailbox.headers import find_emails, get_value, get_values
+from services.mailbox.headers import get_value, get_values
 from services.mailbox.mail_phrases import (
     ANY_LANGUAGE,
     begins_with,
@@ -151,7 +152,7 @@ def list_list_addresses(raw: RawMessage) -> tuple[str, ...]:
     found: list[str] = []
     for header in ("list-post", "x-mailing-list", "list-id"):
         for value in get_values(raw, header):
-            found += find_emails(value.replace("mailto:", " "))
+            found += map(str.lower, find_emails(value.replace("mailto:", " ")))
             # "<water.lists.example.org>" is the list water@lists.example.org.
             name, dot, domain = value.strip("<> ").rpartition("<")[2].strip("<> ").partition(".")
             if header == "list-id" and dot and "@" not in name and " " not in name:

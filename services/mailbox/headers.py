@@ -13,11 +13,13 @@ from binascii import Error as Base64Error
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import Message as RawMessage
-from email.utils import getaddresses, parsedate_tz
+from email.utils import parsedate_tz
 
 from charset_normalizer import from_bytes
 
-from services.mailbox.messages import Address
+from services.email_texts import find_emails
+from services.mailbox.address_lists import Entry, split_list
+from services.mailbox.messages import UNADDRESSED, Address
 from services.texts import clean_line
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -28,7 +30,6 @@ _WESTERN = {"iso8859-1", "ascii", "latin-1", "utf-8"}
 _GUESSED_BYTES = 20_000
 _GUESSABLE_BYTES = 80
 """Of fewer bytes no charset can be guessed; Western is then the least surprise."""
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"@']{1,200}@[\w.-]{1,253}[\w-]")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _HEADER_CHARACTERS = 20_000
 _LONGEST_ZONE = timedelta(hours=15)
@@ -168,11 +169,6 @@ def read_conversation(raw: RawMessage) -> str | None:
     return f"ti:{index[6:22].hex()}" if len(index) >= 22 else None
 
 
-def find_emails(text: str) -> list[str]:
-    """Return the addresses in a text, in lower case."""
-    return [found.lower().strip(".") for found in _EMAIL.findall(text)]
-
-
 def _flush(waiting: tuple[str, bytes] | None) -> str:
     return decode_bytes(waiting[1], waiting[0]) if waiting else ""
 
@@ -226,25 +222,25 @@ def _parse_iso(text: str) -> datetime | None:
 def _split_addresses(value: str) -> list[Address]:
     # The structure comes before the decoding: an encoded name may hold a comma.
     unfolded = " ".join(value[:_HEADER_CHARACTERS].split())
-    addresses: list[Address] = []
-    for name, email in getaddresses([unfolded]):
-        found = _EMAIL.fullmatch(email.strip("<>' "))
-        if found:
-            addresses.append(Address(email=_tidy_email(found[0]), name=_tidy_name(name)))
-    if not addresses:
-        decoded = decode_header(unfolded)
-        addresses = [Address(email=_tidy_email(email)) for email in find_emails(decoded)]
-    return addresses
+    addresses = [_make_address(entry) for entry in split_list(_reveal_bytes(unfolded))]
+    if not any(addresses) and "=?" in unfolded:
+        # Some programs encode a whole entry, with its address.
+        addresses = [_make_address(entry) for entry in split_list(decode_header(unfolded))]
+    return [address for address in addresses if address]
 
 
-def _tidy_email(email: str) -> str:
-    return clean_line(email.lower().strip(".'"), max_characters=320)
-
-
-def _tidy_name(name: str) -> str:
-    decoded = clean_line(decode_header(name), max_characters=200).strip(" '\"<>,;")
-    # A name that only repeats an address says nothing.
-    return "" if "@" in decoded and _EMAIL.search(decoded) else decoded
+def _make_address(entry: Entry) -> Address | None:
+    """Return somebody, by name alone where there is no address; None where neither can be read."""
+    name = clean_line(decode_header(entry.name), max_characters=200).strip(" '\"<>,;")
+    is_address = bool(find_emails(name))
+    if entry.email:
+        email = clean_line(entry.email.lower(), max_characters=320)
+        # A name that only repeats an address says nothing.
+        return Address(email=email, name="" if is_address else name)
+    words = sorted(re.findall(r"\w+", name.casefold()))
+    if is_address or not words:
+        return None
+    return Address(email=f"{'.'.join(words)[:200]}{UNADDRESSED}", name=name)
 
 
 def _read_envelope(envelope: str) -> datetime | None:

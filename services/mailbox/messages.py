@@ -9,6 +9,13 @@ TEXT_CHARACTERS = 4_000
 """As much of a message's own words as is kept: enough for what it asks and promises."""
 
 
+UNADDRESSED = "@no-address.invalid"
+"""What the address of somebody ends with whom a mail names without one, as Exchange and exports do.
+
+What stands before it is made of the name, so that it is the same person each time.
+"""
+
+
 class Address(Value):
     """Somebody's address, in lower case, and the name beside it ("" where there is none)."""
 

@@ -35,7 +35,7 @@ def _show_contact(contact: HarvestedContact, contents: list[AnyRecord]) -> PackC
     why = excerpt(said.why, WHY_WORDS) if said and said.why else contact.why
     return PackContact(
         name=contact.name,
-        email=contact.email,
+        email=contact.email or None,
         organization=contact.organization or (said.organization if said else None),
         inside=contact.inside,
         sent=contact.sent,
@@ -46,14 +46,15 @@ def _show_contact(contact: HarvestedContact, contents: list[AnyRecord]) -> PackC
 
 
 def _is_about(content: ContactRecord, contact: HarvestedContact) -> bool:
-    if contact.email.casefold() in " ".join(as_lines(content.channel)).casefold():
+    if contact.email and contact.email.casefold() in " ".join(as_lines(content.channel)).casefold():
         return True
     return fold(content.name or content.title) == fold(contact.name) != ""
 
 
 def list_calendar(material: Material) -> tuple[PackEntry, ...]:
     """Return running series and entries to come, the next one first; people by their names."""
-    names = {contact.email.casefold(): contact.name for contact in material.harvest.contacts}
+    contacts = material.harvest.contacts
+    names = {contact.email.casefold(): contact.name for contact in contacts if contact.email}
     for person in (material.leaver, material.manager, material.receiver):
         names |= {person.email.casefold(): person.name} if person else {}
     ordered = sorted(material.harvest.calendar, key=lambda one: (one.next_on, one.title, one.uid))
@@ -115,7 +116,8 @@ def _show_document(
 def list_threads(facts: HarvestFacts, phrases: Phrases) -> tuple[PackThread, ...]:
     """Return promises still due, the soonest first, then what waits for an answer, newest first."""
     ordered = sorted(facts.threads, key=_find_place)
-    addresses = {contact.name: contact.email for contact in reversed(facts.contacts)}
+    contacts = reversed(facts.contacts)
+    addresses = {contact.name: contact.email for contact in contacts if contact.email}
     return tuple(_show_thread(thread, addresses, phrases) for thread in ordered)
 
 

@@ -1,16 +1,14 @@
 """Who to call: the people to call first, and the people to ask about what is missing."""
 
-import re
-
 from models.pack import Pack, PackContact, PackRecord, SummaryPerson
 from models.record_kinds import ContactRecord
 from models.words import Respondent
+from services.email_texts import find_emails
 from services.packs.agenda import as_lines
 from services.packs.lengths import excerpt, fold
 from services.packs.manuscript import Phrases
 
 WHY_WORDS = 24
-ADDRESS = re.compile(r"[^\s<>,;:()\[\]]+@[^\s<>,;:()\[\]]*[^\s<>,;:()\[\].]")
 
 
 def list_people(pack: Pack, phrases: Phrases) -> tuple[SummaryPerson, ...]:
@@ -70,8 +68,7 @@ def _describe_named(record: PackRecord, exchange: PackContact | None) -> Summary
 
 def find_address(content: ContactRecord) -> str | None:
     """Find the first mail address among the channels of a contact."""
-    found = ADDRESS.search(" ".join(as_lines(content.channel)))
-    return found[0] if found else None
+    return next(iter(find_emails(" ".join(as_lines(content.channel)))), None)
 
 
 def _describe_exchange(contact: PackContact, phrases: Phrases) -> SummaryPerson:

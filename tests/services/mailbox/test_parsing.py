@@ -71,7 +71,7 @@ def test_bodies_are_decoded_whatever_they_claim(kind: bytes, text: bytes, expect
         ("a@b.example (Awa Ba)", [("a@b.example", "Awa Ba")]),
         ("'a@b.example' <a@b.example>", [("a@b.example", "")]),
         ("<a@b.example", [("a@b.example", "")]),
-        ("/O=ORG/CN=AWA", []),
+        ("/O=ORG/CN=AWA", [("awa@no-address.invalid", "Awa")]),
     ],
 )
 def test_addresses_are_found_in_any_dress(given: str, expected: list[tuple[str, str]]) -> None:
