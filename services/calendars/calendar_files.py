@@ -18,7 +18,7 @@ from services.calendars.series import end_rule, find_implied, find_next, merge_s
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 
-CALENDAR_VERSION = "4"
+CALENDAR_VERSION = "5"
 """Raise this with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.calendars.calendar_job:parse_file"

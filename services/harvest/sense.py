@@ -18,7 +18,7 @@ from services.mailbox.mailboxes import join_readings
 from services.mailbox.messages import MailboxReading, Message
 from services.mailbox.threads import find_open_threads
 
-VERSION = "6"
+VERSION = "7"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 

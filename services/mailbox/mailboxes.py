@@ -16,7 +16,7 @@ from services.mailbox.messages import MailboxReading, Message
 
 PRELOAD = ("services.mailbox.message_job",)
 """What a sandbox for mailboxes should import before it forks."""
-READER_VERSION = "mail-3"
+READER_VERSION = "mail-4"
 """Raise this when messages of an unchanged mailbox have to be read again."""
 _JOB = "services.mailbox.message_job:read_slices"
 _YIELDED_MESSAGES = 500
