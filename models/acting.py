@@ -1,5 +1,6 @@
 """Acting: who may act, in which role, with which key."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -8,6 +9,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Keyed, enum_column, instant_column, value_column
+from models.office import office_column
 from models.values import Value
 
 
@@ -42,19 +44,34 @@ class Scope(StrEnum):
 
 
 class Actor(Value):
-    """Who acts; `staff_roles` hold where the actor has no part in the case, which has its own."""
+    """Who acts; staff roles hold in offices, and not where the actor has a part in the case."""
 
     person_id: int
-    staff_roles: frozenset[Role] = frozenset()
+    offices: Mapping[Role, frozenset[int]] = {}
+    """The offices in which each staff role holds: where it was given, and all below."""
+
+    @property
+    def staff_roles(self) -> frozenset[Role]:
+        """The staff roles that hold in any office."""
+        return frozenset(role for role, offices in self.offices.items() if offices)
+
+    def list_roles_in(self, office_id: int) -> frozenset[Role]:
+        """Return the staff roles that hold in an office."""
+        return frozenset(role for role, offices in self.offices.items() if office_id in offices)
+
+    def list_offices(self, roles: Collection[Role]) -> frozenset[int]:
+        """Return the offices in which any of these staff roles holds."""
+        return frozenset[int]().union(*(self.offices.get(role, frozenset()) for role in roles))
 
 
 class StaffMember(SQLModel, table=True):
-    """A person's role in the organization."""
+    """A person's role in an office, and in all below it."""
 
     __tablename__: ClassVar[str] = "staff_member"
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     role: Role = Field(sa_column=Column(enum_column(Role).type, primary_key=True))
+    office_id: int = office_column(primary_key=True)
 
 
 class ApiToken(Keyed, table=True):

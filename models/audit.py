@@ -47,6 +47,10 @@ class AuditAction(StrEnum):
     closed = "closed"
     purged = "purged {records} records, {documents} documents"
     erased = "erased a person"
+    added_office = "added the office {key} below {parent}"
+    moved_office = "moved the office {key} below {parent}"
+    gave_profile = "gave the office {key} the profile {profile}"
+    gave_role = "gave person {person} the role {role} in {office}"
 
 
 class AuditEvent(Keyed, table=True):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.addresses import is_same_address
+from models.office_policy import OfficeKey
 from models.record_kinds import RecordUnion
 from models.values import Day, Lines, LineText, NameText, Value
 from models.words import (
@@ -109,6 +110,7 @@ class CaseFile(Value):
     sources: tuple[SourceEntry, ...] = ()
     exclude: Lines = ()
     holidays: LineText | tuple[Day, ...] = ()
+    office: OfficeKey | None = None
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from models.acting import Role
 from models.columns import Keyed, enum_column, instant_column, value_column
+from models.office import office_column
 from models.plan import StepAct
 from models.states import HANDOVER_MOVES, HandoverState, StepState, check_move
 from models.words import (
@@ -32,6 +33,8 @@ class Person(Keyed, table=True):
 
     email: str = Field(unique=True)
     name: str
+    office_id: int = office_column()
+    """Where the person was known first."""
 
 
 class Post(Keyed, table=True):
@@ -74,6 +77,7 @@ class Handover(Keyed, table=True):
         default=(), sa_column=value_column(str | tuple[date, ...])
     )
     exclude: tuple[str, ...] = Field(default=(), sa_column=value_column(tuple[str, ...]))
+    office_id: int = office_column()
     post_id: int = Field(foreign_key="post.id")
     leaver_id: int = Field(foreign_key="person.id", index=True)
     manager_id: int = Field(foreign_key="person.id", index=True)

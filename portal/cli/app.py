@@ -50,20 +50,30 @@ _ACT = LazyGroup(
 _MAIL = LazyGroup(
     "mail",
     "Mail that does not arrive.",
-    {"list": "office_commands:list_refused", "retry": "office_commands:retry"},
+    {"list": "staff_commands:list_refused", "retry": "staff_commands:retry"},
 )
 _STAFF = LazyGroup(
     "staff",
-    "Who holds an office, such as HR.",
-    {"add": "office_commands:add", "list": "office_commands:list_staff"},
+    "Who has a staff role, such as HR, in which office.",
+    {"add": "staff_commands:add", "list": "staff_commands:list_staff"},
+)
+_OFFICE = LazyGroup(
+    "office",
+    "The places of the organization, a tree, and the policy of each.",
+    {
+        "add": "tree_commands:add",
+        "list": "tree_commands:list_all",
+        "move": "tree_commands:move",
+        "profile": "tree_commands:profile",
+    },
 )
 _TOKEN = LazyGroup(
     "token",
     "Keys with which scripts act for a person.",
     {
-        "create": "office_commands:create",
-        "list": "office_commands:list_tokens",
-        "revoke": "office_commands:revoke",
+        "create": "staff_commands:create",
+        "list": "staff_commands:list_tokens",
+        "revoke": "staff_commands:revoke",
     },
 )
 app = LazyGroup(
@@ -90,6 +100,7 @@ app = LazyGroup(
         "audit": _AUDIT,
         "act": _ACT,
         "mail": _MAIL,
+        "office": _OFFICE,
         "staff": _STAFF,
         "token": _TOKEN,
     },

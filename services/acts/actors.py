@@ -1,20 +1,29 @@
-"""Actors: the people who act or are asked, and who holds an office such as HR."""
+"""Actors: the people who act or are asked, and who has which staff role in which office."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models.acting import STAFF_ROLES, Actor, Role, StaffMember
+from models.audit import AuditAction
 from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError
 from models.handover import Handover, Person
+from models.office import Office
 from models.plan import PlanOwner
 from services.handovers.people import find_person, keep_person
+from services.offices.office_tree import get_office, list_below, list_upwards, note
 
 
 def get_actor(session: Session, person_id: int) -> Actor:
-    """Return the person as an actor, with the offices that the person holds."""
-    query = select(StaffMember.role).where(StaffMember.person_id == person_id)
-    roles = frozenset(Role(role) for role in session.exec(query))
-    return Actor(person_id=person_id, staff_roles=roles)
+    """Return the person as an actor, with the offices in which each staff role holds."""
+    held: dict[Role, set[int]] = {}
+    query = select(StaffMember).where(StaffMember.person_id == person_id)
+    for member in session.exec(query):
+        held.setdefault(Role(member.role), set()).add(member.office_id)
+    offices = {role: list_below(session, ids) for role, ids in held.items()}
+    return Actor(person_id=person_id, offices=offices)
 
 
 def find_actor(session: Session, email: str) -> Actor:
@@ -26,56 +35,120 @@ def find_actor(session: Session, email: str) -> Actor:
     person = find_person(session, email)
     if person is None:
         raise NotFoundError(
-            f'nobody here has the address "{email}". Add HR and offices with baton staff add; '
+            f'nobody here has the address "{email}". Add HR and other staff with baton staff add; '
             "leavers, managers and receivers come with their case."
         )
     return get_actor(session, person.row_id)
 
 
-def add_staff(session: Session, entry: PersonEntry, role: Role) -> Person:
-    """Give a person an office; a person who has it keeps it. The newest name counts, in no case.
+def add_staff(session: Session, entry: PersonEntry, role: Role, office: str = "root") -> Person:
+    """Give a person a staff role in an office; a person who has it there keeps it.
+
+    The newest name counts, in no case.
 
     Raises:
         InvalidInputError: the role belongs to a case and not to the organization.
+        NotFoundError: there is no such office.
     """
     if role not in STAFF_ROLES:
-        offices = ", ".join(STAFF_ROLES)
+        roles = ", ".join(STAFF_ROLES)
         raise InvalidInputError(
-            f'"{role}" is not an office: it comes with a case. Offices are {offices}.'
+            f'"{role}" is not a staff role: it comes with a case. Staff roles are {roles}.'
         )
-    person = keep_person(session, entry)
+    place = get_office(session, office).row_id
+    person = keep_person(session, entry, place)
     person.name = entry.name
     session.add(person)
-    if session.get(StaffMember, (person.row_id, role)) is None:
-        session.add(StaffMember(person_id=person.row_id, role=role))
+    if session.get(StaffMember, (person.row_id, role, place)) is None:
+        session.add(StaffMember(person_id=person.row_id, role=role, office_id=place))
         session.flush()
     return person
 
 
-def list_staff(session: Session, role: Role) -> list[int]:
-    """Return the ids of the people who hold an office, the longest known first."""
-    query = select(StaffMember.person_id).where(StaffMember.role == role)
-    return list(session.exec(query.order_by(col(StaffMember.person_id))))
+def give_role(session: Session, entry: PersonEntry, role: Role, office: str, now: datetime) -> None:
+    """Give a person a staff role in an office, and note it in the audit chain.
+
+    Raises:
+        InvalidInputError: the role belongs to a case and not to the organization.
+        NotFoundError: there is no such office.
+    """
+    person = add_staff(session, entry, role, office)
+    note(session, now, AuditAction.gave_role, person=person.row_id, role=role, office=office)
 
 
-def list_offices(session: Session) -> list[tuple[Role, Person]]:
-    """Return who holds which office, by office."""
-    query = select(StaffMember, Person).join(Person).order_by(col(StaffMember.role))
-    return [(member.role, person) for member, person in session.exec(query)]
+def list_staff(session: Session) -> list[tuple[Role, Office, Person]]:
+    """Return who has which staff role in which office, by role, office and person."""
+    query = (
+        select(StaffMember, Office, Person)
+        .join(Office, col(Office.id) == col(StaffMember.office_id))
+        .join(Person, col(Person.id) == col(StaffMember.person_id))
+    )
+    order = (col(StaffMember.role), col(Office.key), col(Person.id))
+    return [
+        (member.role, office, who) for member, office, who in session.exec(query.order_by(*order))
+    ]
 
 
 def find_owner_id(session: Session, handover: Handover, owner: str) -> int | None:
-    """Return who does the steps of an owner: HR if nobody holds the office.
+    """Return who does the steps of an owner: HR if nobody has the staff role.
 
     None if there is nobody yet, such as a receiver who has not been named.
     """
-    named = {
+    named = list_named(handover)
+    if owner in named:
+        return named[PlanOwner(owner)]
+    is_role = owner in Role.__members__
+    held = list_holders(session, handover.office_id, Role(owner)) if is_role else ()
+    return choose_holder(handover, held)
+
+
+def choose_holder(handover: Handover, held: Sequence[int]) -> int | None:
+    """Return the first of these who has no part in the case, else HR of the case."""
+    free = (person_id for person_id in held if not handover.list_named_roles(person_id))
+    return next(free, handover.hr_id)
+
+
+def list_named(handover: Handover) -> Mapping[PlanOwner, int | None]:
+    """Return the owners whom the handover names."""
+    return {
         PlanOwner.leaver: handover.leaver_id,
         PlanOwner.manager: handover.manager_id,
         PlanOwner.receiver: handover.receiver_id,
         PlanOwner.hr: handover.hr_id,
     }
-    if owner in named:
-        return named[PlanOwner(owner)]
-    held = list_staff(session, Role(owner)) if owner in Role.__members__ else []
-    return held[0] if held else handover.hr_id
+
+
+def list_holders(session: Session, office_id: int, role: Role) -> tuple[int, ...]:
+    """Return who has a staff role in an office or above it: nearest first, then longest known."""
+    query = select(StaffMember.office_id, StaffMember.person_id).where(StaffMember.role == role)
+    held = session.exec(query.order_by(col(StaffMember.person_id))).all()
+    up = list_upwards(session, office_id)
+    return tuple(person_id for at in up for place, person_id in held if place == at)
+
+
+def choose_office(session: Session, actor: Actor, roles: frozenset[Role], key: str | None) -> int:
+    """Return the office in which the actor opens a case; without a key the actor's own.
+
+    Raises:
+        NotFoundError: there is no such office, or no role of the actor holds there.
+        InvalidInputError: no key is given, and the actor has such roles in several offices.
+    """
+    if key is not None:
+        office = session.exec(select(Office).where(Office.key == key)).one_or_none()
+        if office is None or office.row_id not in actor.list_offices(roles):
+            raise NotFoundError(
+                f'there is no office "{key}" in which you open cases. Leave office out, or give '
+                "one of your own."
+            )
+        return office.row_id
+    query = select(StaffMember.office_id).where(
+        StaffMember.person_id == actor.person_id, col(StaffMember.role).in_(roles)
+    )
+    own = set(session.exec(query))
+    home = session.get_one(Person, actor.person_id).office_id
+    if len(own) > 1 and home not in own:
+        keys = session.exec(select(Office.key).where(col(Office.id).in_(own)).order_by(Office.key))
+        raise InvalidInputError(
+            f"you open cases in several offices. Add office to the case: {', '.join(keys)}."
+        )
+    return home if home in own else own.pop()

@@ -35,7 +35,7 @@ def name_receiver(
 
     Raises:
         InvalidInputError: the receiver is the leaver, or HR of the case.
-        NotAllowedError: an office names its own holder.
+        NotAllowedError: who acts by a staff role names themselves.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.name_receiver)
@@ -91,8 +91,9 @@ def reassign(
 
     Raises:
         InvalidInputError: the role is not one that passes on like this, or it is the leaver, or
-            somebody who does not hold the office of HR, or HR of the case would be its manager.
-        NotAllowedError: an office names its own holder.
+            somebody who is not of HR in the handover's office, or HR of the case would be its
+            manager.
+        NotAllowedError: who acts by a staff role names themselves.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.reassign)
@@ -103,9 +104,10 @@ def reassign(
         )
     new = take_part(session, handover, actor, role, replacement.person)
     if role is Role.hr:
-        if Role.hr not in get_actor(session, new.row_id).staff_roles:
+        if Role.hr not in get_actor(session, new.row_id).list_roles_in(handover.office_id):
             raise InvalidInputError(
-                f"{new.email} does not hold the office hr. Add it with baton staff add."
+                f"{new.email} is not of HR in the office of {reference}. Add the role hr with "
+                "baton staff add."
             )
         handover.hr_id = new.row_id
     else:
@@ -189,7 +191,9 @@ def agree_return(
     is_hr = Role.hr in find_roles(session, actor, handover)
     hr = actor if is_hr else _as_hr(handover)
     check_opening(session, hr, way_back)
-    back = start_handover(session, hr, CaseInput(case=way_back, folder=Path(), opened_at=now), now)
+    office = handover.office_id
+    given = CaseInput(case=way_back, folder=Path(), opened_at=now, office_id=office)
+    back = start_handover(session, hr, given, now)
     _link(session, handover, back, returns_on)
     leave_trace(session, handover, actor, AuditAction.agreed_on_return, now)
     return back
@@ -246,7 +250,10 @@ def _turn_around(case: CaseFile, cover: ReceiverEntry, returns_on: date) -> Case
 
 def _as_hr(handover: Handover) -> Actor:
     """Return HR of the case: a manager may agree on a return, which opens a case."""
-    return Actor(person_id=handover.hr_id or handover.manager_id, staff_roles=frozenset({Role.hr}))
+    return Actor(
+        person_id=handover.hr_id or handover.manager_id,
+        offices={Role.hr: frozenset({handover.office_id})},
+    )
 
 
 def _check_not_agreed(session: Session, handover: Handover) -> None:

@@ -37,9 +37,9 @@ def take_part(
 
     Raises:
         InvalidInputError: the leaver takes no other part, HR of the case none but that.
-        NotAllowedError: an office names its own holder.
+        NotAllowedError: who acts by a staff role names themselves.
     """
-    person = keep_person(session, entry)
+    person = keep_person(session, entry, handover.office_id)
     if person.id == handover.leaver_id:
         raise InvalidInputError(f"{entry.email} is the leaver. Name somebody who stays.")
     if role is Role.hr:
@@ -50,10 +50,10 @@ def take_part(
                 "administer it. Name somebody else of HR."
             )
         return person
-    is_by_office = not list_own_roles(session, actor.person_id, handover)
-    if person.id == actor.person_id and is_by_office:
+    is_by_role = not list_own_roles(session, actor.person_id, handover)
+    if person.id == actor.person_id and is_by_role:
         raise NotAllowedError(
-            f"you act on {handover.reference} by your office and cannot become its {role}: "
+            f"you act on {handover.reference} by your staff role and cannot become its {role}: "
             "let somebody else of HR take it over, who then names you."
         )
     if person.id == handover.hr_id:

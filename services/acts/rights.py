@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
 
-from models.acting import Actor, Role
+from models.acting import STAFF_ROLES, Actor, Role
 from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.record import Answer
@@ -103,13 +103,15 @@ _AFTER_THE_END = frozenset(
 def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:
     """Return the actor's roles in this handover; empty for a person without a part in it.
 
-    An office does not hold in one's own case: who has a part in it has that part and no more.
+    A staff role counts where it holds in the handover's office, and not in one's own case: who has
+    a part in it has that part and no more.
     """
-    return list_own_roles(session, actor.person_id, handover) or actor.staff_roles
+    own = list_own_roles(session, actor.person_id, handover)
+    return own or actor.list_roles_in(handover.office_id)
 
 
 def list_own_roles(session: Session, person_id: int, handover: Handover) -> frozenset[Role]:
-    """Return the parts that a person has in this handover, whatever office they hold."""
+    """Return the parts that a person has in this handover, whatever staff role they have."""
     is_peer = person_id in _list_peers(session, handover)
     asked = frozenset({Role.peer}) if is_peer else frozenset()
     return handover.list_named_roles(person_id) | asked
@@ -162,18 +164,18 @@ def list_visible(
 ) -> list[Handover]:
     """Return the handovers that the actor has a part in, the next last working day first."""
     query = select(Handover).where(col(Handover.has_people))
-    if not actor.staff_roles:
-        mine = select(Answer.handover_id).where(
-            Answer.person_id == actor.person_id, Answer.respondent == Respondent.peer
+    mine = select(Answer.handover_id).where(
+        Answer.person_id == actor.person_id, Answer.respondent == Respondent.peer
+    )
+    query = query.where(
+        or_(
+            Handover.leaver_id == actor.person_id,
+            Handover.manager_id == actor.person_id,
+            Handover.receiver_id == actor.person_id,
+            col(Handover.id).in_(mine),
+            col(Handover.office_id).in_(actor.list_offices(STAFF_ROLES)),
         )
-        query = query.where(
-            or_(
-                Handover.leaver_id == actor.person_id,
-                Handover.manager_id == actor.person_id,
-                Handover.receiver_id == actor.person_id,
-                col(Handover.id).in_(mine),
-            )
-        )
+    )
     order = (col(Handover.last_working_on), col(Handover.reference))
     return list(session.exec(query.order_by(*order).offset(start).limit(limit)))
 

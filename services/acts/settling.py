@@ -115,7 +115,7 @@ def assign_owner(
     record = items.get(ownership.record_id)
     if record is None:
         raise NotFoundError(f"the pack of {reference} has no item {ownership.record_id}.")
-    person = keep_person(session, ownership.person)
+    person = keep_person(session, ownership.person, handover.office_id)
     if person.id == handover.leaver_id:
         raise InvalidInputError(f"{person.email} is the leaver. Name somebody who stays.")
     record.owner_id = person.row_id
@@ -144,7 +144,7 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
         raise NotFoundError(
             f'the plan of {reference} has no step "{key}". Take a name from the plan.'
         )
-    # A person who holds an office may tick its steps; HR may tick all.
+    # A person who has a staff role may tick its steps; HR may tick all.
     if not find_roles(session, actor, handover) & {Role(step.owner), Role.hr}:
         owner = step.owner.replace("_", " ")
         raise NotAllowedError(f'only the {owner} can tick "{key}" of {reference}.')

@@ -12,8 +12,9 @@ from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
 from models.states import ENDED_STATES, HandoverState
+from services.acts.actors import choose_office
 from services.acts.parts import check_opening
-from services.acts.rights import Action, check_staff
+from services.acts.rights import RIGHTS, Action, can, check_staff
 from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.answers import ask_people
 from services.handovers.loading import get_handover
@@ -29,6 +30,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
 
     Raises:
         NotAllowedError: the actor is not of HR, or has a part in this exit.
+        NotFoundError: there is no office as the case names it, or it is not the actor's.
         WrongStateError: the same exit is open with other details, or was cancelled.
         InvalidInputError: no holidays are known for the country that the case names, or answers
             are given with the case.
@@ -37,10 +39,13 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     if given.answers:
         raise InvalidInputError("answers come from the interviews. Leave them out of the case.")
     check_opening(session, actor, given.case)
-    given = given.model_copy(update={"has_people": True, "opened_at": now})
+    office = given.office_id or choose_office(
+        session, actor, RIGHTS[Action.start], given.case.office
+    )
+    given = given.model_copy(update={"has_people": True, "opened_at": now, "office_id": office})
     known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
     if known is not None:
-        return _recognize(known, given)
+        return _recognize(session, actor, known, given)
     reference = open_handover(session, prepare_case(given))
     handover = get_handover(session, reference)
     handover.hr_id = actor.person_id
@@ -86,7 +91,11 @@ def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...
     )
 
 
-def _recognize(known: Handover, given: CaseInput) -> str:
+def _recognize(session: Session, actor: Actor, known: Handover, given: CaseInput) -> str:
+    if not can(session, actor, Action.see_progress, known):
+        raise WrongStateError(
+            "this exit is already open in another office. Ask the HR of an office above both."
+        )
     if known.input_digest == given.digest() and known.is_running:
         return known.reference
     how = {

@@ -15,6 +15,7 @@ from models.values import Value
 from models.words import Language, Respondent
 from services.data_files import read_data_file
 from services.handovers.plans import find_act
+from services.offices.office_policies import get_default_policy
 from services.planning import get_rules_digest, list_step_keys
 
 
@@ -43,6 +44,7 @@ def load_rules() -> None:
     """Read the files of plans and gates now, so that no transaction has to wait for them."""
     get_rules_digest()
     get_gate_policies()
+    get_default_policy()
 
 
 def get_gate_policy(gate: Gate) -> GatePolicy:

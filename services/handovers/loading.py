@@ -27,6 +27,7 @@ from models.harvest import (
     SourceSummary,
 )
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FindingRow, ThreadRow
+from models.office import ROOT_OFFICE_ID, Office
 from models.values import Value
 from services.audit import OF_NO_HANDOVER
 
@@ -97,6 +98,7 @@ def get_case(session: Session, handover: Handover) -> CaseFile:
         risk=RiskScores(**{score.dimension: score.score for score in scores}),
         exclude=handover.exclude,
         holidays=handover.holidays,
+        office=_office(session, handover),
     )
 
 
@@ -144,6 +146,12 @@ def row_to_value(row: SQLModel, kind: type[V]) -> V:
 def _entry(session: Session, person_id: int) -> PersonEntry:
     person = session.get_one(Person, person_id)
     return PersonEntry(name=person.name, email=person.email)
+
+
+def _office(session: Session, handover: Handover) -> str | None:
+    """Return the key of the office; None for the root, which a case need not name."""
+    office = session.get_one(Office, handover.office_id)
+    return None if office.row_id == ROOT_OFFICE_ID else office.key
 
 
 def _receiver(session: Session, handover: Handover) -> ReceiverEntry | None:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from models.audit import AuditAction
 from models.case_file import AnswersFile, CaseFile, PostEntry
 from models.handover import Handover, Post, RiskScore, Source
+from models.office import ROOT_OFFICE_ID
 from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
@@ -22,6 +23,7 @@ from services.audit import append_event
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.clearing import clear_given
 from services.handovers.people import keep_person
+from services.offices.office_tree import get_office
 
 _NUMBERS = 9999
 _LOOK_AHEAD = 20
@@ -61,6 +63,8 @@ class CaseInput(Value):
     folder: Path
     opened_at: datetime
     has_people: bool = False
+    office_id: int | None = None
+    """The office that it is opened in; None: the one that the case names, else the root."""
 
     def digest(self) -> str:
         """Return the SHA-256 over what was given; places of the machine do not count."""
@@ -118,6 +122,7 @@ def open_handover(session: Session, prepared: PreparedCase) -> str:
 
 def _new_handover(session: Session, given: CaseInput) -> Handover:
     case = given.case
+    office_id = _find_office_id(session, given)
     handover = Handover(
         reference=choose_reference(session, case.last_working_on.year, given.case_key()),
         case_key=given.case_key(),
@@ -127,8 +132,9 @@ def _new_handover(session: Session, given: CaseInput) -> Handover:
         last_working_on=case.last_working_on,
         has_people=given.has_people,
         post_id=_get_post_id(session, case.post),
-        leaver_id=keep_person(session, case.leaver).row_id,
-        manager_id=keep_person(session, case.manager).row_id,
+        office_id=office_id,
+        leaver_id=keep_person(session, case.leaver, office_id).row_id,
+        manager_id=keep_person(session, case.manager, office_id).row_id,
         opened_at=given.opened_at,
     )
     session.add(handover)
@@ -137,10 +143,11 @@ def _new_handover(session: Session, given: CaseInput) -> Handover:
 
 
 def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> None:
-    case = given.case
-    receiver = case.receiver
+    case, receiver = given.case, given.case.receiver
+    office_id = _find_office_id(session, given)
     handover.sqlmodel_update(
         {
+            "office_id": office_id,
             "kind": case.kind,
             "language": case.language,
             "asked_depth": None if case.depth == "auto" else Depth(case.depth),
@@ -150,8 +157,8 @@ def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> No
             "exclude": case.exclude,
             "clock_on": None if given.has_people else given.opened_at.date(),
             "post_id": _get_post_id(session, case.post),
-            "manager_id": keep_person(session, case.manager).row_id,
-            "receiver_id": keep_person(session, receiver).row_id if receiver else None,
+            "manager_id": keep_person(session, case.manager, office_id).row_id,
+            "receiver_id": keep_person(session, receiver, office_id).row_id if receiver else None,
             "receiver_role": receiver.role if receiver else None,
             "receiver_starts_on": receiver.starts_on if receiver else None,
         }
@@ -176,6 +183,12 @@ def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:
     for source in session.exec(select(Source).where(Source.handover_id == handover.id)):
         source.location = str((folder / source.path).resolve())
         session.add(source)
+
+
+def _find_office_id(session: Session, given: CaseInput) -> int:
+    if given.office_id is not None:
+        return given.office_id
+    return get_office(session, given.case.office).row_id if given.case.office else ROOT_OFFICE_ID
 
 
 def _get_post_id(session: Session, entry: PostEntry) -> int:

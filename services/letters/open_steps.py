@@ -16,7 +16,7 @@ from models.plan import Gate, StepAct, StepKey
 from models.record import Answer
 from models.states import ENDED_STATES, AnswerState, StepState
 from models.words import DepartureKind, Respondent
-from services.acts.actors import find_owner_id, list_staff
+from services.acts.actors import choose_holder, find_owner_id, list_holders
 from services.handovers.gates import find_gate, list_waits
 from services.handovers.plans import find_act
 from services.planning import find_step_rule
@@ -56,7 +56,7 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
     handovers = list(session.exec(query.order_by(col(Handover.reference))))
     calendars = {one.row_id: _find_calendar(one.holidays) for one in handovers}
     at_work = [one for one in handovers if calendars[one.row_id].is_workday(day)]
-    offices = Offices(session)
+    owners = Owners(session)
     found: list[DueStep] = []
     for handover, line, peer_id in (
         *_list_planned(session, at_work, day),
@@ -65,26 +65,27 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
         over = count_over(calendars[handover.row_id], line.due_on, day)
         if over < workdays_over:
             continue
-        person_id = peer_id or offices.find_owner_id(handover, line.owner)
+        person_id = peer_id or owners.find_owner_id(handover, line.owner)
         if person_id is not None:
             found.append(DueStep(handover, line, person_id, over))
     return sorted(found, key=lambda one: (one.line.due_on, one.line.reference, one.line.step))
 
 
-class Offices:
-    """Who does the steps of an owner, asked once for each office: of many handovers at once."""
+class Owners:
+    """Who does the steps of an owner, asked once for each staff role and office."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._held: dict[Role, int | None] = {}
+        self._held: dict[tuple[Role, int], tuple[int, ...]] = {}
 
     def find_owner_id(self, handover: Handover, owner: Role) -> int | None:
-        """Return who has to do it; HR where an office has nobody."""
+        """Return who has to do it; HR where nobody has the staff role."""
         if owner not in (Role.km_focal_point, Role.records):
             return find_owner_id(self._session, handover, owner)
-        if owner not in self._held:
-            self._held[owner] = next(iter(list_staff(self._session, owner)), None)
-        return self._held[owner] or handover.hr_id
+        key = (owner, handover.office_id)
+        if key not in self._held:
+            self._held[key] = list_holders(self._session, handover.office_id, owner)
+        return choose_holder(handover, self._held[key])
 
 
 def count_over(calendar: WorkCalendar, due_on: date, day: date) -> int:

@@ -60,13 +60,13 @@ def list_people_of(session: Session, handover: Handover) -> set[int]:
 
 
 def is_named(session: Session, person_id: int) -> bool:
-    """Whether a handover that is not purged, an office or a token that holds names the person."""
-    office = select(StaffMember).where(StaffMember.person_id == person_id)
+    """Whether a handover that is not purged, a staff role or a valid token names the person."""
+    role = select(StaffMember).where(StaffMember.person_id == person_id)
     token = select(ApiToken).where(
         ApiToken.person_id == person_id, col(ApiToken.revoked_at).is_(None)
     )
     return bool(
         list_handovers_of(session, person_id)
-        or session.exec(office).first()
+        or session.exec(role).first()
         or session.exec(token).first()
     )

@@ -12,6 +12,7 @@ from models import (  # noqa: F401 - to import them is what makes the tables kno
     handover,
     harvest_rows,
     mail,
+    office,
     outbox,
     reception,
     record,

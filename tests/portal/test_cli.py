@@ -10,7 +10,7 @@ from commands import BATON, Place, PlaceInside, describe_tree
 COMMANDS = (
     *("demo", "run", "questions", "harvest", "render", "verify"),
     *("list", "show", "cancel", "doctor", "backup", "restore", "audit"),
-    *("up", "act", "resume", "start", "token", "staff", "mail", "purge", "erase"),
+    *("up", "act", "resume", "start", "token", "office", "staff", "mail", "purge", "erase"),
 )
 CASE = """\
 format: baton-case/1

@@ -176,7 +176,7 @@ def test_the_leaver_takes_no_other_part(stage: Stage, role: Role) -> None:
 
 def test_only_the_office_stands_in_for_hr(stage: Stage) -> None:
     dan = Replacement(role=Role.hr, person=DAN)
-    with pytest.raises(InvalidInputError, match="does not hold the office hr"):
+    with pytest.raises(InvalidInputError, match="is not of HR in the office"):
         stage.act(CARLA.email, reassign, dan)
     with stage.look() as (session, _):
         add_staff(session, DAN, Role.hr)

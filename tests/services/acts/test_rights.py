@@ -261,7 +261,7 @@ def test_an_office_holds_in_every_case(
 @each("role", Role)
 @each("action", _OF_THE_ORGANIZATION)
 def test_what_belongs_to_no_case_needs_an_office(action: Action, role: Role) -> None:
-    actor = Actor(person_id=1, staff_roles=frozenset({role}))
+    actor = Actor(person_id=1, offices={role: frozenset({1})})
     if role in _OF_THE_ORGANIZATION[action]:
         check_staff(actor, action)
     else:

@@ -11,9 +11,11 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlmodel import Session, create_engine, select
 
+from models.acting import Role, StaffMember
 from models.gap import Gap
-from models.handover import Handover, PlanStep
+from models.handover import Handover, Person, PlanStep
 from models.mail import Mail, StepFact
+from models.office import ROOT_OFFICE_ID, Office
 from models.record import Answer, Record
 from models.states import AnswerState, HandoverState, RecordState, StepState
 from models.words import GapKind
@@ -144,6 +146,32 @@ def test_steps_that_mails_list_become_objects_and_words_again(empty_url: str) ->
     store.close()
     migrate_to(empty_url, "0002", command.downgrade)
     assert read_facts(empty_url) == OLD_MAILS
+
+
+OLD_STAFF = "INSERT INTO staff_member (person_id, role) VALUES (1, 'hr'), (2, 'hr'), (2, 'admin')"
+
+
+def test_everything_that_was_there_belongs_to_the_root(empty_url: str) -> None:
+    store = Store(empty_url)
+    migrate_to(empty_url, "0001")
+    put_old_rows(empty_url)
+    migrate_to(empty_url, "0003")
+    with store.write() as session:
+        session.connection().execute(text(OLD_STAFF))
+    store.migrate()
+    with store.read() as session:
+        (root,) = session.exec(select(Office))
+        assert (root.row_id, root.key, root.parent_id) == (ROOT_OFFICE_ID, "root", None)
+        rows = [*session.exec(select(Person)), *session.exec(select(Handover))]
+        assert [row.office_id for row in rows] == [ROOT_OFFICE_ID] * 3
+        members = session.exec(select(StaffMember).order_by(StaffMember.person_id)).all()
+        assert {(one.person_id, one.role, one.office_id) for one in members} == {
+            (1, Role.hr, 1), (2, Role.hr, 1), (2, Role.admin, 1)
+        }  # fmt: skip
+    if store.is_sqlite:
+        check_references_hold(store)
+    store.close()
+    migrate_to(empty_url, "0004", command.downgrade)
 
 
 def check_references_hold(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Offices: `baton staff`, `baton mail` and `baton token`."""
+"""Staff: `baton staff`, `baton mail` and `baton token`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -10,7 +10,8 @@ from models.case_file import PersonEntry
 from portal.cli.listing import Listing
 from portal.cli.speech import say
 from portal.cli.values import make_value, say_count
-from services.acts.actors import add_staff, find_actor, list_offices
+from services.acts.actors import find_actor, give_role
+from services.acts.actors import list_staff as list_members
 from services.clock import read_now
 from services.letters.mail_servers import clear_block, list_failing
 from services.settings import Settings
@@ -23,22 +24,25 @@ def add(
     email: Annotated[str, typer.Argument(metavar="EMAIL")],
     name: Annotated[str, typer.Option(help="The name, as mails show it.")],
     role: Annotated[
-        Role, typer.Option(help="The office: hr, km_focal_point, records, admin or auditor.")
+        Role, typer.Option(help="The staff role: hr, km_focal_point, records, admin or auditor.")
     ],
+    office: Annotated[
+        str, typer.Option(metavar="KEY", help="The office; the role holds there and below.")
+    ] = "root",
 ) -> None:
-    """Give a person an office; others who hold it keep it."""
-    person = make_value(PersonEntry, name=name, email=email)
-    with open_store(Settings().database_url).write() as session:
-        add_staff(session, person, role)
-    say(f"{email} holds the office {role}.")
+    """Give a person a staff role in an office; others who have it keep it."""
+    person, settings = make_value(PersonEntry, name=name, email=email), Settings()
+    with open_store(settings.database_url).write() as session:
+        give_role(session, person, role, office, read_now(settings))
+    say(f"{email} has the role {role} in the office {office}.")
 
 
 def list_staff() -> None:
-    """List the people who hold an office."""
-    table = Listing("Office", "Who", "Address")
+    """List the people who have a staff role."""
+    table = Listing("Role", "Office", "Who", "Address")
     with open_store(Settings().database_url).read() as session:
-        for role, person in list_offices(session):
-            table.add_row(role, person.name, person.email)
+        for role, office, person in list_members(session):
+            table.add_row(role, office.key, person.name, person.email)
     empty = "Nobody yet: baton staff add EMAIL --name NAME --role hr names who opens exits."
     table.show(empty)
 

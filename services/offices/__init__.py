@@ -1,0 +1,1 @@
+"""Offices: the tree of places, and the policy of each."""
