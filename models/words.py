@@ -180,6 +180,8 @@ class FindingKind(StrEnum):
 
     private = "private"
     excluded = "excluded"
+    unmatched = "unmatched"
+    """An exclude of the case that keeps nothing out."""
     secret = "secret"  # noqa: S105 - a word of the vocabulary, not a password
     unreadable = "unreadable"
 

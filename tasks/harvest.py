@@ -1,5 +1,6 @@
 """Harvest: what the listed folders, mailboxes and calendars hold."""
 
+import os
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from services.handovers.harvesting import (
     get_jobs,
     is_harvested,
     keep_facts,
-    keep_listing,
+    keep_listings,
     keep_readings,
     list_known,
     list_to_fetch,
@@ -29,7 +30,7 @@ from services.handovers.plans import digest_of, finish_step, is_finished
 from services.harvest.sense import VERSION, make_facts
 from services.harvest.source_files import list_source
 from services.harvest.source_readers import open_sandbox, read_contents
-from services.harvest.walk import Reach
+from services.harvest.walk import Reach, make_gate
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
 from tasks.step import step
@@ -71,8 +72,7 @@ def list_sources(reference: str) -> list[list[int]]:
         handover = _get_given(session, reference, given)
         if is_harvested(session, handover):
             return []
-        for place, listing in zip(list_places(session, handover), listings, strict=True):
-            keep_listing(session, place, listing)
+        keep_listings(session, handover, listings)
     with get_store().read() as session:
         unread = list_unread(session, handover)
     total = sum(len(listing.files) for listing in listings)
@@ -101,8 +101,11 @@ def read_batch(reference: str, numbers: list[int]) -> int:
     """Read the contents of these files, each once ever; return how many were read."""
     settings = get_settings()
     with get_store().read() as session:
-        get_handover(session, reference)
+        reach = Reach(excludes=get_handover(session, reference).exclude)
         jobs = get_jobs(session, numbers)
+    gates = {
+        job.sha256: make_gate(reach, Path(os.fsdecode(job.location)), job.path) for job in jobs
+    }
     bar = start_progress(reference, min(numbers))
     done = 0
     with open_sandbox(
@@ -110,7 +113,7 @@ def read_batch(reference: str, numbers: list[int]) -> int:
     ) as sandbox:
         for kind in sorted({job.kind for job in jobs}):
             places = {job.sha256: job.location for job in jobs if job.kind is kind}
-            readings = read_contents(kind, places, sandbox)
+            readings = read_contents(kind, places, sandbox, gates=gates)
             while some := dict(islice(readings, SAVE_EVERY)):
                 with get_store().write() as session:
                     keep_readings(session, kind, some)

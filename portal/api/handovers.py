@@ -22,9 +22,10 @@ from portal.api.shapes import (
 )
 from services.acts import changing, closing, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
+from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
 from services.handovers.opening import CaseInput
-from services.settings import Settings
+from services.harvest.exclude_checks import check_excludes
 
 router = APIRouter(tags=["handovers"])
 Reading = Annotated[Call, Depends(get_call)]
@@ -35,12 +36,14 @@ StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", example
 @router.post("/handovers", response_model=Started, summary="Open a handover")
 def start(call: Acting, case: CaseFile) -> object:
     """Open the handover of a case; the same case again is the same handover."""
+    _check_places(call, (case,))
     return act(call, Scope.open, lambda by: _start(by, (case,)), case)
 
 
 @router.post("/handovers/batch", response_model=Started, summary="Open many handovers")
 def start_batch(call: Acting, batch: Batch) -> object:
     """Open many in one go, all or none; warns where a receiver is leaving too."""
+    _check_places(call, batch.cases)
     return act(call, Scope.open, lambda by: _start(by, batch.cases), batch)
 
 
@@ -177,17 +180,30 @@ def tick(call: Acting, reference: Reference, key: StepKey) -> object:
     )
 
 
+def _check_places(call: Call, cases: tuple[CaseFile, ...]) -> None:
+    """Look at the sources before the transaction: a large share takes its time."""
+    folder = read(call, Scope.open, lambda by: _find_folder(by, cases))
+    for case in cases:
+        check_excludes(case, folder)
+
+
 def _start(by: By, cases: tuple[CaseFile, ...]) -> Started:
-    folder = _find_folder(by.settings, cases)
+    folder = _find_folder(by, cases)
     warnings = starting.list_warnings(by.session, cases)
     inputs = [CaseInput(case=case, folder=folder, opened_at=by.now) for case in cases]
     references = starting.start_batch(by.session, by.actor, inputs, by.now)
     return Started(references=references, warnings=warnings)
 
 
-def _find_folder(settings: Settings, cases: tuple[CaseFile, ...]) -> Path:
-    """Return the folder that source paths start from; the API never reaches outside it."""
-    root = settings.sources_root
+def _find_folder(by: By, cases: tuple[CaseFile, ...]) -> Path:
+    """Return the folder that source paths start from; the API never reaches outside it.
+
+    Raises:
+        NotAllowedError: the person may not open a case, and learns nothing about places.
+        InvalidInputError: a source lies elsewhere.
+    """
+    check_staff(by.actor, Action.start)
+    root = by.settings.sources_root
     paths = [source.path for case in cases for source in case.sources]
     if root is None:
         if paths:
@@ -195,7 +211,7 @@ def _find_folder(settings: Settings, cases: tuple[CaseFile, ...]) -> Path:
                 "the API accepts no sources here. Set BATON_SOURCES_ROOT to the folder that holds "
                 "them, or start the case with baton start."
             )
-        return settings.data
+        return by.settings.data
     outside = [p for p in paths if not (root / p).resolve().is_relative_to(root.resolve())]
     if outside:
         raise InvalidInputError("a source is outside the folder for sources. Name one inside it.")

@@ -5,12 +5,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from models.case_file import AnswersFile, CaseFile
-from portal.cli.speech import say, say_json
+from portal.cli.exits import Exit
+from portal.cli.speech import complain, say, say_json
 from portal.cli.values import say_count
+from services.cases.fault_words import quote
 from services.handovers.deliveries import prepare_target, set_target
 from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
 from services.handovers.overview import Outcome, get_outcome
+from services.harvest.source_files import UNMATCHED
 from services.settings import Settings
 from services.store import open_store
 
@@ -44,12 +49,20 @@ def find_outcome(settings: Settings, reference: str, out: Path, seconds: float) 
 
 
 def say_outcome(outcome: Outcome, *, as_json: bool) -> None:
-    """Print what came out, for a machine or for a person."""
+    """Print what came out, for a machine or for a person, and on stderr what was wrong with it.
+
+    Raises:
+        typer.Exit: something was, with exit code 1.
+    """
     if as_json:
         say_json(json.dumps(outcome.model_dump(mode="json"), ensure_ascii=False))
-        return
-    for line in _lines(outcome):
-        say(line)
+    else:
+        for line in _lines(outcome):
+            say(line)
+    for glob in outcome.unmatched:
+        complain(f"baton: {quote(glob)} {UNMATCHED}.")
+    if outcome.unmatched:
+        raise typer.Exit(Exit.found_wrong)
 
 
 def _lines(outcome: Outcome) -> list[str]:

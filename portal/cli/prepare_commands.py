@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
+from models.harvest import HarvestFacts
 from models.questionnaire import InterviewScope
-from models.words import Mode, Respondent
+from models.words import FindingKind, Mode, Respondent
+from portal.cli.exits import Exit
 from portal.cli.options import Out, Quiet, Today
 from portal.cli.progress import show_progress
 from portal.cli.speech import complain, say
 from portal.cli.values import read_clock
 from services.cases import read_case, read_pack
+from services.cases.fault_words import quote
 from services.destinations import check_destination
 from services.handovers.harvesting import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
@@ -70,6 +73,7 @@ def questions(
         f"{out}: {len(form.questions)} questions for the {scope.respondent}, {minutes} minutes, "
         f"{len(form.proposals)} proposals."
     )
+    _say_unmatched(facts)
 
 
 def harvest(
@@ -111,6 +115,7 @@ def harvest(
         f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
         f"{len(facts.findings)} findings."
     )
+    _say_unmatched(facts)
 
 
 def render(
@@ -128,6 +133,15 @@ def render(
         say(out / name)
     for warning in warnings:
         complain(f"baton: {warning}")
+
+
+def _say_unmatched(facts: HarvestFacts) -> None:
+    """Say which excludes kept nothing out, and end with that."""
+    unmatched = [one for one in facts.findings if one.kind is FindingKind.unmatched]
+    for one in unmatched:
+        complain(f"baton: {quote(one.path)} {one.reason}.")
+    if unmatched:
+        raise typer.Exit(Exit.found_wrong)
 
 
 def _read(places: Places) -> tuple[SourceReading, ...]:

@@ -18,6 +18,7 @@ from services.clock import read_now
 from services.handovers.clearing import cancel_handover
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput
+from services.harvest.exclude_checks import check_excludes
 from services.outbox.prefect_api import open_engine
 from services.settings import Settings
 from services.store import open_store
@@ -31,6 +32,8 @@ def start(
 ) -> None:
     """Open handovers with people, all or none, and print their references."""
     read = [(path, read_case(path)) for path in cases]
+    for path, case in read:
+        check_excludes(case, path.resolve().parent, path.name)
 
     def open_all(by: By) -> tuple[str, ...]:
         inputs = [

@@ -29,7 +29,7 @@ from models.words import SourceKind
 from services.handovers.clearing import clear_harvested, list_sources
 from services.handovers.loading import row_to_value
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
-from services.harvest.source_files import Listing, Stat
+from services.harvest.source_files import Listing, Stat, find_unmatched
 from services.harvest.source_readers import READERS, SourceReading
 from services.plugins import find_source
 from services.store import Store
@@ -90,15 +90,30 @@ def keep_listing(session: Session, source: Source, listing: Listing) -> None:
     session.exec(delete(FindingRow).where(col(FindingRow.source_id) == source.id))
     for file, sha256 in listing.files:
         session.add(FoundFileRow(source_id=source.row_id, sha256=sha256, **file.model_dump()))
-    for finding in listing.findings:
+    keep_findings(session, source, listing.findings)
+    source.files = len(listing.files)
+    source.skipped = len(listing.findings)
+    session.add(source)
+
+
+def keep_findings(session: Session, source: Source, findings: Iterable[Finding]) -> None:
+    """Write what is reported of a source besides what is written already."""
+    for finding in findings:
         session.add(
             FindingRow(
                 handover_id=source.handover_id, source_id=source.row_id, **finding.model_dump()
             )
         )
-    source.files = len(listing.files)
-    source.skipped = len(listing.findings)
-    session.add(source)
+
+
+def keep_listings(session: Session, handover: Handover, listings: Sequence[Listing]) -> None:
+    """Write what each source of a handover holds, and which of its excludes fit nothing."""
+    sources = list_sources(session, handover)
+    for source, listing in zip(sources, listings, strict=True):
+        keep_listing(session, source, listing)
+    matched = [glob for listing in listings for glob in listing.matched]
+    for first in sources[:1]:
+        keep_findings(session, first, find_unmatched(handover.exclude, matched))
 
 
 def list_unread(session: Session, handover: Handover) -> list[int]:

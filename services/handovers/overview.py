@@ -177,6 +177,8 @@ class Outcome(Value):
     open_threads: int
     private: int
     secrets: int
+    unmatched: tuple[str, ...]
+    """Excludes that kept nothing out."""
     seconds: float
 
 
@@ -194,7 +196,8 @@ def get_outcome(session: Session, reference: str, target: Path, seconds: float) 
             "run the same command again."
         )
     pack = get_pack(get_edition(session, handover, Audience.successor))
-    findings = [finding.kind for finding in get_facts(session, handover).findings]
+    found = get_facts(session, handover).findings
+    findings = [finding.kind for finding in found]
     return Outcome(
         reference=reference,
         edition=pack.edition,
@@ -208,5 +211,6 @@ def get_outcome(session: Session, reference: str, target: Path, seconds: float) 
         open_threads=len(pack.open_threads),
         private=findings.count(FindingKind.private),
         secrets=findings.count(FindingKind.secret),
+        unmatched=tuple(one.path for one in found if one.kind is FindingKind.unmatched),
         seconds=round(seconds, 1),
     )

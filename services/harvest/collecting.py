@@ -10,9 +10,9 @@ from models.harvest import HarvestFacts
 from models.values import Value
 from models.words import SourceKind
 from services.harvest.sense import make_facts
-from services.harvest.source_files import list_put_back, list_source
+from services.harvest.source_files import find_unmatched, list_put_back, list_source
 from services.harvest.source_readers import READERS, SourceReading, read_contents
-from services.harvest.walk import Reach
+from services.harvest.walk import Reach, make_gate
 from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 
@@ -56,9 +56,13 @@ def collect_readings(
     Raises:
         TemporaryError: no process to read in could be started.
     """
-    readings = tuple(_collect_one(source, places, cache, sandbox) for source in places.sources)
+    readings = [_collect_one(source, places, cache, sandbox) for source in places.sources]
+    matched = [glob for reading in readings for glob in reading.matched]
+    for first in readings[:1]:
+        findings = (*first.findings, *find_unmatched(places.excludes, matched))
+        readings[0] = first.model_copy(update={"findings": findings})
     report_progress("list_sources", 1, 1)
-    return readings
+    return tuple(readings)
 
 
 def collect_facts(
@@ -85,7 +89,8 @@ def _collect_one(
     contents = cache.find_all(source.kind, wanted) if source.kind in READERS else {}
     unread = {sha256: place for sha256, place in wanted.items() if sha256 not in contents}
     if source.kind in READERS:
-        fresh = read_contents(source.kind, unread, sandbox, put_back)
+        gates = dict.fromkeys(unread, make_gate(reach, location, source.path))
+        fresh = read_contents(source.kind, unread, sandbox, put_back, gates)
         contents |= _keep(source.kind, fresh, len(unread), cache)
     return SourceReading(
         kind=source.kind,
@@ -94,6 +99,7 @@ def _collect_one(
         contents=contents,
         findings=listing.findings,
         passed_over=listing.passed_over,
+        matched=listing.matched,
     )
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from models.harvest import Finding, FoundFile
 from models.values import Value
-from models.words import SourceKind
+from models.words import FindingKind, SourceKind
+from services.harvest.excludes import Excludes
 from services.harvest.walk import PassedOver, Reach, label_source, walk_folder
 
 _BLOCK = 1 << 20
+UNMATCHED = "is an exclude that keeps nothing out: correct its spelling"
 _PUT_BACK = "+"
 """Stands between the SHA-256 of a content and what says which parts of it were put back."""
 
@@ -75,6 +77,18 @@ class Listing(Value):
     findings: tuple[Finding, ...] = ()
     passed_over: tuple[str, ...] = ()
     """Hidden files and what programs leave behind: only counted."""
+    matched: tuple[str, ...] = ()
+    """Excludes that keep something of it out."""
+
+
+def find_unmatched(globs: Iterable[str], matched: Iterable[str]) -> tuple[Finding, ...]:
+    """Return a finding for each exclude that keeps nothing out of any source."""
+    known = set(matched)
+    return tuple(
+        Finding(kind=FindingKind.unmatched, path=glob, reason=UNMATCHED)
+        for glob in dict.fromkeys(globs)
+        if glob not in known
+    )
 
 
 def get_sha256(key: str) -> str:
@@ -103,17 +117,20 @@ def list_source(
         known: by path, what was seen at the last run.
     """
     label = label_source(path)
-    if kind is SourceKind.chat:
-        return _refuse(label, "is a chat export, which this version cannot read: list its folder")
-    if not location.exists():
-        return _refuse(label, "is no longer there")
+    excludes = Excludes(reach.excludes, location, label)
+    refused = _refuse_source(kind, label, location, excludes)
+    if refused is not None:
+        # What lies below is not looked at: nobody can say that an exclude is misspelled.
+        return Listing(findings=(refused,), matched=reach.excludes)
     is_folder = location.is_dir()
-    found = walk_folder(location, label, reach) if is_folder else [_describe(location, label)]
+    found = (
+        walk_folder(location, label, reach, excludes) if is_folder else [_describe(location, label)]
+    )
     listed = list(found)
     files = [one for one in listed if isinstance(one, FoundFile)]
     hashed: list[tuple[FoundFile, str] | Finding]
     if is_folder and kind is not SourceKind.folder:
-        hashed = [(_as_one(location, label, files), _hash_listing(files))]
+        hashed = [(_as_one(location, label, files), _hash_listing(files, reach.excludes))]
     else:
         hashed = list(hash_files(files, known))
     findings = [one for one in (*listed, *hashed) if isinstance(one, Finding)]
@@ -124,7 +141,20 @@ def list_source(
         ),
         findings=tuple(findings),
         passed_over=tuple(one.path for one in listed if isinstance(one, PassedOver)),
+        matched=tuple(sorted(excludes.matched)),
     )
+
+
+def _refuse_source(
+    kind: SourceKind, label: str, location: Path, excludes: Excludes
+) -> Finding | None:
+    if excludes.covers_source():
+        reason = "is excluded by the case file"
+        return Finding(kind=FindingKind.excluded, path=label, reason=reason)
+    if kind is SourceKind.chat:
+        reason = "is a chat export, which this version cannot read: list its folder"
+        return Finding.unreadable(label, reason)
+    return None if location.exists() else Finding.unreadable(label, "is no longer there")
 
 
 def _make_key(path: str, sha256: str, put_back: frozenset[str]) -> str:
@@ -156,12 +186,10 @@ def _as_one(location: Path, label: str, files: Sequence[FoundFile]) -> FoundFile
     )
 
 
-def _hash_listing(files: Sequence[FoundFile]) -> str:
+def _hash_listing(files: Sequence[FoundFile], excludes: Sequence[str]) -> str:
     # A maildir may hold a hundred thousand files: what the file system says of them is enough to
     # know whether anything changed.
-    lines = (f"{file.path}\0{file.size_bytes}\0{file.modified_ns}" for file in files)
+    lines = [f"{file.path}\0{file.size_bytes}\0{file.modified_ns}" for file in files]
+    # What was read with other excludes is not what may be read with these.
+    lines += [f"exclude\0{glob}" for glob in excludes]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _refuse(label: str, reason: str) -> Listing:
-    return Listing(findings=(Finding.unreadable(label, reason),))

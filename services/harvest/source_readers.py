@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from models.words import SourceKind
 from services.calendars import CALENDAR_VERSION, read_calendar
 from services.formats.file_types import get_type_by_name
 from services.harvest.source_files import get_sha256, hash_file
+from services.harvest.walk import Gate
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
 from services.mailbox import mailboxes
@@ -24,6 +26,7 @@ EXTRACTOR_VERSION = "7"
 READER_JOB = "services.formats.reading_job:read_file"
 PRELOAD = ("services.formats.reading_job",)
 NOTHING_PUT_BACK: Mapping[str, frozenset[str]] = {}
+NO_GATES: Mapping[str, Gate] = {}
 SELF = "source"
 """What a cached reading calls its own source in findings: one content may lie at many places."""
 
@@ -91,6 +94,8 @@ class SourceReading(Value):
     findings: tuple[Finding, ...] = ()
     passed_over: tuple[str, ...] = ()
     """Hidden files and what programs leave behind."""
+    matched: tuple[str, ...] = ()
+    """Excludes that keep something of it out, where it was just listed."""
 
     def describe(self) -> tuple[object, ...]:
         """Return what makes two readings the same, for a digest: content by its SHA-256."""
@@ -120,6 +125,7 @@ def read_contents(
     places: Mapping[str, bytes],
     sandbox: Sandbox,
     put_back: Mapping[str, frozenset[str]] = NOTHING_PUT_BACK,
+    gates: Mapping[str, Gate] = NO_GATES,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each SHA-256 with what its content says, as JSON-ready data.
 
@@ -131,6 +137,7 @@ def read_contents(
         places: the key of a content (its SHA-256) to a place where it lies.
         sandbox: where it is read.
         put_back: by key, what of the content the leaver put back (`list_put_back`).
+        gates: by key, what is kept out of a content that is a folder.
 
     Raises:
         TemporaryError: no process to read in could be started.
@@ -147,7 +154,8 @@ def read_contents(
     for key, path in paths.items():
         names = put_back.get(key, frozenset())
         if kind is SourceKind.mailbox:
-            messages = mailboxes.read_mailbox(path, sandbox, shown_as=SELF, put_back=names)
+            read = partial(mailboxes.read_mailbox, path, sandbox, shown_as=SELF)
+            messages = read(put_back=names, is_kept_out=gates.get(key))
             yield key, messages.model_dump(mode="json")
         else:
             events = read_calendar(places[key], SELF, sandbox, put_back=names)

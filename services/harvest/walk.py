@@ -2,18 +2,15 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from unicodedata import normalize
-
-from pathspec import GitIgnoreSpec
 
 from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind
 from services.formats.reasons import LINK, TELLING_NAME
+from services.harvest.excludes import Excludes
 from services.secrets.masking import mask_name
 from services.secrets.private_places import find_private_mark
 from services.texts import clean_text
@@ -42,6 +39,10 @@ class Reach(Value):
     put_back: frozenset[str] = frozenset()
 
 
+Gate = Callable[[str], bool]
+"""Whether a file is kept out, by its path below the source."""
+
+
 class PassedOver(Value):
     """A hidden file, or one that a program left behind: only counted."""
 
@@ -52,26 +53,14 @@ class _Entry(NamedTuple):
     place: "os.DirEntry[bytes]"
     path: str
     name: str
+    below: str
+    """Its path below the source, as its names are."""
     has_secret: bool
 
 
-@dataclass(frozen=True)
-class Excludes:
-    """Globs of the case file, relative to the case or to the source; case does not count."""
-
-    spec: GitIgnoreSpec
-
-    @classmethod
-    def of(cls, globs: Sequence[str]) -> "Excludes":
-        """Return the globs ready for matching."""
-        return cls(GitIgnoreSpec.from_lines([_fold(glob) for glob in globs]))
-
-    def has(self, path: str, *, is_folder: bool) -> bool:
-        """Whether the path, from the case folder or from the source, is excluded."""
-        inside = path.partition("/")[2]
-        # A folder is left out as a whole where everything in it would be.
-        probes = [f"{part}/_/_" if is_folder else part for part in (path, inside) if part]
-        return any(self.spec.match_file(_fold(probe)) for probe in probes)
+class _Rules(NamedTuple):
+    excludes: Excludes
+    put_back: frozenset[str]
 
 
 def label_source(path: str) -> str:
@@ -80,13 +69,16 @@ def label_source(path: str) -> str:
     return pure.name if pure.is_absolute() else clean_text(str(pure))
 
 
-def walk_folder(root: Path, label: str, reach: Reach) -> Iterator[FoundFile | Finding | PassedOver]:
+def walk_folder(
+    root: Path, label: str, reach: Reach, excludes: Excludes | None = None
+) -> Iterator[FoundFile | Finding | PassedOver]:
     """Yield every file below a folder, and what is not opened with its reason, sorted by name.
 
     Private and excluded places are named at their top and not entered. Links are not followed.
     Hidden files and what programs leave behind are passed over; of a folder, only its top is named.
+    `excludes` are those of the reach, where it matters which of them keep something out.
     """
-    spec = Excludes.of(reach.excludes)
+    rules = _Rules(excludes or Excludes(reach.excludes, root, label), reach.put_back)
     # Not recursive: folders may be nested deeper than Python's calls.
     open_folders = [_list_entries(os.fsencode(root), label)]
     while open_folders:
@@ -95,13 +87,38 @@ def walk_folder(root: Path, label: str, reach: Reach) -> Iterator[FoundFile | Fi
             open_folders.pop()
         elif not isinstance(found, _Entry):
             yield found
-        elif (said := _judge(found, spec, reach.put_back)) is not None:
+        elif (said := _judge(found, rules)) is not None:
             yield said
         else:
-            open_folders.append(_list_entries(found.place.path, found.path))
+            open_folders.append(_list_entries(found.place.path, found.path, f"{found.below}/"))
 
 
-def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | PassedOver"]:
+def make_gate(reach: Reach, location: Path, path: str) -> Gate:
+    """Return what tells, for a source that is read as one, which of its files are kept out.
+
+    Args:
+        reach: what is kept out, and what was put back.
+        location: where the source is on this machine.
+        path: as the case file writes it, or what paths of the source begin with.
+    """
+    label = label_source(path)
+    excludes = Excludes(reach.excludes, location, label)
+
+    def is_kept_out(below: str) -> bool:
+        parts = below.split("/")
+        words = [*parts[:-1], PurePosixPath(parts[-1]).stem]
+        return excludes.has_within(below) or any(
+            find_private_mark(word)
+            for size, word in enumerate(words, start=1)
+            if "/".join((label, *parts[:size])) not in reach.put_back
+        )
+
+    return is_kept_out
+
+
+def _list_entries(
+    folder: bytes, label: str, below: str = ""
+) -> Iterator["_Entry | Finding | PassedOver"]:
     try:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
@@ -113,31 +130,37 @@ def _list_entries(folder: bytes, label: str) -> Iterator["_Entry | Finding | Pas
         name = _clean_name(entry.name)
         shown = mask_name(name)
         path = f"{label}/{_make_unique(shown, taken)}"
-        if _is_left_behind(name):
-            yield PassedOver(path=path)
-        else:
-            yield _Entry(entry, path, name, has_secret=shown != name)
+        yield _Entry(entry, path, name, f"{below}{name}", has_secret=shown != name)
 
 
-def _judge(
-    entry: "_Entry", excludes: Excludes, put_back: frozenset[str]
-) -> FoundFile | Finding | None:
+def _judge(entry: "_Entry", rules: _Rules) -> FoundFile | Finding | PassedOver | None:
     """Return what is reported of an entry; None for a folder that is entered."""
     is_folder = entry.place.is_dir(follow_symlinks=False)
+    is_excluded = rules.excludes.has(entry.below)
+    if _is_left_behind(entry.name):
+        closed: Finding | PassedOver | None = PassedOver(path=entry.path)
+    elif is_excluded:
+        reason = "is excluded by the case file"
+        closed = Finding(kind=FindingKind.excluded, path=entry.path, reason=reason)
+    else:
+        closed = _find_closed(entry, rules.put_back, is_folder=is_folder)
+    if closed is None and is_folder:
+        return None
+    rules.excludes.pass_by(entry.below)
+    return closed or _describe(entry.place, entry.path)
+
+
+def _find_closed(entry: "_Entry", put_back: frozenset[str], *, is_folder: bool) -> Finding | None:
+    """Return why an entry is not opened that the case file does not exclude."""
     # The ending of a file is no word of its name; a folder has none.
     words = entry.name if is_folder else PurePosixPath(entry.name).stem
-    if excludes.has(entry.path, is_folder=is_folder):
-        reason = "is excluded by the case file"
-        return Finding(kind=FindingKind.excluded, path=entry.path, reason=reason)
     if entry.path not in put_back and find_private_mark(words):
         reason = "is marked private by its name"
         return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
     if entry.has_secret:
         # Its place on this machine would be kept with the rest, and the secret with it.
         return Finding(kind=FindingKind.secret, path=entry.path, reason=TELLING_NAME)
-    if entry.place.is_symlink():
-        return Finding.unreadable(entry.path, LINK)
-    return None if is_folder else _describe(entry.place, entry.path)
+    return Finding.unreadable(entry.path, LINK) if entry.place.is_symlink() else None
 
 
 def _describe(entry: "os.DirEntry[bytes]", path: str) -> FoundFile | Finding:
@@ -171,10 +194,6 @@ def _make_unique(name: str, taken: set[str]) -> str:
 
 def _is_left_behind(name: str) -> bool:
     return name.startswith((".", "~$")) or name.strip().casefold() in _SYSTEM_NAMES
-
-
-def _fold(text: str) -> str:
-    return normalize("NFC", text).casefold()
 
 
 def _say(error: OSError) -> str:

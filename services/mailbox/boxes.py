@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -51,7 +51,9 @@ class Slice:
         return [self.file, self.start, self.end, self.folder, self.number]
 
 
-def list_slices(root: Path, shown_as: str) -> Iterator[Slice | Finding]:
+def list_slices(
+    root: Path, shown_as: str, is_kept_out: Callable[[str], bool] | None = None
+) -> Iterator[Slice | Finding]:
     """Yield each message's place, sorted by file; what holds no mail is a finding.
 
     Links are not followed. Nothing but the boundaries of the messages is looked at.
@@ -66,6 +68,8 @@ def list_slices(root: Path, shown_as: str) -> Iterator[Slice | Finding]:
     empty = True
     for file in _walk(root):
         empty = False
+        if is_kept_out and is_kept_out(file):
+            continue  # The listing of the source names it.
         folder = _name_folder(file)
         yield from _list_file(root / file, file, folder, f"{shown_as}/{file}")
     if empty:

@@ -1,7 +1,7 @@
 """Mailbox: an mbox, a maildir or a folder of eml files, read into messages in the sandbox."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,17 +29,21 @@ def read_mailbox(
     *,
     shown_as: str | None = None,
     put_back: frozenset[str] = frozenset(),
+    is_kept_out: Callable[[str], bool] | None = None,
 ) -> MailboxReading:
     """Return all messages of the mailbox at `path`, oldest first, each once.
 
     `shown_as` is the path as the case file writes it; findings name it. A message that cannot be
     read is a finding and never costs the others. `put_back` are names of private mail, without
-    that path, which is read nevertheless (": subject", "/folder/one.eml: subject", "/folder").
+    that path, which is read nevertheless (": subject", "/folder/one.eml: subject", "/folder"). Of a
+    folder, files that `is_kept_out` names by their path below it are not opened.
 
     Raises:
         TemporaryError: No process for reading could be started on this machine.
     """
-    return join_readings(stream_mailbox(path, sandbox, shown_as=shown_as, put_back=put_back))
+    return join_readings(
+        stream_mailbox(path, sandbox, shown_as=shown_as, put_back=put_back, is_kept_out=is_kept_out)
+    )
 
 
 def stream_mailbox(
@@ -48,6 +52,7 @@ def stream_mailbox(
     *,
     shown_as: str | None = None,
     put_back: frozenset[str] = frozenset(),
+    is_kept_out: Callable[[str], bool] | None = None,
 ) -> Iterator[MailboxReading]:
     """Yield the mailbox in readings of a few hundred messages each, as they are read.
 
@@ -59,7 +64,7 @@ def stream_mailbox(
     places: deque[Slice] = deque()
 
     def list_parts() -> Iterator[Part]:
-        for place in list_slices(path, name):
+        for place in list_slices(path, name, is_kept_out):
             if isinstance(place, Finding):
                 collected.findings.append(place)
                 collected.unreadable += 1

@@ -34,6 +34,7 @@ PACK = """\
 FILES = {
     "case.yaml": CASE,
     "misspelt.yaml": CASE.replace("manager:", "manger:"),
+    "misspelt-exclude.yaml": f"{CASE}exclude: [drive/note.txt, drive/hr/**]\n",
     "no-yaml.yaml": "leaver: [",
     "lost-source.yaml": CASE.replace("drive}", "drvie}"),
     "answers.yaml": ANSWERS,
@@ -80,6 +81,10 @@ BAD_INPUTS = {
     "pack is missing": ("render gone.json --out o", "gone.json"),
     "pack is cut off": ("render cut.json --out o", "cut.json, line 1"),
     "pack of another version": ("render strange.json --out o", "baton-pack/9"),
+    "exclude fits nothing": (
+        "start misspelt-exclude.yaml --as carla@example.org",
+        'misspelt-exclude.yaml: exclude 2 is "drive/hr/**"',
+    ),
     "bag is missing": ("verify gone", "gone"),
     "bag is a file": ("verify file", "file"),
     "nothing to harvest": ("harvest gone --out o", "gone"),
@@ -233,6 +238,14 @@ def test_quiet_questions_write_one_file_and_say_one_line(place: Place):
 
 
 @pytest.mark.drawing
+@pytest.mark.parametrize("command", ["questions {} --out q.yaml", "harvest drive --out o {}"])
+def test_an_exclude_that_fits_nothing_is_named_at_the_end(place: Place, command: str):
+    given = "--exclude drive/hr/**" if "harvest" in command else "misspelt-exclude.yaml"
+    ended = place.run(*command.format(given).split(), "--quiet")
+    assert ended.code == 1
+    assert ended.err.startswith('baton: "drive/hr/**" is an exclude that keeps nothing out')
+
+
 def test_rendering_writes_the_same_files_twice(place: Place):
     for out in ("one", "two"):
         assert place.run("render", "pack.json", "--out", out).code == 0

@@ -150,6 +150,14 @@ def test_sources_of_the_server_cannot_be_named(people: People, body: dict[str, A
     assert "BATON_SOURCES_ROOT" in answer.json()["faults"][0]
 
 
+def test_an_exclude_that_fits_nothing_is_refused(people: People, body: dict[str, Any]):
+    answer = people["carla"].post("/handovers", body | {"exclude": ["drive/hr/**"]})
+    assert answer.status_code == 422
+    assert 'exclude 1 is "drive/hr/**"' in answer.json()["faults"][0]
+    # Who may not open a case learns nothing about places.
+    assert people["moussa"].post("/handovers", body | {"exclude": ["x"]}).status_code == 403
+
+
 def test_a_batch_is_all_or_none_and_warns(people: People, body: dict[str, Any]):
     other = body | {"leaver": {"name": "Ben Diop", "email": "ben.diop@example.org"}}
     other = {key: value for key, value in other.items() if key != "receiver"}

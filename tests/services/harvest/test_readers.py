@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from models.words import SourceKind
-from services.harvest.source_files import hash_file
+from services.harvest.source_files import hash_file, list_source
 from services.harvest.source_readers import READERS, is_busy, open_sandbox, read_contents
+from services.harvest.walk import Reach, make_gate
 from services.isolation.sandbox_protocol import BUSY, Limits
 
 
@@ -28,6 +29,24 @@ def test_a_file_that_changed_since_it_was_hashed_waits_for_the_next_run(
     assert [content["text"] for content in read.values()] == (
         ["first words"] if change == "none" else []
     )
+
+
+def test_what_is_kept_out_of_a_mailbox_is_not_read(tmp_path: Path) -> None:
+    mail = "From: Ana Sow <ana.sow@example.org>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\n"
+    for name in ("Inbox/1.eml", "HR/2.eml", "Private/3.eml", "Inbox/4.eml"):
+        (tmp_path / "mail" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "mail" / name).write_text(f"{mail}Subject: {name}\n\nThe text.\n")
+    place, globs = tmp_path / "mail", ("mail/HR/**", "4.eml")
+    ((_, sha256),) = list_source(SourceKind.mailbox, "mail", place, Reach(excludes=globs), {}).files
+    gates = {sha256: make_gate(Reach(excludes=globs), place, "mail")}
+    with open_sandbox(workers=1, limits=Limits(), folder=tmp_path / "cache") as sandbox:
+        places = {sha256: os.fsencode(place)}
+        ((_, read),) = read_contents(SourceKind.mailbox, places, sandbox, gates=gates)
+    assert [message["subject"] for message in read["messages"]] == ["Inbox/1.eml"]
+    ((_, other),) = list_source(
+        SourceKind.mailbox, "mail", place, Reach(excludes=globs[:1]), {}
+    ).files
+    assert other != sha256
 
 
 @pytest.mark.parametrize("kind", [SourceKind.folder, SourceKind.calendar])
