@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.lock_watch import slow
+from services.secrets.secret_lines import find_next_lines
 from services.secrets.secret_phrases import find_phrases
+from services.secrets.secret_sentences import find_sentences
 from services.secrets.secret_tables import find_columns, find_lists
 from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan, find_tokens
-from services.secrets.secret_values import has_mixed_look, has_strong_look, trim_value
+from services.secrets.secret_values import has_sure_look, trim_value
 from services.secrets.secret_words import (
     CODE_NAMES,
     list_announced,
@@ -24,6 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?;]\s|\n")
 _PASSWORDS = ("password", "short", "phrase", "doubtful")
 _KEYS = re.compile(r"[*#]\d{3,10}[*#]?|\d{3,10}[*#]")
 """What is pressed on a keypad."""
+_QUOTED = re.compile("[\"'«“‘`]\\s?\\d+$")
 REMOVED = "[secret removed]"
 _MOST_PLACES = 50
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
@@ -52,6 +55,8 @@ def find_secrets(text: str) -> tuple[SecretSpan, ...]:
             *find_columns(text, announced),
             *find_lists(text, announced),
             *find_orders(text, announced),
+            *find_sentences(text, lowered),
+            *find_next_lines(text, announced),
         ]
     )
 
@@ -119,10 +124,11 @@ def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
     value = trim_value(order["value"])
     start = order.start("value")
     if is_code:
-        is_secret = _KEYS.fullmatch(value) is not None
+        is_quoted = _QUOTED.search(order[0]) is not None and value.isdigit()
+        is_secret = is_quoted or _KEYS.fullmatch(value) is not None
         return SecretSpan(start, start + len(value), CODE) if is_secret else None
     is_product = value.casefold() in read_secret_words().products
-    is_secret = not is_product and (has_strong_look(value) or has_mixed_look(value))
+    is_secret = not is_product and has_sure_look(value)
     return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
 
 

@@ -6,10 +6,9 @@ A table that comes out of a PDF has only blanks between its columns.
 import re
 from collections.abc import Iterable, Iterator
 
-from services.secrets.secret_phrases import is_announcing
 from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan
 from services.secrets.secret_values import has_code_look, has_secret_look, is_filler
-from services.secrets.secret_words import CODE_NAMES
+from services.secrets.secret_words import CODE_NAMES, read_secret_words
 
 _SEPARATORS = ("\t", ";", ",", "|")
 _LONGEST_SEPARATED_HEADER = 400
@@ -81,6 +80,29 @@ def find_lists(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[
                 done_to = span.end
 
 
+def _is_announcing(cell: str, header: str) -> bool:
+    """Whether a column header is an announcing word, with few other words around it.
+
+    A word as loose as "Code" stands above columns of all kinds: it counts only where the row also
+    speaks of logins, or of doors and safes.
+    """
+    words = read_secret_words()
+    announced = words.announcing.search(cell)
+    if announced is None or announced.lastgroup == "login":
+        return False
+    if announced.lastgroup in ("loose", "doubtful") and not _has_company(header):
+        return False
+    rest = cell[announced.end() :].strip()
+    is_short = len(cell[: announced.start()].split()) <= 2
+    return is_short and (not rest or (rest[0] == "(" and rest[-1] == ")"))
+
+
+def _has_company(header: str) -> bool:
+    words = read_secret_words()
+    kinds = {found.lastgroup for found in words.announcing.finditer(header)}
+    return not kinds <= {"loose", "doubtful"} or words.things.search(header) is not None
+
+
 def _find_end_of_line(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end == -1 else end
@@ -94,7 +116,7 @@ def _find_header(line: str) -> tuple[str, int, set[int]] | None:
         cells = [cell.strip().strip("\"'*") for cell in line.split(separator)]
         if not _is_separated_header(cells):
             continue
-        columns = {number for number, cell in enumerate(cells) if is_announcing(cell, line)}
+        columns = {number for number, cell in enumerate(cells) if _is_announcing(cell, line)}
         # "Password | Kaolack" is a line of a form; its second cell is found as a phrase.
         if columns and (len(cells) > 2 or columns == {1}):
             return separator, len(cells) - 1, columns
@@ -134,7 +156,7 @@ def _is_spaced_header(line: str, announced: re.Match[str]) -> bool:
         _SPACED_HEADER.fullmatch(line) is not None
         and 2 <= len(words) <= 6
         and all(word[0].isupper() or not word[0].isascii() for word in words)
-        and is_announcing(announced[0], line)
+        and _is_announcing(announced[0], line)
     )
 
 

@@ -54,27 +54,60 @@ class SecretWords:
     topics: frozenset[str]
     products: frozenset[str]
     qualifiers: frozenset[str]
+    labels: frozenset[str]
+    many: frozenset[str]
+    groups: frozenset[str]
     things: re.Pattern[str]
+    counts: re.Pattern[str]
+    accounts: re.Pattern[str]
+    users: re.Pattern[str]
     verbs: re.Pattern[str]
+
+    def is_many(self, name: str) -> bool:
+        """Whether a word announces several secrets: "codes", "passwords"."""
+        return name.endswith("s") or any(word in name for word in self.many)
+
+    def is_grouped(self, name: str) -> bool:
+        """Whether a word announces codes of letters and digits in groups: "recovery codes"."""
+        return any(word in name for word in self.groups)
+
+
+@cache
+def read_word_lists() -> dict[str, list[str]]:
+    """Return the lists of the policy as they stand there."""
+    path = TEMPLATES / "policies" / "secret-words.yaml"
+    data: dict[str, list[str]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return data
 
 
 @cache
 def read_secret_words() -> SecretWords:
     """Return the words of the policy."""
-    path = TEMPLATES / "policies" / "secret-words.yaml"
-    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    folded = {
-        name: frozenset(word.casefold() for word in data[name])
-        for name in ("never", "topics", "products", "qualifiers")
-    }
+    data = read_word_lists()
+    sets = ("never", "topics", "products", "qualifiers", "labels", "many", "groups")
+    folded = {name: frozenset(word.casefold() for word in data[name]) for name in sets}
     return SecretWords(
         announcing=_compile_announcing(data),
         triggers=_list_triggers(data),
         link=_compile_link(data["links"], data["prepositions"]),
-        things=re.compile(_join(data["things"]), re.IGNORECASE),
+        things=re.compile(join_words(data["things"]), re.IGNORECASE),
+        counts=compile_words(data["counts"]),
+        accounts=compile_words(data["accounts"]),
+        users=compile_words(data["users"]),
         verbs=_compile_verbs(data["verbs"]),
         **folded,
     )
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Join words into alternatives of a pattern, longer ones first."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) for word in ordered)
+
+
+def compile_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of these whole words."""
+    return re.compile(rf"(?<![^\W_])(?:{join_words(words)})(?![^\W_])", re.IGNORECASE)
 
 
 def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
@@ -101,7 +134,7 @@ def _compile_announcing(data: dict[str, list[str]]) -> re.Pattern[str]:
     for name in _NAMES:
         words = _get_words(data, name)
         border = r"(?<![^\W_])" if name in _WHOLE_WORDS else ""
-        patterns.append(rf"{border}(?P<{name}>{_join(words)})(?:s?(?![^\W_])|(?=[是为為]))")
+        patterns.append(rf"{border}(?P<{name}>{join_words(words)})(?:s?(?![^\W_])|(?=[是为為]))")
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
@@ -123,11 +156,14 @@ def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
     """Return a pattern for what stands between the announcing word and the value."""
     about = (
         rf"(?:{BLANK}{{0,2}}\([^()\n]{{1,40}}\))?"
-        rf"(?P<about>{BLANK}{{1,3}}(?:(?:{_join(prepositions)})(?:{BLANK}|(?<=['’ـ]))"
+        rf"(?P<about>{BLANK}{{1,3}}(?:(?:{join_words(prepositions)})(?:{BLANK}|(?<=['’ـ]))"
         r"|(?=[^\W\d_a-zA-Z]))(?:[^\n:=：;.!?\t]|\.(?=\S)){1,50}?)?"
     )
-    says = rf"(?:\??{BLANK}{{1,3}}(?:{_join(links)}|—|–|-)(?!\w){BLANK}{{0,3}}|[是为為])"
-    assigns = rf"[\"'’»\]]?{BLANK}{{0,3}}(?:[:=：]{{1,2}}|->|→|=>|\t|>){BLANK}{{0,5}}"
+    says = rf"(?:\??{BLANK}{{1,3}}(?:{join_words(links)}|—|–|-)(?!\w){BLANK}{{0,3}}|[是为為])"
+    assigns = (
+        rf"[\"'’»\]*_]{{0,3}}{BLANK}{{0,3}}(?:[:=：]{{1,2}}|->|→|=>|\t|>)"
+        rf"(?:[*_]{{1,2}}(?={BLANK}))?(?:{BLANK}{{0,5}}(?:</?\w{{1,10}}>|[|*_]{{1,2}}(?=\w))?){BLANK}{{0,5}}"
+    )
     word = r"[^\W\d_][\w-]{1,19}"
     bare = (
         rf"{BLANK}(?P<bare>{word}(?:{BLANK}{word}){{0,2}})"
@@ -144,12 +180,6 @@ def _compile_verbs(verbs: list[str]) -> re.Pattern[str]:
     """Return a pattern for an order with its value, an article at most between them."""
     small = rf"(?:[^\W\d_]{{1,3}}{BLANK}{{1,2}}){{0,1}}"
     return re.compile(
-        rf"(?<![^\W_])(?:{_join(verbs)}){BLANK}{{1,3}}{small}[\"'«“]?(?P<value>[^\s\"'«»“”,;()]{{4,60}})",
+        rf"(?<![^\W_])(?:{join_words(verbs)}){BLANK}{{1,3}}{small}[\"'«“]?{BLANK}?(?P<value>[^\s\"'«»“”,;()]{{4,60}})",
         re.IGNORECASE,
     )
-
-
-def _join(words: list[str]) -> str:
-    """Join words into alternatives, longer ones first."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word) for word in ordered)

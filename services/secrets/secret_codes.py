@@ -1,0 +1,120 @@
+"""Secret codes: numbers that open something, after a word such as "PIN" or "code of the safe".
+
+Also the place in a sentence at which the finders of codes and of passwords look.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from services.secrets.secret_tokens import CODE, SecretSpan
+from services.secrets.secret_values import has_code_look, has_group_look, is_amount, trim_value
+from services.secrets.secret_words import BLANK, SecretWords
+
+AND = "and|or|et|ou|y|o|e|und|oder|и|или|و|أو"
+"""What joins the entries of a list."""
+_CODE_VALUE = re.compile(r"[*#]?\d{1,4}(?: \d{1,4}){1,5}[*#]?(?![\w-])|[^\s,]{1,40}")
+_DIGITS_SOON = re.compile(
+    rf"(?:{BLANK}[^\W\d_]{{2,20}}){{1,3}}{BLANK}"
+    rf"(?P<value>[*#]?\d{{1,8}}(?:[ -]\d{{1,4}}){{0,4}}[A-Z*#]?)(?=[.,;)!]?{BLANK}*(?:\n|$))"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NEXT_CODE = re.compile(
+    rf"[{BLANK[1:-1]},،;/|·•]{{1,6}}(?:(?:{AND}){BLANK})?"
+    r"(?P<value>[0-9A-Za-z]{3,12}(?:-[0-9A-Za-z]{3,12}){0,7})(?![\w-])"
+)
+_ALNUM = re.compile(r"[0-9A-Za-z]")
+_THREE_DIGITS = re.compile(r"\d{3}(?![\w.,-]*\d)")
+
+
+class Link(Enum):
+    """How a value is tied to the announcing word, from tight to loose."""
+
+    ASSIGNS = auto()  # "password: x"
+    SAYS = auto()  # "the password is x"
+    SAYS_OF = auto()  # "the password for the portal is x"
+    ABOUT = auto()  # "password portal: x"
+    ADJOINS = auto()  # "password x"
+
+
+class Place(NamedTuple):
+    """Where a value may begin, and what is known there."""
+
+    text: str
+    at: int
+    link: Link
+    words: SecretWords
+    announced: re.Match[str]
+
+
+def find_code(place: Place) -> SecretSpan | None:
+    """Return the number after "PIN is", or None."""
+    match = _CODE_VALUE.match(place.text, place.at)
+    value = trim_value(match[0]) if match else ""
+    if _is_count(place, value):
+        return None
+    if not has_code_look(value) and not _is_special_code(place, value):
+        return _find_digits_soon(place) if place.announced.lastgroup == "code" else None
+    if place.link is Link.ADJOINS and not value[0].isdigit() and not value.isupper():
+        return None
+    return SecretSpan(place.at, place.at + len(value), CODE)
+
+
+def _is_count(place: Place, value: str) -> bool:
+    """Whether a number counts people or money: "people in need (PIN): 1,250,000"."""
+    if not is_amount(value) and not value.isdigit():
+        return False
+    start = max(0, place.announced.start() - 60)
+    around = place.text[start : place.at + len(value) + 40]
+    is_large = len(value) > 4 and place.words.counts.search(around) is not None
+    return is_large or (is_amount(value) and len(value) > 6)
+
+
+def _is_special_code(place: Place, value: str) -> bool:
+    """Whether it is a recovery code, or the three digits on the back of a card."""
+    name = place.announced[0].casefold()
+    if place.words.is_grouped(name):
+        return has_group_look(value)
+    return name.startswith(("cvv", "cvc")) and _THREE_DIGITS.fullmatch(value) is not None
+
+
+def find_loose(place: Place) -> SecretSpan | None:
+    """Return the number after "code" where a thing with a lock is named just before or after it."""
+    start = place.announced.start()
+    earliest = max(0, start - 60)
+    before = max(earliest, place.text.rfind("\n", earliest, start) + 1)
+    beside = place.text[before : place.at]
+    if is_of_account(place, before):
+        return None
+    if place.words.things.search(beside):
+        return find_code(place)
+    soon = _find_digits_soon(place)
+    around = place.text[place.announced.end() : soon.end] if soon else ""
+    return soon if place.words.things.search(around) else None
+
+
+def is_of_account(place: Place, start: int) -> bool:
+    """Whether the word just beside "code" says that it opens nothing: "budget code"."""
+    before = place.text[start : place.announced.start()].split()[-1:]
+    after = place.text[place.announced.end() : place.announced.end() + 40].split()[:3]
+    return place.words.accounts.search(" ".join([*before, *after])) is not None
+
+
+def _find_digits_soon(place: Place) -> SecretSpan | None:
+    """Find the number with which the line ends: "PIN of the bank token 660912"."""
+    soon = _DIGITS_SOON.match(place.text, place.announced.end())
+    if soon is None or not has_code_look(soon["value"]) or _YEAR.fullmatch(soon["value"]):
+        return None
+    return SecretSpan(soon.start("value"), soon.end("value"), CODE)
+
+
+def find_next_codes(text: str, last: SecretSpan) -> Iterator[SecretSpan]:
+    """Yield the other codes of a list: they have the shape of the first."""
+    shape = _ALNUM.sub("x", text[last.start : last.end])
+    at = last.end
+    while following := _NEXT_CODE.match(text, at):
+        if _ALNUM.sub("x", following["value"]) != shape:
+            return
+        yield SecretSpan(following.start("value"), following.end("value"), CODE)
+        at = following.end("value")

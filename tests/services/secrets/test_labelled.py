@@ -1,0 +1,58 @@
+"""A labelled set in seven languages: what must go goes, what must stay stays."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from services.secrets.masking import REMOVED, mask_secrets
+
+DATA = Path(__file__).parent / "data"
+LANGUAGES = ("en", "fr", "es", "ar", "pt", "it", "de")
+SECRETS, INNOCENTS = "labelled-secrets.txt", "labelled-innocents.txt"
+
+
+def read_notes() -> list[tuple[str, str]]:
+    """Return language and text, with the marks around each secret."""
+    blocks = (DATA / SECRETS).read_text(encoding="utf-8").split("%% ")[1:]
+    return [(head[:2], text) for head, _, text in (block.partition("\n") for block in blocks)]
+
+
+def read_innocents() -> list[str]:
+    lines = (DATA / INNOCENTS).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def tell_leaks(marked: str, around: str = "{}") -> list[str]:
+    """Return the secrets that are still there once the text is masked."""
+    masked, _ = mask_secrets(around.format(re.sub("[⟦⟧]", "", marked)))
+    return [secret for secret in re.findall("⟦(.*?)⟧", marked) if secret in masked]
+
+
+AROUND = ["{}", "Notes for whoever comes next.\n\n{}\nThat is all for now.\n"]
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_least_95_of_100_notes_keep_no_secret(language: str, around: str) -> None:
+    notes = [text for found, text in read_notes() if found == language]
+    leaking = [text for text in notes if tell_leaks(text, around)]
+    assert len(notes) >= 10
+    assert len(leaking) <= len(notes) * 0.05, leaking
+
+
+def test_at_most_3_of_100_innocent_lines_lose_a_word() -> None:
+    lines = read_innocents()
+    masked = [line for line in lines if mask_secrets(line)[0] != line]
+    assert len(masked) <= len(lines) * 0.03, masked
+
+
+def test_innocent_lines_stay_also_below_one_another() -> None:
+    masked, _ = mask_secrets("\n".join(read_innocents()))
+    assert masked.count(REMOVED) <= len(read_innocents()) * 0.03
+
+
+def test_a_masked_note_is_masked() -> None:
+    for _, marked in read_notes():
+        masked, _ = mask_secrets(re.sub("[⟦⟧]", "", marked))
+        assert mask_secrets(masked) == (masked, ())
