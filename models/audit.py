@@ -51,6 +51,7 @@ class AuditAction(StrEnum):
     moved_office = "moved the office {key} below {parent}"
     gave_profile = "gave the office {key} the profile {profile}"
     gave_role = "gave person {person} the role {role} in {office}"
+    opened_file = "opened {name} of edition {edition}"
 
 
 class AuditEvent(Keyed, table=True):

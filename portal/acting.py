@@ -3,19 +3,23 @@
 A file of its own, because API and command line share it and nothing else.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from models.acting import Actor
+from models.errors import HandoverError
 from services.acts.actors import find_actor
+from services.audit import export_due_head
 from services.clock import read_now
 from services.handovers.gates import load_rules
 from services.settings import Settings
-from services.store import Session, open_store
+from services.store import Session, Store, open_store
 
 T = TypeVar("T")
+_LOG = logging.getLogger("baton.audit")
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,21 @@ def act(email: str, work: Callable[[By], T]) -> T:
     """
     settings = Settings()
     load_rules()
-    with open_store(settings.database_url).write() as session:
-        return work(_find(session, email, settings))
+    store = open_store(settings.database_url)
+    with store.write() as session:
+        done = work(_find(session, email, settings))
+    export_head(store, settings)
+    return done
+
+
+def export_head(store: Store, settings: Settings) -> None:
+    """Write down the head of the audit chain where it is time to; `tend` does what fails here."""
+    try:
+        export_due_head(store, settings.data, read_now(settings))
+    except (HandoverError, OSError) as error:
+        # The act is committed: what comes after it must not fail it.
+        facts = {"event": "audit head waits", "failure": type(error).__name__}
+        _LOG.warning("the head of the audit chain waits: %s", error, extra=facts)
 
 
 def see(email: str, work: Callable[[By], T]) -> T:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.audit import export_head
+from services.audit import export_due_head
 from services.handovers.overview import list_under_way
 from services.leftovers import remove_old_files
 from services.retention.carrying_out import purge_due, redraw_marked
@@ -15,10 +15,8 @@ from services.tending.deadlines import (
     tell_overdue,
 )
 from services.tending.running import (
-    HEAD,
     TEND,
     ask_again,
-    find_mark,
     find_waits,
     list_running,
     set_mark,
@@ -81,16 +79,8 @@ def purge() -> int:
 
 @system_step("export the head of the audit chain")
 def export_audit_head() -> int:
-    """Write down once a day how long the audit chain is, where a cut tail would show."""
-    at = now()
-    with get_store().read() as session:
-        last = find_mark(session, HEAD)
-        if last is not None and last.date() >= at.date():
-            return 0
-        head = export_head(session, get_settings().data, at)
-    with get_store().write() as session:
-        set_mark(session, HEAD, at)
-    return head.events
+    """Write down how long the audit chain is where an act was killed before it could."""
+    return int(export_due_head(get_store(), get_settings().data, now()))
 
 
 @system_step("show the portfolio")

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError
-from portal.acting import By
+from portal.acting import By, export_head
 from services.clock import read_now
 from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
@@ -106,6 +106,7 @@ def act(
         answer = jsonable_encoder(work(By(session, actor, now, call.settings)) or {"done": True})
         if wanted:
             keep_answer(session, wanted, 200, answer, now)
+    export_head(call.store, call.settings)
     return JSONResponse(answer)
 
 

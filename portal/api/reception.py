@@ -8,9 +8,11 @@ from fastapi.responses import Response
 
 from models.acting import Scope
 from models.case_file import PersonEntry
+from portal.acting import By
 from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
 from portal.api.shapes import Count, Done, Reason, Text, WaiverBody
 from services.acts import receiving, settling
+from services.acts.auditing import note_opened
 from services.acts.seeing import FileView, list_files, read_file
 from services.plugins import FILE_NAME
 
@@ -49,6 +51,7 @@ def download(call: Reading, reference: Reference, name: FileName) -> Response:
         Scope.download,
         lambda by: read_file(by.session, by.actor, reference, name, by.settings.data),
     )
+    act(call, Scope.download, lambda by: _note(by, reference, name))
     return Response(
         file.content,
         media_type=_TYPES.get(name.rpartition(".")[2].lower(), _ANY),
@@ -57,6 +60,10 @@ def download(call: Reading, reference: Reference, name: FileName) -> Response:
             "ETag": f'"{file.sha256}"',
         },
     )
+
+
+def _note(by: By, reference: str, name: str) -> None:
+    note_opened(by.session, by.actor, reference, [name], by.now)
 
 
 @router.post(f"{_CASE}/read-back", response_model=Done, summary="Read back")

@@ -12,7 +12,13 @@ from portal.cli.speech import complain
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _AUDIT = LazyGroup(
-    "audit", "The audit chain: who did what when.", {"verify": "database_commands:verify_audit"}
+    "audit",
+    "The audit chain: who did what when.",
+    {
+        "verify": "audit_commands:verify_audit",
+        "list": "audit_commands:list_audit",
+        "export": "audit_commands:export_audit",
+    },
 )
 _ACT = LazyGroup(
     "act",

@@ -1,4 +1,4 @@
-"""Database: `baton backup`, `restore`, `doctor` and `audit`, on this installation as a whole."""
+"""Database: `baton backup`, `restore` and `doctor`, on this installation as a whole."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from portal.cli.exits import Exit
-from portal.cli.speech import complain, say
+from portal.cli.speech import say
 from portal.up.lock import hold_data
-from services.audit import read_heads, verify_chain
 from services.backups import make_backup, restore_backup
 from services.clock import read_now
 from services.doctor import check_installation
@@ -58,21 +57,3 @@ def restore(
         manifest = restore_backup(folder, settings.database_url, settings.data, over=over)
     say(f"Restored as of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
     say("Anything done since then has to be done again; baton up goes on from there.")
-
-
-def verify_audit() -> None:
-    """Check the whole audit chain; exit code 1 if it is broken, with the first broken event."""
-    settings = Settings()
-    heads = read_heads(settings.data)
-    with open_store(settings.database_url).read() as session:
-        report = verify_chain(session, heads)
-    if report.fault is None:
-        newest = f", the newest of {report.newest_at:%Y-%m-%d %H:%M} UTC" if report.events else ""
-        say(f"{report.events:,} events hold{newest}; {len(heads)} exported heads agree.")
-        return
-    fault = report.fault
-    where = ""
-    if fault.at is not None:
-        where = f" event {fault.id} ({fault.at:%Y-%m-%d %H:%M} UTC, {fault.action}):"
-    complain(f"baton: audit chain:{where} {fault.what}; {report.events:,} events before hold.")
-    raise typer.Exit(Exit.found_wrong)

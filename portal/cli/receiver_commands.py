@@ -6,6 +6,7 @@ from portal.cli.options import As, Day, Email, File, Gap, Name, Out, Record, Ref
 from portal.cli.speech import say, say_json
 from portal.cli.values import make_value, read_yaml_file, say_count
 from services.acts import receiving, seeing, settling
+from services.acts.auditing import note_opened
 from services.destinations import check_destination
 
 
@@ -13,6 +14,7 @@ def fetch(ref: Ref, as_: As, out: Out) -> None:
     """Write the files of the newest edition into a folder."""
     check_destination(out)
     files = see(as_, lambda by: seeing.read_pack(by.session, by.actor, ref, by.settings.data))
+    act(as_, lambda by: note_opened(by.session, by.actor, ref, files, by.now))
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)

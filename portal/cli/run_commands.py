@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from models.case_file import AnswersFile, CaseFile
+from portal.acting import export_head
 from portal.cli.options import AsJson, Out, Quiet, Today
 from portal.cli.progress import show_progress
 from portal.cli.values import read_clock
@@ -19,6 +20,7 @@ from services.destinations import check_destination
 from services.examples import EXAMPLE_DAY, copy_example
 from services.progress import report_progress
 from services.settings import Settings
+from services.store import open_store
 
 _Given = tuple[CaseFile, tuple[AnswersFile, ...], Path]
 
@@ -83,5 +85,6 @@ def _carry_out(
 
             reference = open_case(settings, prepare(), clock, out)
             carry_on(reference)
+    export_head(open_store(settings.database_url), settings)
     outcome = find_outcome(settings, reference, out, time.monotonic() - began)
     say_outcome(outcome, as_json=as_json)

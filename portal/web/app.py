@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 
-from portal.api import handovers, reception, records
+from portal.api import handovers, reception, records, trail
 from portal.api.size_limit import SizeLimit
 from portal.errors import RESPONSES, answer_errors
 from portal.web import pages
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SizeLimit)
     answer_errors(app)
     app.include_router(pages.router)
-    for part in (handovers, records, reception):
+    for part in (handovers, records, reception, trail):
         app.include_router(part.router, prefix="/api/v1", responses=RESPONSES)
     return app
 

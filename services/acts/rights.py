@@ -45,6 +45,7 @@ class Action(StrEnum):
     erase = "erase"
     purge = "purge"
     verify_audit = "verify_audit"
+    read_audit = "read_audit"
 
 
 _R = Role
@@ -80,6 +81,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.erase: frozenset({_R.records, _R.admin}),
     Action.purge: frozenset({_R.records, _R.admin}),
     Action.verify_audit: frozenset({_R.auditor, _R.admin}),
+    Action.read_audit: frozenset({_R.auditor}),
 }
 """The whole table. HR sees progress and no answers; an admin sees progress and no content."""
 
@@ -95,6 +97,7 @@ _AFTER_THE_END = frozenset(
         Action.erase,
         Action.purge,
         Action.verify_audit,
+        Action.read_audit,
     }
 )
 """What can still be done to a handover that is closed or cancelled: nothing that changes it."""

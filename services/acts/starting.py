@@ -46,7 +46,7 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     known = session.exec(select(Handover).where(Handover.case_key == given.case_key())).first()
     if known is not None:
         return _recognize(session, actor, known, given)
-    reference = open_handover(session, prepare_case(given))
+    reference = open_handover(session, prepare_case(given), f"person:{actor.person_id}")
     handover = get_handover(session, reference)
     handover.hr_id = actor.person_id
     session.add(handover)

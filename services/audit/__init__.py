@@ -1,14 +1,8 @@
 """Audit: the append-only chain of who did what when; no content, no names."""
 
-from services.audit.chain import (
-    OF_NO_HANDOVER,
-    Head,
-    append_event,
-    compute_digest,
-    export_head,
-    read_heads,
-)
+from services.audit.chain import OF_NO_HANDOVER, append_event, compute_digest
 from services.audit.chain_checks import ChainReport, Fault, find_first_bad, verify_chain
+from services.audit.heads import Head, export_due_head, export_head, read_heads
 
 __all__ = [
     "OF_NO_HANDOVER",
@@ -17,6 +11,7 @@ __all__ = [
     "Head",
     "append_event",
     "compute_digest",
+    "export_due_head",
     "export_head",
     "find_first_bad",
     "read_heads",

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +15,8 @@ from services.store import Store
 
 NOT_KEPT = frozenset({"cache", "demo", "prefect", "tmp"})
 """Folders of the data folder that are made again, or that belong to Prefect."""
+HEADS = "audit"
+"""The folder of the exported heads of the audit chain."""
 _TRIES = 5
 
 
@@ -47,11 +49,12 @@ def make_backup(store: Store, data: Path, target: Path, now: datetime) -> Backup
     part = target / f".{name}.part"
     try:
         part.mkdir(parents=True, mode=0o700)
-        # The database first: a file is written before the row that names it is committed.
+        kept = list_kept_folders(data)
+        # The heads of the audit chain before the chain: none may say more than it holds.
+        _copy_folders([folder for folder in kept if folder.name == HEADS], part)
+        # The database before the rest: a file is written before the row that names it is committed.
         dump_database(store, part)
-        for folder in list_kept_folders(data):
-            for place in sorted(folder.iterdir()):
-                _copy_unchanging(place, part / folder.name / place.name)
+        _copy_folders([folder for folder in kept if folder.name != HEADS], part)
         manifest = _describe(store, part, now)
         (part / NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         _sync(part)
@@ -89,6 +92,12 @@ def _check_target(data: Path, target: Path, name: str) -> None:
         raise InvalidInputError(f"{target} is a file: name a folder.")
     if (target / name).exists():
         raise InvalidInputError(f"{target / name} exists already: try again in a second.")
+
+
+def _copy_folders(folders: Iterable[Path], part: Path) -> None:
+    for folder in folders:
+        for place in sorted(folder.iterdir()):
+            _copy_unchanging(place, part / folder.name / place.name)
 
 
 def _copy_unchanging(source: Path, target: Path) -> None:

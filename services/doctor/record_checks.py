@@ -66,9 +66,9 @@ def _check_chain(session: Session, settings: Settings) -> Check:
         report = verify_chain(session, read_heads(settings.data))
     except HandoverError as fault:
         return judge("audit chain", str(fault))
-    problem = "it does not hold: type baton audit verify, which names the first bad event"
-    note = f"{report.events:,} events hold"
-    return judge("audit chain", problem if report.fault else None, note)
+    problems = "; ".join(report.list_problems())
+    hint = f"{problems}: type baton audit verify, and ask who has access to the database"
+    return judge("audit chain", hint if problems else None, f"{report.events:,} events hold")
 
 
 def _check_tend(at: datetime | None, now: datetime, *, is_up: bool) -> Check:

@@ -93,8 +93,13 @@ def prepare_case(given: CaseInput) -> PreparedCase:
     return PreparedCase(given, given.digest(), mask_answers(given.answers))
 
 
-def open_handover(session: Session, prepared: PreparedCase) -> str:
+def open_handover(session: Session, prepared: PreparedCase, who: str = "hr") -> str:
     """Open the handover of this case, or bring the open one up to what is given now.
+
+    Args:
+        session: the transaction.
+        prepared: the case, outside any transaction.
+        who: opens it, as the audit chain says it.
 
     Returns:
         Its reference, `HO-<year>-<number>`. The same input changes nothing.
@@ -116,7 +121,7 @@ def open_handover(session: Session, prepared: PreparedCase) -> str:
     handover.input_digest = digest
     _fill_handover(session, handover, given)
     add_answers(session, handover, answers)
-    append_event(session, given.opened_at, "hr", action, handover.reference)
+    append_event(session, given.opened_at, who, action, handover.reference)
     return handover.reference
 
 

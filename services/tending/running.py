@@ -77,7 +77,6 @@ def ask_again(
 
 TEND = "tend"
 BACKUP = "backup"
-HEAD = "audit head"
 
 
 def set_mark(session: Session, name: str, now: datetime) -> None:

@@ -186,6 +186,10 @@ def test_the_review_goes_back_and_forth(desk: Desk, answered: str):
 def test_the_receiver_fetches_says_it_back_and_decides(desk: Desk, delivered: str):
     desk.act("fetch", delivered, BEN.email, "--out", "pack")
     assert (desk.folder / "pack" / "brief.pdf").read_bytes().startswith(b"%PDF")
+    desk.run("staff", "add", "odile@example.org", "--name", "Odile Roe", "--role", "auditor")
+    events = desk.run("audit", "list", "--as", "odile@example.org", "--json").splitlines()
+    opened = {json.loads(line)["action"]: json.loads(line)["email"] for line in events}
+    assert opened["opened brief.pdf of edition 1"] == BEN.email
     texts = {"texts": {f"S{number}": "In my own words" for number in range(1, 6)}}
     file = desk.write("read-back.yaml", json.dumps(texts))
     desk.act("read-back", delivered, BEN.email, "--file", file)

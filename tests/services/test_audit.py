@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.errors import InvalidInputError
 from services.audit import append_event, export_head, read_heads, verify_chain
-from services.audit.chain import locate_heads
+from services.audit.heads import locate_heads
 from services.store import Store
 from services.store.audit_triggers import create_audit_triggers, drop_audit_triggers
 

@@ -50,7 +50,10 @@ ROUTES: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("POST", f"{A}/gaps/1/waive"): ({"moussa"}, {"reason": "later", "until": "2099-01-05"}),
 }
 """Who gets past the right; what the state of the case then says is another matter."""
-OF_NO_CASE = {("POST", "/handovers"), ("POST", "/handovers/batch"), ("GET", "/handovers")}
+OF_NO_CASE = {
+    *(("POST", "/handovers"), ("POST", "/handovers/batch"), ("GET", "/handovers")),
+    *(("GET", "/audit/events"), ("GET", "/audit/verification")),
+}
 NAMES = ("ana", "ben", "moussa", "carla", "dan")
 FILLED = {"{number}": "1", "{key}": "meet", "{name}": "brief.pdf"}
 

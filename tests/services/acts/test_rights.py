@@ -156,6 +156,7 @@ _OF_THE_ORGANIZATION = {
     Action.erase: {Role.records, Role.admin},
     Action.purge: {Role.records, Role.admin},
     Action.verify_audit: {Role.auditor, Role.admin},
+    Action.read_audit: {Role.auditor},
 }
 
 
