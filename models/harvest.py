@@ -151,7 +151,7 @@ class HarvestedThread(Value):
 
 
 class SourceSummary(Value):
-    """What one source gave, in counts."""
+    """What one source gave, in counts; `messages` are those of which all could be read."""
 
     kind: SourceKind
     path: str
@@ -172,3 +172,5 @@ class HarvestFacts(Value):
     threads: tuple[HarvestedThread, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: tuple[SourceSummary, ...] = Field(default=())
+    not_counted: dict[str, int] = Field(default_factory=dict)
+    """By reason, how many mails, files and calendar entries do not count as read."""

@@ -4,6 +4,7 @@ Files are parsed in the sandbox. What goes on without the leaver is listed, the 
 """
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from services.calendars.series import end_rule, find_implied, find_next, merge_s
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 
-CALENDAR_VERSION = "5"
+CALENDAR_VERSION = "6"
 """Raise this with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.calendars.calendar_job:parse_file"
@@ -42,26 +43,36 @@ def read_calendar(
         TemporaryError: no process to parse in could be started.
     """
     path = Path(os.fsdecode(location)).absolute()
-    files = sorted(path.rglob("*.ics")) if path.is_dir() else [path]
+    files = _list_files(path)
     events: list[Event] = []
     findings: list[Finding] = []
-    private = 0
+    counted: Counter[str] = Counter()
     for file in files:
         below = "" if file == path else f"/{file.relative_to(path).as_posix()}"
         name = f"{label}{below}"
-        titles = [
-            one.removeprefix(f"{below}: ") for one in put_back if one.startswith(f"{below}: ")
-        ]
+        mark = f"{below}: "
+        titles = [one.removeprefix(mark) for one in put_back if one.startswith(mark)]
         result = sandbox.run(_JOB, str(file), put_back=titles)
         if isinstance(result, SandboxFailure):
             findings.append(Finding.unreadable(name, result.reason))
+            counted["places"] += 1
             continue
-        private += sum(result["private"].values())
+        counted.update(
+            private=sum(result["private"].values()),
+            damaged=result["broken"],
+            undated=result["undated"],
+        )
         findings += [_tell_private(name, *one) for one in result["private"].items()]
         if result["broken"]:
             findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
         events += map(Event.model_validate, result["events"])
-    return CalendarReading(events=tuple(events), findings=tuple(findings), private=private)
+    return CalendarReading(events=tuple(events), findings=tuple(findings), **counted)
+
+
+def _list_files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() == ".ics")
 
 
 def _tell_private(path: str, title: str, number: int) -> Finding:

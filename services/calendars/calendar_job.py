@@ -43,6 +43,7 @@ class _Found:
     private: Counter[str] = field(default_factory=Counter)
     """By title, how many entries."""
     broken: int = 0
+    undated: int = 0
     put_back: frozenset[str] = frozenset()
 
 
@@ -62,6 +63,7 @@ def parse_file(path: str, put_back: Sequence[str] = ()) -> dict[str, Any]:
         "events": [event.model_dump(mode="json") for event in found.events],
         "private": found.private,
         "broken": found.broken,
+        "undated": found.undated,
     }
 
 
@@ -76,7 +78,7 @@ def _take(found: _Found, entry: Entry) -> None:
             found.broken += 1
         elif component.name == "VTODO" and not ("DUE" in component or "DTSTART" in component):
             # A task without a day is no damage, and nothing to list.
-            return
+            found.undated += 1
         elif say_title(component) not in found.put_back and (
             _is_private(component) or _uid(component) in found.private_uids
         ):

@@ -74,11 +74,27 @@ class Event(Value):
 
 
 class CalendarReading(Value):
-    """What a calendar gave; `private` counts entries that are left alone."""
+    """What a calendar gave.
+
+    `private` counts entries that are left alone, `damaged` those that cannot be read, `undated`
+    tasks without a day, `places` files that are no calendar.
+    """
 
     events: tuple[Event, ...] = ()
     findings: tuple[Finding, ...] = ()
     private: int = 0
+    damaged: int = 0
+    undated: int = 0
+    places: int = 0
+
+    def count(self) -> dict[str, int]:
+        """Return by reason how many entries do not count as read."""
+        return {
+            "entry_private": self.private,
+            "entry_damaged": self.damaged,
+            "entry_without_day": self.undated,
+            "calendar_unreadable": self.places,
+        }
 
 
 def to_local(moment: date | datetime, zone: tzinfo | None) -> datetime:

@@ -9,6 +9,7 @@ from models.words import FindingKind, SourceKind
 from services.calendars import CalendarReading, list_calendar_entries
 from services.formats.reasons import NOT_YET, PRIVATE, is_private_content, is_skipped
 from services.harvest.document_index import IndexInput, index_documents
+from services.harvest.not_counted import count_not_read
 from services.harvest.source_files import get_sha256
 from services.harvest.source_readers import SELF, SourceReading
 from services.mailbox.contacts import rank_contacts
@@ -18,7 +19,7 @@ from services.mailbox.mailboxes import join_readings
 from services.mailbox.messages import MailboxReading, Message
 from services.mailbox.threads import find_open_threads
 
-VERSION = "7"
+VERSION = "8"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 
@@ -51,6 +52,7 @@ def make_facts(readings: Sequence[SourceReading], leaver: PersonEntry, today: da
         threads=find_open_threads(mail.messages, leaver, today),
         findings=tuple(_list_findings(readings)),
         sources=tuple(_summarize(reading) for reading in readings),
+        not_counted=count_not_read(readings),
     )
 
 
@@ -131,6 +133,10 @@ def _summarize(reading: SourceReading) -> SourceSummary:
         read=len(contents) - len(reasons),
         skipped=len(reading.findings) + len(reasons) - failed,
         unreadable=failed,
-        messages=sum(len(content.get("messages", ())) for content in contents),
+        messages=sum(
+            "loss" not in message or message["loss"] is None
+            for content in contents
+            for message in content.get("messages", ())
+        ),
         entries=sum(len(content.get("events", ())) for content in contents),
     )

@@ -71,6 +71,7 @@ _NO_ATTACHMENTS = {
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
     "text/calendar", "application/ics", "message/delivery-status",
     "message/disposition-notification", "text/rfc822-headers", "application/ms-tnef",
+    "application/vnd.ms-tnef",
 }  # fmt: skip
 
 

@@ -11,16 +11,37 @@ from models.harvest import Finding
 
 _CHUNK_BYTES = 2**22
 _LOOK_AHEAD_BYTES = 2_000
-_MARK = b"\nFrom "
+_KEPT_BEFORE = 8
+_MARK = b"From "
+_BOM = b"\xef\xbb\xbf"
 _DATED = re.compile(
-    rb"From .{0,300}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{1,30}?\d{1,2}:\d\d.{0,60}\r?\n"
+    rb"From [^\r\n]{0,300}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b[^\r\n]{1,30}?\d{1,2}:\d\d"
+    rb"[^\r\n]{0,60}[\r\n]"
 )
-_HEADER = re.compile(rb"(?:>From .*\r?\n)?[!-9;-~]{1,76}:[ \t\r\n]?")
+# As the C library writes a date: "Mon Nov  2 10:00:00 2026".
+_ENVELOPE = re.compile(
+    rb"From [^\r\n]{0,300}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d"
+    rb"[^\r\n]{0,40}[\r\n]"
+)
+# "From ", "From -" or "From ana@example.org" and nothing else.
+_BARE = re.compile(rb"From [ \t]*(?:-|[^\s]{1,200}@[^\s]{1,200}|MAILER-DAEMON)?[ \t]*[\r\n]")
+_HEADER = re.compile(rb"(?:>From [^\r\n]*(?:\r\n|[\r\n]))?[!-9;-~]{1,76}:[ \t\r\n]?")
+_KNOWN = re.compile(
+    rb"(?:^|[\r\n])(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Sender"
+    rb"|Reply-To|Delivered-To|Content-Type|X-[\w-]+|In-Reply-To|References|Status):",
+    re.IGNORECASE,
+)
+_HEADERS_AT_LEAST = 3
+_END_OF_LINE = re.compile(rb"\r\n|[\r\n]")
+_NO_START = "begins with bytes that are no mail"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MAILDIR = ("cur", "new")
 _MAIL_ENDINGS = (".eml", ".emlx", ".mht")
 _IGNORED_ENDINGS = (".msf", ".dat", ".plist", ".db", ".cache", ".lock", ".json", ".idx")
 _FOLDER_ENDINGS = (".mbox", ".sbd", ".mbx")
 _WAY_OUT = "export it as mbox or as .eml files to have it read"
+_NO_BOX = f"is not a mailbox: {_WAY_OUT}"
+_WIDE_BOX = "is written in UTF-16: save it as UTF-8 to have it read"
 _OTHER_PROGRAMS = {
     ".msg": "is an Outlook message",
     ".pst": "is an Outlook data file",
@@ -142,12 +163,14 @@ def _list_box(
     if first is None or first > 3:
         # Messages before the first mark, or a single one without any.
         stream.seek(0)
-        head = stream.read(_LOOK_AHEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
-        if _HEADER.match(head):
+        head = stream.read(min(_LOOK_AHEAD_BYTES, size if first is None else first))
+        if _HEADER.match(head.removeprefix(_BOM).lstrip()):
             yield Slice(file, 0, size if first is None else first, folder, 0)
         elif first is None:
-            yield Finding.unreadable(shown_as, f"is not a mailbox: {_WAY_OUT}")
+            yield Finding.unreadable(shown_as, _WIDE_BOX if head.startswith(_WIDE) else _NO_BOX)
             return
+        elif head.removeprefix(_BOM).strip():
+            yield Finding.unreadable(shown_as, _NO_START)
         # The search goes on where it was.
         starts = _find_starts(stream, first)
         first = next(starts, None)
@@ -165,7 +188,7 @@ def _find_starts(stream: BinaryIO, place: int | None = 0) -> Iterator[int]:
         return
     stream.seek(place)
     # The beginning of the file counts as a line after an empty one.
-    block, base, search_from = b"\n\n", place - 2, 0
+    block, base, search_from = b"\n\n", place - 2, 2
     is_last = False
     while not is_last:
         chunk = stream.read(_CHUNK_BYTES)
@@ -174,18 +197,30 @@ def _find_starts(stream: BinaryIO, place: int | None = 0) -> Iterator[int]:
         end = len(block) if is_last else max(len(block) - _LOOK_AHEAD_BYTES, 0)
         found = block.find(_MARK, search_from)
         while 0 <= found < end:
-            if _is_start(block, found):
-                yield base + found + 1
+            begin = found - len(_BOM) * block.endswith(_BOM, 0, found)
+            if _is_start(block, begin, found):
+                yield base + begin
             found = block.find(_MARK, found + 1)
-        # Four bytes before are kept: whether the line before is empty has to be seen.
-        cut = max(end - 4, 0)
-        block, base, search_from = block[cut:], base + cut, min(end, 4)
+        # Some bytes before are kept: whether the line before is empty has to be seen.
+        cut = max(end - _KEPT_BEFORE, 0)
+        block, base, search_from = block[cut:], base + cut, min(end, _KEPT_BEFORE)
 
 
-def _is_start(block: bytes, found: int) -> bool:
-    line_end = block.find(b"\n", found + 1, found + 500)
-    if line_end < 0 or not _HEADER.match(block, line_end + 1):
+def _is_start(block: bytes, begin: int, found: int) -> bool:
+    """Whether a mail begins with the "From " at `found`; a byte order mark may stand before it."""
+    before = block[max(begin - _KEPT_BEFORE, 0) : begin]
+    line = _END_OF_LINE.search(block, found, found + 500)
+    if not before.endswith((b"\n", b"\r")) or line is None:
         return False
-    if _DATED.match(block, found + 1):
+    is_after_empty = before.endswith((b"\n\n", b"\n\r\n", b"\r\r"))
+    if is_after_empty and _ENVELOPE.match(block, found):
+        # Whatever follows: a mail without headers is told as one.
         return True
-    return block[:found].endswith((b"\n", b"\n\r")) or found <= 1
+    if not _HEADER.match(block, line.end()):
+        return False
+    if is_after_empty or _DATED.match(block, found):
+        return True
+    # A sentence may begin so, and a line with a colon follow: two are no headers of mail.
+    head = block[line.end() : line.end() + _LOOK_AHEAD_BYTES // 2]
+    top = re.split(rb"\r\n\r\n|\n\n|\r\r", head, maxsplit=1)[0]
+    return bool(_BARE.match(block, found)) and len(_KNOWN.findall(top)) >= _HEADERS_AT_LEAST

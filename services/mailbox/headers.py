@@ -20,6 +20,7 @@ from charset_normalizer import from_bytes
 from services.email_texts import find_emails
 from services.mailbox.address_lists import Entry, split_list
 from services.mailbox.messages import UNADDRESSED, Address
+from services.mailbox.odd_dates import guess_date
 from services.texts import clean_line
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -131,6 +132,7 @@ def read_sent_at(raw: RawMessage, envelope: str = "") -> datetime | None:
     others = [*get_values(raw, "delivery-date"), *get_values(raw, "x-received-date")]
     received += [day for value in others if (day := parse_date(value)) is not None]
     claimed = [parse_date(value) for value in get_values(raw, "date")]
+    claimed += [guess_date(value) for value in get_values(raw, "date")]
     sent = next((day for day in claimed if day is not None), None)
     if sent is not None and received and sent - min(received) > _MISDATED:
         return min(received)

@@ -12,11 +12,13 @@ from services.isolation.batches import Job, Part, read_in_batches
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 from services.mailbox.boxes import Slice, list_slices
+from services.mailbox.copies import drop_copies
+from services.mailbox.losses import SENTENCES
 from services.mailbox.messages import MailboxReading, Message
 
 PRELOAD = ("services.mailbox.message_job",)
 """What a sandbox for mailboxes should import before it forks."""
-READER_VERSION = "mail-4"
+READER_VERSION = "mail-5"
 """Raise this when messages of an unchanged mailbox have to be read again."""
 _JOB = "services.mailbox.message_job:read_slices"
 _YIELDED_MESSAGES = 500
@@ -67,7 +69,7 @@ def stream_mailbox(
         for place in list_slices(path, name, is_kept_out):
             if isinstance(place, Finding):
                 collected.findings.append(place)
-                collected.unreadable += 1
+                collected.places += 1
             else:
                 places.append(place)
                 yield Part(place.list_parts(), place.end - place.start)
@@ -78,36 +80,23 @@ def stream_mailbox(
         collected.add(places.popleft(), answer)
         if len(collected.messages) >= _YIELDED_MESSAGES:
             yield collected.take()
-    collected.tell_private()
+    collected.tell_all()
     yield collected.take()
 
 
 def join_readings(readings: Iterable[MailboxReading]) -> MailboxReading:
     """Return several readings (batches, or mailboxes of one case) as one."""
-    found: dict[str, Message] = {}
-    findings: list[Finding] = []
-    private = left_out = duplicates = unreadable = 0
-    for reading in readings:
-        for message in reading.messages:
-            known = found.get(message.message_id)
-            if known is None:
-                found[message.message_id] = message
-                continue
-            duplicates += 1
-            if message.is_sent_copy and not known.is_sent_copy:
-                found[message.message_id] = message
-        findings += reading.findings
-        private += reading.private
-        left_out += reading.left_out
-        duplicates += reading.duplicates
-        unreadable += reading.unreadable
+    given = list(readings)
+    messages = [message for reading in given for message in reading.messages]
+    once = drop_copies(messages)
     return MailboxReading(
-        messages=tuple(sorted(found.values(), key=sort_by_time)),
-        findings=tuple(findings),
-        private=private,
-        left_out=left_out,
-        duplicates=duplicates,
-        unreadable=unreadable,
+        messages=tuple(sorted(once, key=sort_by_time)),
+        findings=tuple(finding for reading in given for finding in reading.findings),
+        private=sum(reading.private for reading in given),
+        left_out=sum(reading.left_out for reading in given),
+        duplicates=len(messages) - len(once) + sum(reading.duplicates for reading in given),
+        unreadable=sum(reading.unreadable for reading in given),
+        places=sum(reading.places for reading in given),
     )
 
 
@@ -122,12 +111,13 @@ class _Collected:
     def __init__(self, name: str) -> None:
         self._name = name
         self._private: Counter[tuple[str, str]] = Counter()
+        self._told: Counter[tuple[str, str]] = Counter()
         self._clear()
 
     def _clear(self) -> None:
         self.messages: list[Message] = []
         self.findings: list[Finding] = []
-        self.private = self.left_out = self.unreadable = 0
+        self.private = self.left_out = self.unreadable = self.places = 0
 
     def add(self, place: Slice, answer: Any | SandboxFailure) -> None:
         """Take in what one message gave."""
@@ -136,18 +126,23 @@ class _Collected:
         if "message" in answer:
             self.messages.append(Message.model_validate(answer["message"]))
         if "failure" in answer:
-            self.unreadable += 1
+            self.unreadable += "message" not in answer
             self.findings.append(self._report(FindingKind.unreadable, place, answer["failure"]))
         if "secrets" in answer:
             said = f"{answer['secrets']} secret(s) in this message were masked"
             self.findings.append(self._report(FindingKind.secret, place, said))
+        self._told.update((self._name_file(place), code) for code in answer.get("told", ()))
         self.left_out += bool(answer.get("left_out"))
         if "private" in answer:
             self.private += 1
             self._private[self._name_file(place), answer["private"]] += 1
 
-    def tell_private(self) -> None:
-        """Report private messages by their subjects; nothing else of them is known."""
+    def tell_all(self) -> None:
+        """Report what was counted; private mail by its subject, which is all that is known."""
+        for (path, code), number in self._told.items():
+            mails = "1 mail" if number == 1 else f"{number} mails"
+            finding = Finding.unreadable(path, SENTENCES[code])
+            self.findings.append(finding.model_copy(update={"place": mails}))
         for (path, subject), number in self._private.items():
             said = "is marked private" if number == 1 else f"{number} mails are marked private"
             self.findings.append(
@@ -162,6 +157,7 @@ class _Collected:
             private=self.private,
             left_out=self.left_out,
             unreadable=self.unreadable,
+            places=self.places,
         )
         self._clear()
         return reading

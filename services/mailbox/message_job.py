@@ -1,5 +1,6 @@
 """Message job: the bytes of one message as a message; runs in the sandbox, batch by batch."""
 
+import codecs
 import hashlib
 import re
 import signal
@@ -34,6 +35,11 @@ from services.mailbox.headers import (
     read_ids,
     read_sent_at,
 )
+from services.mailbox.losses import (
+    Loss,
+    find_loss,
+    list_losses,
+)
 from services.mailbox.messages import TEXT_CHARACTERS, Message
 from services.mailbox.quotes import find_own_words
 from services.secrets.masking import mask_secrets
@@ -45,6 +51,7 @@ _BEGINNING_BYTES = 2**20
 _WORDS_CHARACTERS = 100_000
 _MESSAGE_SECONDS = 5
 NO_SUBJECT = "(no subject)"
+_LONE_CR = re.compile(rb"[\r\n]*[^\r\n]+\r(?!\n)")
 _NO_MAIL = "has no header of a mail message"
 
 
@@ -89,7 +96,7 @@ class Origin:
 
 def parse_message(data: bytes, origin: Origin = Origin()) -> dict[str, Any]:
     """Return what the bytes of one message gave: see `read_slices`."""
-    envelope, data = _split_envelope(data)
+    envelope, data = _split_envelope(_end_lines(data))
     try:
         return _read_raw(BytesParser(policy=compat32).parsebytes(data), envelope, origin)
     except TimeoutError:
@@ -104,6 +111,13 @@ def parse_message(data: bytes, origin: Origin = Origin()) -> dict[str, Any]:
         raise
     except Exception:  # noqa: BLE001 - the same edge; the reason above is reported
         found = {}
+    return _mark_unreadable(found, reason)
+
+
+def _mark_unreadable(found: dict[str, Any], reason: str) -> dict[str, Any]:
+    """Say that a message was read in parts only, so that it does not count as read."""
+    if "message" in found:
+        found["message"].setdefault("loss", Loss.unreadable)
     return {**found, "failure": reason}
 
 
@@ -121,7 +135,7 @@ def _read_one(root: Path, part: Slice, put_back: frozenset[str]) -> dict[str, An
     found = parse_message(data, Origin(part.folder, flags, file, put_back))
     if size > LARGEST_BYTES and "message" in found:
         limit = LARGEST_BYTES // 2**20
-        found["failure"] = f"is larger than {limit} MB; only its beginning was read"
+        found = _mark_unreadable(found, f"is larger than {limit} MB; only its beginning was read")
     return found
 
 
@@ -145,6 +159,14 @@ def _open_emlx(data: bytes) -> bytes:
     """Apple Mail writes the number of bytes before the message and a property list after it."""
     count, _, rest = data.partition(b"\n")
     return rest[: int(count)] if count.strip().isdigit() else data
+
+
+def _end_lines(data: bytes) -> bytes:
+    """Return the message with the line ends of mail: programs write CR alone, CR CR LF, UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()
+    data = data.replace(b"\r\r\n", b"\r\n")
+    return data.replace(b"\r", b"\n") if _LONE_CR.match(data) else data
 
 
 def _split_envelope(data: bytes) -> tuple[str, bytes]:
@@ -176,6 +198,7 @@ def _read_raw(raw: RawMessage, envelope: str, origin: Origin) -> dict[str, Any]:
 
 def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> dict[str, Any]:
     text, marked_signature = read_body(raw)
+    text, loss = find_loss(raw, text)
     own = find_own_words(clean_text(text, max_characters=_WORDS_CHARACTERS))
     words, in_text = mask_secrets(own.text[: TEXT_CHARACTERS * 2])
     subject, in_subject = mask_secrets(get_value(raw, "subject")[:500])
@@ -187,10 +210,9 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
     organization = get_value(raw, "organization") or find_organization(
         ("", *signature), sender.email if sender else ""
     )
-    ids = read_ids(raw, "message-id")
     replied = read_ids(raw, "in-reply-to")
     message = Message(
-        message_id=ids[0] if ids else _make_id(sent_at, sender, subject, words),
+        message_id=next(iter(read_ids(raw, "message-id")), ""),
         sender=sender,
         to=read_addresses(raw, "to", "resent-to"),
         cc=read_addresses(raw, "cc", "bcc", "resent-cc"),
@@ -207,13 +229,18 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
         is_robot=is_robot_mail(raw, sender, own.text),
         is_sent_copy=is_sent_copy(folders),
         method=find_method(raw),
+        loss=loss or (None if sent_at else Loss.undated),
     )
-    found: dict[str, Any] = {"message": message.model_dump(mode="json", exclude_defaults=True)}
+    found: dict[str, Any] = {"message": _dump(message)}
+    found["told"] = list_losses(raw, message)
     if in_text or in_subject:
         found["secrets"] = len(in_text) + len(in_subject)
     return found
 
 
-def _make_id(*parts: object) -> str:
-    """Return an id for a message that has none: the same message gets the same one."""
-    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32] + "@no-id"
+def _dump(message: Message) -> dict[str, Any]:
+    """Return the message as JSON; one without an id gets one, the same for the same message."""
+    dumped = message.model_dump(mode="json", exclude_defaults=True)
+    told = repr(sorted(dumped.items())).encode("utf-8", "replace")
+    own = f"{hashlib.sha256(told).hexdigest()[:32]}@no-id"
+    return {**dumped, "message_id": message.message_id or own}

@@ -1,5 +1,6 @@
 """Messages: mail as frozen values that JSON can hold, so that a mailbox is read only once."""
 
+from collections import Counter
 from datetime import datetime
 
 from models.harvest import Finding
@@ -60,13 +61,15 @@ class Message(Value):
     is_sent_copy: bool = False
     """It lay among the sent mail, so its sender is the owner of the mailbox."""
     method: str | None = None
+    loss: str | None = None
+    """What of it could not be read (`losses.py`), so that it does not count as read."""
 
 
 class MailboxReading(Value):
-    """What a mailbox, or a batch of it, gave. The messages of each Message-ID are there once.
+    """What a mailbox, or a batch of it, gave; each mail is there once.
 
-    `private`, `left_out` (drafts, spam, trash) and `duplicates` are counts of what is not used;
-    `unreadable` counts messages of which at least a part could not be read, each a finding.
+    `private`, `left_out` (drafts, spam, trash), `duplicates` and `unreadable` are counts of mails
+    that are not among the messages; `places` counts files that hold no mail that can be read.
     """
 
     messages: tuple[Message, ...] = ()
@@ -75,3 +78,16 @@ class MailboxReading(Value):
     left_out: int = 0
     duplicates: int = 0
     unreadable: int = 0
+    places: int = 0
+
+    def count(self) -> dict[str, int]:
+        """Return by reason how many mails do not count as read; with those that do, it is all."""
+        lost = Counter(message.loss for message in self.messages if message.loss)
+        lost.update(
+            mail_private=self.private,
+            mail_draft_spam_or_trash=self.left_out,
+            mail_duplicate=self.duplicates,
+            mail_unreadable=self.unreadable,
+            mailbox_unreadable=self.places,
+        )
+        return {reason: number for reason, number in sorted(lost.items()) if number}

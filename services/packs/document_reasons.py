@@ -33,6 +33,13 @@ UNREADABLE = frozenset(
         mark("is of a type from which no text can be read"),
         mark("is a mailbox: it is read where the case lists it as a source"),
         mark("is a link, and links are not followed"),
+        mark("holds mail that is encrypted: its text could not be read"),
+        mark("holds mail that only Outlook opens: its text could not be read"),
+        mark("holds mail whose text lies in winmail.dat and could not be read"),
+        mark("holds mail whose attached files lie in winmail.dat and could not be read"),
+        mark("holds mail without a date that can be read: nothing in it waits for an answer"),
+        mark("holds mail that names no sender"),
+        mark("only points to a document whose content is not here: export it to have it read"),
         mark("has not been read"),
         mark("could not be read because this machine was busy"),
     }
