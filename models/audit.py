@@ -37,6 +37,7 @@ class AuditAction(StrEnum):
     ticked = "ticked {key}"
     named_receiver = "named the receiver"
     rescheduled = "rescheduled"
+    corrected_person = "corrected a person"
     reassigned = "reassigned the {role}"
     held = "laid a hold"
     released = "lifted the hold"

@@ -74,9 +74,12 @@ class ValueJSON(TypeDecorator[Any]):
         return None if value is None else self._adapter.validate_python(value)
 
 
-def value_column(kind: Any, *, nullable: bool = False) -> Column[Any]:
-    """Return a column that holds a value of `kind` as JSON."""
-    return Column(ValueJSON(kind), nullable=nullable)
+def value_column(kind: Any, *, nullable: bool = False, default: str | None = None) -> Column[Any]:
+    """Return a column that holds a value of `kind` as JSON.
+
+    `default` is the JSON that rows get that were there before the column was.
+    """
+    return Column(ValueJSON(kind), nullable=nullable, server_default=default)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -8,33 +8,39 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from models.acting import Role
-from models.columns import Keyed, enum_column, instant_column
+from models.columns import Keyed, enum_column, instant_column, value_column
 from models.handover import HandoverPart
+from models.participant import Participant, list_leaves
 from models.record import Record
 
 
-def digest_records(records: Iterable[Record]) -> str:
-    """Return the SHA-256 over the digests of the texts that were agreed to, in their order."""
+def digest_signed(records: Iterable[Record], people: Iterable[Participant] = ()) -> str:
+    """Return the SHA-256 over the digests of what was agreed to: texts in order, then people."""
     leaves = [f"{record.id}:{record.agreed_digest}" for record in records]
+    leaves += list_leaves(people)
     return hashlib.sha256("\n".join(leaves).encode()).hexdigest()
 
 
 class SignOff(HandoverPart, Keyed, table=True):
-    """A signature over exactly the records that stood there then; an edit voids it."""
+    """A signature over exactly the records and people that stood there then; an edit voids it."""
 
     __tablename__: ClassVar[str] = "sign_off"
 
     role: Role = Field(sa_column=enum_column(Role))
     person_id: int = Field(foreign_key="person.id")
     digest: str
-    """SHA-256 over the digests of the records that it covers, in their order."""
+    """SHA-256 over the digests of the records that it covers, in their order, and of the people."""
+    people: tuple[int, ...] = Field(
+        default=(), sa_column=value_column(tuple[int, ...], default="[]")
+    )
+    """The participants whom it covers; who comes into the handover later is not among them."""
     signed_at: datetime = Field(sa_column=instant_column())
     voided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
-    def covers(self, records: Sequence[Record]) -> bool:
-        """Whether it is over exactly the texts that these records have now."""
-        is_whole = all(record.is_whole for record in records)
-        return is_whole and self.digest == digest_records(records)
+    def covers(self, records: Sequence[Record], people: Sequence[Participant] = ()) -> bool:
+        """Whether it is over exactly these texts and people as they are now."""
+        is_whole = all(one.is_whole for one in records) and all(one.is_whole for one in people)
+        return is_whole and self.digest == digest_signed(records, people)
 
 
 class ReviewComment(HandoverPart, Keyed, table=True):

@@ -20,7 +20,7 @@ from portal.api.shapes import (
     ReturnDay,
     Started,
 )
-from services.acts import changing, closing, settling, starting
+from services.acts import changing, closing, correcting, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
@@ -108,6 +108,31 @@ def reassign(call: Acting, reference: Reference, body: changing.Replacement) -> 
         call,
         Scope.open,
         lambda by: changing.reassign(by.session, by.actor, reference, body, by.now),
+        body,
+    )
+
+
+@router.get(
+    "/handovers/{reference}/people",
+    response_model=list[correcting.ParticipantView],
+    summary="List the people",
+)
+def list_people(call: Reading, reference: Reference) -> list[correcting.ParticipantView]:
+    """List the people of the handover as it knows them; without an office only oneself."""
+    return list(
+        read(call, Scope.read, lambda by: correcting.list_people(by.session, by.actor, reference))
+    )
+
+
+@router.post(
+    "/handovers/{reference}/people/correct", response_model=Done, summary="Correct a person"
+)
+def correct(call: Acting, reference: Reference, body: correcting.Correction) -> object:
+    """Correct a name or an address in this handover alone; a signature over it is void."""
+    return act(
+        call,
+        Scope.open,
+        lambda by: correcting.correct_person(by.session, by.actor, reference, body, by.now),
         body,
     )
 

@@ -46,6 +46,8 @@ _ACT = LazyGroup(
         "receiver": "change_commands:receiver",
         "reschedule": "change_commands:reschedule",
         "reassign": "change_commands:reassign",
+        "people": "people_commands:people",
+        "correct-person": "people_commands:correct_person",
         "reopen": "change_commands:reopen",
         "hold": "change_commands:hold",
         "return": "change_commands:agree_return",

@@ -10,11 +10,12 @@ import typer
 from portal.acting import act, see
 from portal.cli.options import As
 from portal.cli.speech import say
+from portal.cli.values import make_value
 from services.acts.rights import Action, check_staff
 from services.clock import read_now
 from services.handovers.retention_policy import find_keep_until
 from services.retention.carrying_out import purge_due, redraw_marked
-from services.retention.erasing import erase_person
+from services.retention.erasing import ErasureRequest, erase_person
 from services.retention.purging import list_purgeable
 from services.settings import Settings
 from services.store import open_store
@@ -46,10 +47,15 @@ def purge(
 def erase(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The person to erase.")],
     as_: As,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Who of several that share the address; without it there must be one."),
+    ] = None,
 ) -> None:
     """Erase a person from everything that is kept here; the knowledge stays, without its author."""
     settings = Settings()
-    counts = act(as_, lambda by: erase_person(by.session, by.actor, email, by.now))
+    request = make_value(ErasureRequest, email=email, name=name)
+    counts = act(as_, lambda by: erase_person(by.session, by.actor, request, by.now))
     redrawn = redraw_marked(open_store(settings.database_url), settings.data, read_now(settings))
     say(f"Erased; {counts.rows} rows were rewritten, and the documents of {len(redrawn)}.")
     say("Copies that were delivered elsewhere, and backups, still hold the name.")

@@ -7,7 +7,7 @@ from models.case_file import CaseFile, PersonEntry
 from models.errors import InvalidInputError, NotAllowedError
 from models.handover import Handover, Person
 from services.acts.rights import list_own_roles
-from services.handovers.people import find_person, keep_person
+from services.handovers.people import bring_in, find_person
 
 
 def check_opening(session: Session, actor: Actor, case: CaseFile) -> None:
@@ -30,18 +30,29 @@ def check_opening(session: Session, actor: Actor, case: CaseFile) -> None:
             )
 
 
+def check_stays(session: Session, handover: Handover, entry: PersonEntry) -> None:
+    """Check that somebody who is named is not the leaver, by the address and whatever name.
+
+    Raises:
+        InvalidInputError: it is the leaver.
+    """
+    person = find_person(session, entry.email)
+    if person is not None and person.id == handover.leaver_id:
+        raise InvalidInputError(f"{entry.email} is the leaver. Name somebody who stays.")
+
+
 def take_part(
     session: Session, handover: Handover, actor: Actor, role: Role, entry: PersonEntry
 ) -> Person:
     """Return the person who is to take a part in the case.
 
     Raises:
-        InvalidInputError: the leaver takes no other part, HR of the case none but that.
-        NotAllowedError: who acts by a staff role names themselves.
+        InvalidInputError: the leaver takes no other part, HR of the case none but that, and the
+            address is nobody else's here.
+        NotAllowedError: an office names its own holder.
     """
-    person = keep_person(session, entry, handover.office_id)
-    if person.id == handover.leaver_id:
-        raise InvalidInputError(f"{entry.email} is the leaver. Name somebody who stays.")
+    check_stays(session, handover, entry)
+    person = bring_in(session, handover, entry, role)
     if role is Role.hr:
         own = list_own_roles(session, person.row_id, handover)
         if own:
@@ -50,15 +61,27 @@ def take_part(
                 "administer it. Name somebody else of HR."
             )
         return person
-    is_by_role = not list_own_roles(session, actor.person_id, handover)
-    if person.id == actor.person_id and is_by_role:
+    check_may_be(session, handover, actor, role, person)
+    return person
+
+
+def check_may_be(
+    session: Session, handover: Handover, actor: Actor, role: Role, person: Person
+) -> None:
+    """Check that somebody may be manager, receiver or peer of a case.
+
+    Raises:
+        InvalidInputError: it is HR of the case.
+        NotAllowedError: an office names its own holder.
+    """
+    is_by_office = not list_own_roles(session, actor.person_id, handover)
+    if person.id == actor.person_id and is_by_office:
         raise NotAllowedError(
             f"you act on {handover.reference} by your staff role and cannot become its {role}: "
             "let somebody else of HR take it over, who then names you."
         )
     if person.id == handover.hr_id:
         raise InvalidInputError(
-            f"{entry.email} administers {handover.reference} and cannot be its {role} as well. "
+            f"{person.email} administers {handover.reference} and cannot be its {role} as well. "
             "Let another person of HR take it over first: baton act reassign REF hr."
         )
-    return person

@@ -15,7 +15,7 @@ from models.harvest_rows import ContactRow, DocumentRow, EntryRow, ThreadRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import RecordUnion
-from models.signing import SignOff, StruckEntry, digest_records
+from models.signing import StruckEntry
 from models.states import HandoverState, RecordState
 from models.values import LineText, RowId, Value
 from models.words import Respondent
@@ -23,6 +23,7 @@ from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import (
     list_for_leaver,
+    put_signature,
     void_agreements,
 )
 from services.handovers.agreements import list_records as list_all
@@ -272,15 +273,4 @@ def _complete_review(session: Session, handover: Handover, actor: Actor, now: da
     if not steps:
         return
     end_steps(session, steps, now)
-    for record in records:
-        record.fix_text()
-        session.add(record)
-    session.add(
-        SignOff(
-            handover_id=handover.row_id,
-            role=Role.leaver,
-            person_id=actor.person_id,
-            digest=digest_records(records),
-            signed_at=now,
-        )
-    )
+    put_signature(session, handover, Role.leaver, actor.person_id, now)

@@ -41,6 +41,7 @@ class Action(StrEnum):
     reopen = "reopen"
     hold = "hold"
     agree_return = "agree_return"
+    correct_person = "correct_person"
     close = "close"
     erase = "erase"
     purge = "purge"
@@ -77,6 +78,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.reopen: frozenset({_R.hr}),
     Action.hold: frozenset({_R.hr, _R.records}),
     Action.agree_return: frozenset({_R.manager, _R.hr}),
+    Action.correct_person: frozenset({_R.hr, _R.leaver, _R.manager, _R.receiver, _R.peer}),
     Action.close: frozenset({_R.hr, _R.km_focal_point}),
     Action.erase: frozenset({_R.records, _R.admin}),
     Action.purge: frozenset({_R.records, _R.admin}),

@@ -13,11 +13,15 @@ from models.handover import Handover
 from models.plan import StepAct
 from models.states import GapState
 from models.values import Day, LineText, LongText, RowId, Value
+from services.acts.parts import check_stays
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
-from services.handovers.people import keep_person
+from services.handovers.people import bring_in
 from services.handovers.plans import end_steps, find_act, list_plan
 from services.handovers.reception import list_gap_rows, list_items
+
+OWNER = "owner"
+"""The role text of somebody who comes into a handover with an item to look after."""
 
 
 class GapLine(Value):
@@ -108,17 +112,15 @@ def assign_owner(
 
     Raises:
         NotFoundError: the pack has no such item.
-        InvalidInputError: it is the leaver.
+        InvalidInputError: it is the leaver, or the address is somebody else's here.
     """
     handover = get_handover_for(session, actor, reference, Action.assign_owner)
     items = {record.id: record for record in list_items(session, handover)}
     record = items.get(ownership.record_id)
     if record is None:
         raise NotFoundError(f"the pack of {reference} has no item {ownership.record_id}.")
-    person = keep_person(session, ownership.person, handover.office_id)
-    if person.id == handover.leaver_id:
-        raise InvalidInputError(f"{person.email} is the leaver. Name somebody who stays.")
-    record.owner_id = person.row_id
+    check_stays(session, handover, ownership.person)
+    record.owner_id = bring_in(session, handover, ownership.person, OWNER).row_id
     session.add(record)
     leave_trace(session, handover, actor, AuditAction.gave_owner, now)
 

@@ -10,12 +10,13 @@ from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.record import Record
-from models.signing import ReviewComment, SignOff, digest_records
+from models.signing import ReviewComment
 from models.values import LongText, RowId, Value
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import (
     list_for_manager,
+    put_signature,
     void_agreements,
 )
 from services.handovers.gates import find_first_wait
@@ -33,18 +34,10 @@ def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
     """
     handover = get_handover_for(session, actor, reference, Action.sign)
     _check_turn(session, handover)
-    records = list_for_manager(session, handover)
-    for record in records:
+    for record in list_for_manager(session, handover):
         record.sign()
         session.add(record)
-    signature = SignOff(
-        handover_id=handover.row_id,
-        role=Role.manager,
-        person_id=actor.person_id,
-        digest=digest_records(records),
-        signed_at=now,
-    )
-    session.add(signature)
+    signature = put_signature(session, handover, Role.manager, actor.person_id, now)
     end_steps(session, list_open_steps(session, handover, StepAct.sign), now)
     leave_trace(session, handover, actor, AuditAction.signed, now)
     return signature.digest

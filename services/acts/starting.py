@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.acting import Actor
+from models.acting import Actor, Role
 from models.addresses import fold_address
-from models.case_file import CaseFile
+from models.case_file import CaseFile, PersonEntry
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
@@ -19,6 +19,7 @@ from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.answers import ask_people
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover, prepare_case
+from services.handovers.people import bring_in
 from services.handovers.plans import end_steps, list_open_steps, write_plan
 
 
@@ -49,6 +50,8 @@ def start_handover(session: Session, actor: Actor, given: CaseInput, now: dateti
     reference = open_handover(session, prepare_case(given), f"person:{actor.person_id}")
     handover = get_handover(session, reference)
     handover.hr_id = actor.person_id
+    hr = session.get_one(Person, actor.person_id)
+    bring_in(session, handover, PersonEntry(name=hr.name, email=hr.email), Role.hr)
     session.add(handover)
     write_plan(session, handover, now)
     done = (StepAct.open, StepAct.score) if given.case.risk.is_complete else (StepAct.open,)

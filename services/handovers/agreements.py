@@ -8,8 +8,9 @@ from models.acting import Role
 from models.handover import Handover
 from models.plan import StepAct
 from models.record import Answer, Record
-from models.signing import SignOff
+from models.signing import SignOff, digest_signed
 from models.states import AnswerState, HandoverState, RecordState
+from services.handovers.people import list_participants
 from services.handovers.plans import find_act, list_plan
 
 
@@ -51,6 +52,29 @@ def find_sign_off(session: Session, handover: Handover, role: str) -> SignOff | 
     return session.exec(query.order_by(col(SignOff.id).desc())).first()
 
 
+def put_signature(
+    session: Session, handover: Handover, role: Role, person_id: int, now: datetime
+) -> SignOff:
+    """Let somebody sign the records that are theirs to sign, and the people of the handover."""
+    records, people = _list_theirs(session, handover, role), list_participants(session, handover)
+    for record in records:
+        record.fix_text()
+        session.add(record)
+    for person in people:
+        person.fix()
+        session.add(person)
+    signature = SignOff(
+        handover_id=handover.row_id,
+        role=role,
+        person_id=person_id,
+        digest=digest_signed(records, people),
+        people=tuple(person.row_id for person in people),
+        signed_at=now,
+    )
+    session.add(signature)
+    return signature
+
+
 def void_agreements(session: Session, handover: Handover, now: datetime) -> None:
     """Void every signature after an edit: review and sign-off are open again."""
     query = select(SignOff).where(
@@ -74,7 +98,15 @@ def reopen_steps(session: Session, handover: Handover, *acts: StepAct) -> None:
 def verify_sign_off(session: Session, handover: Handover, role: str) -> bool:
     """Whether the signature that holds is over exactly the records that stand now."""
     signature = find_sign_off(session, handover, role)
-    return signature is not None and signature.covers(_list_signed(session, handover, role))
+    if signature is None:
+        return False
+    people = [one for one in list_participants(session, handover) if one.id in signature.people]
+    return signature.covers(_list_signed(session, handover, role), people)
+
+
+def _list_theirs(session: Session, handover: Handover, role: Role) -> list[Record]:
+    is_leaver = role is Role.leaver
+    return list_for_leaver(session, handover) if is_leaver else list_for_manager(session, handover)
 
 
 def _list_signed(session: Session, handover: Handover, role: str) -> list[Record]:

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, select
 
 from models.case_file import AnswersFile
-from models.handover import Handover, Person
+from models.handover import Handover
 from models.harvest_rows import FindingRow
 from models.plan import StepAct
 from models.record import Answer, Record
 from models.record_kinds import RECORD, AnyRecord
 from models.states import AnswerState
 from models.words import FindingKind, Respondent
+from services.handovers.people import get_entry
 from services.handovers.plans import list_open_steps
 from services.secrets.masking import mask_secrets
 
@@ -38,7 +39,7 @@ def ask_person(
     answer = find_answer(session, handover, person_id) or Answer(
         handover_id=handover.row_id,
         respondent=respondent,
-        name=session.get_one(Person, person_id).name,
+        name=get_entry(session, handover, person_id).name,
         person_id=person_id,
         state=AnswerState.asked,
     )

@@ -15,6 +15,7 @@ from models.harvest_rows import (
     FoundFileRow,
     ThreadRow,
 )
+from models.participant import Participant
 from models.record import Answer, Record
 from models.states import HandoverState
 from services.audit import append_event
@@ -28,6 +29,7 @@ _GIVEN: tuple[type[HandoverPart], ...] = (
     PlanStep,
     RiskScore,
     FinishedStep,
+    Participant,
 )
 
 

@@ -6,13 +6,12 @@ from typing import NamedTuple, TypeVar
 from sqlmodel import Session, SQLModel, col, func, select
 
 from models.audit import AuditEvent
-from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry, RiskScores
+from models.case_file import CaseFile, PostEntry, ReceiverEntry, RiskScores
 from models.errors import NotFoundError, TemporaryError
 from models.handover import (
     FinishedStep,
     Handover,
     HandoverPart,
-    Person,
     Post,
     RiskScore,
     Source,
@@ -30,6 +29,7 @@ from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FindingRow, T
 from models.office import ROOT_OFFICE_ID, Office
 from models.values import Value
 from services.audit import OF_NO_HANDOVER
+from services.handovers.people import get_entry
 
 V = TypeVar("V", bound=Value)
 
@@ -85,12 +85,12 @@ def get_case(session: Session, handover: Handover) -> CaseFile:
     # Not judged again: a case of an earlier version may say what no file may say now.
     return CaseFile.model_construct(
         format="baton-case/1",
-        leaver=_entry(session, handover.leaver_id),
+        leaver=get_entry(session, handover, handover.leaver_id),
         post=get_post(session, handover),
         kind=handover.kind,
         notice_on=handover.notice_on,
         last_working_on=handover.last_working_on,
-        manager=_entry(session, handover.manager_id),
+        manager=get_entry(session, handover, handover.manager_id),
         receiver=_receiver(session, handover),
         language=handover.language,
         depth=handover.asked_depth or "auto",
@@ -143,11 +143,6 @@ def row_to_value(row: SQLModel, kind: type[V]) -> V:
     return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
 
 
-def _entry(session: Session, person_id: int) -> PersonEntry:
-    person = session.get_one(Person, person_id)
-    return PersonEntry(name=person.name, email=person.email)
-
-
 def _office(session: Session, handover: Handover) -> str | None:
     """Return the key of the office; None for the root, which a case need not name."""
     office = session.get_one(Office, handover.office_id)
@@ -157,7 +152,7 @@ def _office(session: Session, handover: Handover) -> str | None:
 def _receiver(session: Session, handover: Handover) -> ReceiverEntry | None:
     if handover.receiver_id is None or handover.receiver_role is None:
         return None
-    person = _entry(session, handover.receiver_id)
+    person = get_entry(session, handover, handover.receiver_id)
     return ReceiverEntry(
         name=person.name,
         email=person.email,

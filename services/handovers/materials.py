@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from models.acting import Role
 from models.follow_up import Missing
-from models.handover import Handover, Person
+from models.handover import Handover
 from models.harvest import HarvestFacts
 from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
@@ -22,6 +22,7 @@ from models.words import DepartureKind, Respondent, Stamp
 from services.handovers.agreements import list_records, verify_sign_off
 from services.handovers.editions import choose_number
 from services.handovers.loading import get_case, get_facts, get_today
+from services.handovers.people import get_entry
 from services.handovers.plans import assess_risk, find_planning_day
 from services.handovers.reception import is_read_back
 from services.interviews.follow_ups import find_follow_ups
@@ -91,7 +92,7 @@ def _list_records(session: Session, handover: Handover) -> Iterator[MaterialReco
             respondent=answer.respondent,
             respondent_name=answer.name,
             stamp=_stamp(record),
-            owner=_find_owner(session, record),
+            owner=_find_owner(session, handover, record),
         )
 
 
@@ -103,8 +104,8 @@ def _stamp(record: Record) -> Stamp:
     return Stamp.verified if is_verified else Stamp.unreviewed
 
 
-def _find_owner(session: Session, record: Record) -> str | None:
-    return session.get_one(Person, record.owner_id).name if record.owner_id else None
+def _find_owner(session: Session, handover: Handover, record: Record) -> str | None:
+    return get_entry(session, handover, record.owner_id).name if record.owner_id else None
 
 
 def _list_follow_ups(records: tuple[MaterialRecord, ...], handover: Handover) -> Iterator[FollowUp]:

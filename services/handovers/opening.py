@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from models.acting import Role
 from models.audit import AuditAction
-from models.case_file import AnswersFile, CaseFile, PostEntry
+from models.case_file import AnswersFile, CaseFile, PostEntry, ReceiverEntry
 from models.handover import Handover, Post, RiskScore, Source
 from models.office import ROOT_OFFICE_ID
 from models.states import HandoverState
@@ -22,7 +23,7 @@ from models.words import Depth
 from services.audit import append_event
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.clearing import clear_given
-from services.handovers.people import keep_person
+from services.handovers.people import bring_in, keep_person
 from services.offices.office_tree import get_office
 
 _NUMBERS = 9999
@@ -162,8 +163,9 @@ def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> No
             "exclude": case.exclude,
             "clock_on": None if given.has_people else given.opened_at.date(),
             "post_id": _get_post_id(session, case.post),
-            "manager_id": keep_person(session, case.manager, office_id).row_id,
-            "receiver_id": keep_person(session, receiver, office_id).row_id if receiver else None,
+            "leaver_id": bring_in(session, handover, case.leaver, Role.leaver).row_id,
+            "manager_id": bring_in(session, handover, case.manager, Role.manager).row_id,
+            "receiver_id": _bring_in_receiver(session, handover, receiver),
             "receiver_role": receiver.role if receiver else None,
             "receiver_starts_on": receiver.starts_on if receiver else None,
         }
@@ -181,6 +183,12 @@ def _fill_handover(session: Session, handover: Handover, given: CaseInput) -> No
                 location=str((given.folder / source.path).resolve()),
             )
         )
+
+
+def _bring_in_receiver(
+    session: Session, handover: Handover, receiver: ReceiverEntry | None
+) -> int | None:
+    return bring_in(session, handover, receiver, receiver.role).row_id if receiver else None
 
 
 def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:

@@ -1,14 +1,13 @@
-"""People: a person of a case or of the staff as a row, one for each address.
+"""People: who signs in with an address, and what each handover calls whom."""
 
-A file of its own: cases and acts both bring people in, and commands that only look load no opening.
-"""
-
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.addresses import fold_address
-from models.case_file import PersonEntry
-from models.handover import Person
+from models.case_file import PersonEntry, is_same_name
+from models.errors import InvalidInputError
+from models.handover import Handover, Person
 from models.office import ROOT_OFFICE_ID
+from models.participant import Participant
 
 
 def keep_person(session: Session, entry: PersonEntry, office_id: int = ROOT_OFFICE_ID) -> Person:
@@ -28,3 +27,54 @@ def keep_person(session: Session, entry: PersonEntry, office_id: int = ROOT_OFFI
 def find_person(session: Session, email: str) -> Person | None:
     """Return the person with this address, however it is spelled; None where nobody has it."""
     return session.exec(select(Person).where(Person.email == fold_address(email))).one_or_none()
+
+
+def bring_in(session: Session, handover: Handover, entry: PersonEntry, role: str) -> Person:
+    """Return the person, with a copy of name and address of the handover's own.
+
+    Who has one already keeps it.
+
+    Raises:
+        InvalidInputError: the address is somebody else's in this handover.
+    """
+    person = keep_person(session, entry, handover.office_id)
+    known = find_participant(session, handover, person.row_id)
+    if known is None:
+        session.add(
+            Participant(
+                handover_id=handover.row_id,
+                person_id=person.row_id,
+                name=entry.name,
+                email=entry.email.lower(),
+                role=role,
+            )
+        )
+        session.flush()
+    elif not is_same_name(known.name, entry.name):
+        raise InvalidInputError(
+            f'{entry.email} is the address of "{known.name}" in {handover.reference}: give '
+            f'"{entry.name}" another one, or correct the name there with baton act correct-person.'
+        )
+    return person
+
+
+def find_participant(session: Session, handover: Handover, person_id: int) -> Participant | None:
+    """Return a person as this handover knows them; None who has no part in it."""
+    query = select(Participant).where(
+        Participant.handover_id == handover.id, Participant.person_id == person_id
+    )
+    return session.exec(query).one_or_none()
+
+
+def list_participants(session: Session, handover: Handover) -> list[Participant]:
+    """Return the people of a handover as it knows them, in the order in which they came."""
+    query = select(Participant).where(Participant.handover_id == handover.id)
+    return list(session.exec(query.order_by(col(Participant.id))))
+
+
+def get_entry(session: Session, handover: Handover, person_id: int) -> PersonEntry:
+    """Return name and address that the handover has of a person."""
+    known = find_participant(session, handover, person_id)
+    # A purged handover has no copies any more.
+    named = known or session.get_one(Person, person_id)
+    return PersonEntry(name=named.name, email=named.email)

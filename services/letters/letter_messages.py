@@ -19,7 +19,14 @@ from models.mail import Mail
 from services.letters.invitations import CalendarDay, write_calendar
 from services.letters.letter_facts import MailTemplate
 from services.letters.letter_phrases import MailPhrases, choose_language
-from services.letters.letter_views import MailView, ViewMaker, find_posts, get_due_day
+from services.letters.letter_views import (
+    Addressee,
+    MailView,
+    ViewMaker,
+    find_addressee,
+    find_posts,
+    get_due_day,
+)
 from services.letters.mail_settings import MailSettings
 from services.texts import clean_line
 from templates import TEMPLATES
@@ -49,8 +56,9 @@ def write_letter(
         public_url=settings.public_url,
         posts=find_posts(session, mail.facts),
     )
-    view = maker.view(person.name, mail.facts)
-    message = _address_message(mail, person, settings, now)
+    addressee = find_addressee(session, mail, person)
+    view = maker.view(addressee.name, mail.facts)
+    message = _address_message(mail, addressee, settings, now)
     subject = clean_line(
         _draw(f"{mail.template}/subject.txt.jinja", view), max_characters=SUBJECT_CHARACTERS
     )
@@ -71,11 +79,11 @@ def make_message_id(key: str, settings: MailSettings) -> str:
 
 
 def _address_message(
-    mail: Mail, person: Person, settings: MailSettings, now: datetime
+    mail: Mail, addressee: Addressee, settings: MailSettings, now: datetime
 ) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = _make_address("Baton", settings.mail_from)
-    message["To"] = _make_address(clean_line(person.name), person.email)
+    message["To"] = _make_address(clean_line(addressee.name), addressee.email)
     if settings.mail_reply_to:
         message["Reply-To"] = _make_address("", settings.mail_reply_to)
     message["Date"] = now

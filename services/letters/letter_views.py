@@ -4,8 +4,10 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.handover import Handover, Post
-from models.mail import MailFacts, StepFact
+from models.case_file import is_same_name
+from models.handover import Handover, Person, Post
+from models.mail import Mail, MailFacts, StepFact
+from models.participant import Participant
 from models.values import Value
 from models.words import Language
 from services.letters.letter_facts import list_references
@@ -115,3 +117,33 @@ def find_posts(session: Session, facts: MailFacts) -> dict[str, str]:
         reference: clean_line(title, max_characters=POST_CHARACTERS)
         for reference, title in session.exec(query)
     }
+
+
+class Addressee(Value):
+    """Who gets a mail: as the handovers that it is about know them."""
+
+    name: str
+    email: str
+
+
+def find_addressee(session: Session, mail: Mail, person: Person) -> Addressee:
+    """Return name and address for a mail.
+
+    Two people of one mailbox, whom one mail is for, are addressed by what they share.
+    """
+    query = (
+        select(Participant)
+        .join(Handover, col(Participant.handover_id) == col(Handover.id))
+        .where(
+            Participant.person_id == person.id,
+            col(Handover.reference).in_(list_references(mail.facts)),
+        )
+    )
+    known = list(session.exec(query.order_by(col(Participant.id))))
+    if not known:
+        return Addressee(name=person.name, email=person.email)
+    first, *others = known
+    is_one = all(is_same_name(first.name, other.name) for other in others)
+    is_one_address = all(first.email == other.email for other in others)
+    email = first.email if is_one_address else person.email
+    return Addressee(name=first.name if is_one else email, email=email)

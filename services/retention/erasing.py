@@ -1,22 +1,27 @@
 """Erasing: a person goes, the knowledge stays: the author fades to the post."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from models.acting import Actor
 from models.audit import AuditAction
-from models.errors import NotFoundError, WrongStateError
+from models.case_file import is_same_name
+from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.handover import Handover, Person, Post
+from models.mail import Invitation, Mail
 from models.outbox import REDRAW, SystemMark
-from models.record import Answer, PackEdition, Record
+from models.participant import Participant
+from models.record import Answer, PackEdition
 from models.states import AnswerState
-from models.values import Value
+from models.values import LineText, Value
 from models.words import Language
-from services.acts.rights import Action, check_staff
+from services.acts.rights import Action, can, check_staff, list_own_roles
 from services.audit import OF_NO_HANDOVER, append_event
+from services.handovers.identities import pass_on
 from services.handovers.people import find_person
+from services.handovers.reception import list_items
 from services.handovers.retention_policy import get_retention_policy
 from services.retention.named_people import fade, list_handovers_of
 from services.retention.purging import overwrite_deleted
@@ -34,35 +39,138 @@ class ErasureCounts(Value):
     """Whose documents are drawn again."""
 
 
-def erase_person(session: Session, actor: Actor, email: str, now: datetime) -> ErasureCounts:
+class ErasureRequest(Value):
+    """Whom to erase; the name is needed where one address is that of several people."""
+
+    email: LineText
+    name: LineText | None = None
+
+
+def erase_person(
+    session: Session, actor: Actor, request: ErasureRequest, now: datetime
+) -> ErasureCounts:
     """Erase a person from everything that we hold; what the person knew stays.
 
     Full name and address are replaced by words for the post. Signatures still verify: a record in
     which a name stood keeps the digest of what was signed, and says that it was redacted.
 
     Raises:
-        NotAllowedError: the actor has no right to it.
+        NotAllowedError: the actor has no right to it, or a part of their own in such a handover.
         NotFoundError: nobody here has the address.
+        InvalidInputError: the address is that of several people, and no name is given.
         WrongStateError: a running handover needs the person, or one under a legal hold names them.
     """
     check_staff(actor, Action.erase)
-    person = find_person(session, email)
+    person = find_person(session, request.email)
     if person is None:
-        raise NotFoundError(f'nobody here has the address "{email}".')
-    handovers = list_handovers_of(session, person.row_id)
+        raise NotFoundError(f'nobody here has the address "{request.email}".')
+    named = list_handovers_of(session, person.row_id)
+    copies = _choose_copies(session, named, person, request)
+    handovers = [one for one in named if one.id in copies] if request.name else named
+    _check_none_is_own(session, actor, person, handovers)
     _check_held([one.reference for one in handovers if one.legal_hold])
     _check_needed(handovers, person)
+    _check_owns_nothing(session, handovers, person)
     overwrite_deleted(session)
-    faded = _fade_words(session, person, handovers)
-    rows = list(rewrite_all(session, faded))
+    if len(handovers) < len(named):
+        person = _part_from(session, person, handovers, str(request.name))
+    names = {copy.name for copy in copies.values()} | {person.name}
+    fadings = [_fade_words(session, person, handovers, name) for name in sorted(names)]
+    faded = fadings[0]
+    rows = [row for one in fadings for row in rewrite_all(session, one)]
     _check_held(list_held(session, rows))
     _leave_open_tasks(session, handovers, person)
-    language = handovers[-1].language if handovers else Language.en
-    fade(session, person, faded.words(language))
+    _erase_copies(session, handovers, copies, faded)
+    fade(session, person, faded.words(handovers[-1].language if handovers else Language.en))
     editions = {row.handover_id for row in rows if isinstance(row, PackEdition)}
     references = _mark_to_redraw(session, editions, now)
     append_event(session, now, f"person:{actor.person_id}", AuditAction.erased, OF_NO_HANDOVER)
-    return ErasureCounts(rows=len(rows), handovers=references)
+    return ErasureCounts(rows=len({id(row) for row in rows}), handovers=references)
+
+
+def _choose_copies(
+    session: Session, handovers: Sequence[Handover], person: Person, request: ErasureRequest
+) -> dict[int, Participant]:
+    """Return what the handovers know of the one to be erased, by the handovers' ids."""
+    query = select(Participant).where(
+        Participant.person_id == person.id,
+        col(Participant.handover_id).in_([one.id for one in handovers]),
+    )
+    known = session.exec(query.order_by(col(Participant.id))).all()
+    wanted = request.name
+    names = {" ".join(one.name.split()).casefold(): one.name for one in known}
+    if wanted is None and len(names) > 1:
+        quoted = " and ".join(f'"{name}"' for name in names.values())
+        raise InvalidInputError(
+            f"{request.email} is the address of {quoted}: say with --name who is to be erased."
+        )
+    chosen = {one.handover_id: one for one in known if not wanted or is_same_name(one.name, wanted)}
+    if wanted and not chosen:
+        raise NotFoundError(f'no handover knows {request.email} as "{wanted}".')
+    return chosen
+
+
+def _check_none_is_own(
+    session: Session, actor: Actor, person: Person, handovers: Sequence[Handover]
+) -> None:
+    is_own = any(list_own_roles(session, actor.person_id, one) for one in handovers)
+    if is_own or person.id == actor.person_id:
+        raise NotAllowedError(
+            "you have a part in what would be erased: let somebody else of records or admin do it."
+        )
+    if any(not can(session, actor, Action.erase, one) for one in handovers):
+        raise NotAllowedError(
+            "this person has a part in a case outside your office: let records or admin of an "
+            "office above both do it."
+        )
+
+
+def _part_from(
+    session: Session, person: Person, handovers: Sequence[Handover], name: str
+) -> Person:
+    """Return a person of their own for one of several who share an address."""
+    alone = Person(
+        email=f"parted-{handovers[0].row_id}-{person.row_id}@invalid",
+        name=name,
+        office_id=person.office_id,
+    )
+    session.add(alone)
+    session.flush()
+    for handover in handovers:
+        for table in (Mail, Invitation):
+            mine = (col(table.handover_id) == handover.id) & (col(table.person_id) == person.id)
+            session.exec(delete(table).where(mine))
+        pass_on(session, handover, person.row_id, alone.row_id)
+    return alone
+
+
+def _erase_copies(
+    session: Session,
+    handovers: Sequence[Handover],
+    copies: Mapping[int, Participant],
+    faded: Faded,
+) -> None:
+    for handover in handovers:
+        copy = copies.get(handover.row_id)
+        if copy is not None:
+            copy.erase(faded.words(handover.language), faded.address)
+            session.add(copy)
+
+
+def _check_owns_nothing(session: Session, handovers: Sequence[Handover], person: Person) -> None:
+    """Check that nothing which still runs would be left without an owner."""
+    owned = {
+        one.reference
+        for one in handovers
+        if one.has_people and one.is_running
+        for record in list_items(session, one)
+        if record.owner_id == person.id
+    }
+    if owned:
+        raise WrongStateError(
+            f"items of {', '.join(sorted(owned))} are this person's to look after: let the manager "
+            "give them to somebody else first, with baton act give-items."
+        )
 
 
 def _check_held(references: Sequence[str]) -> None:
@@ -88,7 +196,9 @@ def _check_needed(handovers: Sequence[Handover], person: Person) -> None:
         )
 
 
-def _fade_words(session: Session, person: Person, handovers: Sequence[Handover]) -> Faded:
+def _fade_words(
+    session: Session, person: Person, handovers: Sequence[Handover], name: str
+) -> Faded:
     """Return what stands for the person: the post left last, or a colleague of former times."""
     policy = get_retention_policy()
     left = [one for one in handovers if one.leaver_id == person.id]
@@ -97,7 +207,7 @@ def _fade_words(session: Session, person: Person, handovers: Sequence[Handover])
         last = max(left, key=lambda one: one.last_working_on)
         wording, title = policy.leaver, session.get_one(Post, last.post_id).title[:_TITLE]
     return Faded(
-        name=person.name,
+        name=name,
         email=person.email,
         address=f"erased-{person.row_id}@invalid",
         words=lambda language: wording.say(language).replace("{post}", title),
@@ -105,7 +215,7 @@ def _fade_words(session: Session, person: Person, handovers: Sequence[Handover])
 
 
 def _leave_open_tasks(session: Session, handovers: Sequence[Handover], person: Person) -> None:
-    """Let nothing that still runs wait for the person: no answer, and no item to look after."""
+    """Let nothing that still runs wait for an answer of the person."""
     running = [one.row_id for one in handovers if one.is_running]
     asked = select(Answer).where(
         col(Answer.handover_id).in_(running),
@@ -115,10 +225,6 @@ def _leave_open_tasks(session: Session, handovers: Sequence[Handover], person: P
     for answer in session.exec(asked):
         answer.state = AnswerState.passed_over
         session.add(answer)
-    owned = select(Record).where(col(Record.handover_id).in_(running), Record.owner_id == person.id)
-    for record in session.exec(owned):
-        record.owner_id = None
-        session.add(record)
 
 
 def _mark_to_redraw(session: Session, handovers: set[int], now: datetime) -> tuple[str, ...]:

@@ -1,29 +1,17 @@
-"""Named people: where persons are named, and what is left of one who has been erased."""
+"""Named people: where persons are named, and what is left of one who has been erased.
 
-from typing import Any
+A file of its own: purging and erasing share it, and neither is the other's.
+"""
 
 from sqlmodel import Session, col, delete, or_, select
 
 from models.acting import ApiToken, IdempotencyKey, StaffMember
-from models.gap import Gap
 from models.handover import Handover, Person
 from models.mail import Invitation, Mail, MailBlock
-from models.reception import ReadBack, Survey
-from models.record import Answer, Record
-from models.signing import ReviewComment, SignOff
+from services.handovers.identities import OF_A_CASE, OF_ITS_PARTS
 
-_OF_A_CASE = (Handover.leaver_id, Handover.manager_id, Handover.receiver_id, Handover.hr_id)
-_OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
-    (Answer.handover_id, Answer.person_id),
-    (Record.handover_id, Record.owner_id),
-    (SignOff.handover_id, SignOff.person_id),
-    (ReviewComment.handover_id, ReviewComment.person_id),
-    (ReadBack.handover_id, ReadBack.person_id),
-    (Survey.handover_id, Survey.person_id),
-    (Gap.handover_id, Gap.settled_by_id),
-    (Invitation.handover_id, Invitation.person_id),
-)
-"""Every column of a handover and of its parts that names a person."""
+_OF_ITS_PARTS = (*OF_ITS_PARTS, (Invitation.handover_id, Invitation.person_id))
+"""Every column of a handover's parts that names a person."""
 
 
 def fade(session: Session, person: Person, words: str) -> None:
@@ -41,7 +29,7 @@ def list_handovers_of(session: Session, person_id: int) -> list[Handover]:
     query = select(Handover).where(
         col(Handover.purged_at).is_(None),
         or_(
-            *(column == person_id for column in _OF_A_CASE),
+            *(getattr(Handover, name) == person_id for name in OF_A_CASE),
             *(
                 col(Handover.id).in_(select(handover_id).where(column == person_id))
                 for handover_id, column in _OF_ITS_PARTS
@@ -53,7 +41,7 @@ def list_handovers_of(session: Session, person_id: int) -> list[Handover]:
 
 def list_people_of(session: Session, handover: Handover) -> set[int]:
     """Return the ids of everybody whom a handover names."""
-    people = {handover.leaver_id, handover.manager_id, handover.receiver_id, handover.hr_id}
+    people = {getattr(handover, name) for name in OF_A_CASE}
     for handover_id, column in _OF_ITS_PARTS:
         people |= set(session.exec(select(column).where(handover_id == handover.id)))
     return {person for person in people if person is not None}

@@ -26,6 +26,7 @@ from models.harvest_rows import (
 )
 from models.mail import Invitation, Mail
 from models.outbox import SystemMark
+from models.participant import Participant
 from models.plan import StepAct
 from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
@@ -51,6 +52,7 @@ FOLDERS = ("packs", "bags", "fetched")
 _PARTS: tuple[type[HandoverPart], ...] = (
     *(FindingRow, ReviewComment, Record, Answer, DocumentRow, ContactRow, EntryRow, ThreadRow),
     *(StruckEntry, SignOff, ReadBack, Survey, Gap, Delivery, Invitation, RiskScore, FinishedStep),
+    Participant,
 )
 """In an order in which nothing that is left refers to what is gone."""
 

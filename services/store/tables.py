@@ -14,6 +14,7 @@ from models import (  # noqa: F401 - to import them is what makes the tables kno
     mail,
     office,
     outbox,
+    participant,
     reception,
     record,
     signing,

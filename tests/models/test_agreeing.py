@@ -11,7 +11,7 @@ from models.handover import Handover
 from models.plan import StepAct
 from models.record import Answer, Record
 from models.record_kinds import RECORD
-from models.signing import SignOff, digest_records
+from models.signing import SignOff, digest_signed
 from models.states import GapState, HandoverState, RecordState
 from models.words import Audience, GapKind, Respondent
 
@@ -76,7 +76,7 @@ def test_who_may_read_a_record(audience: str, reader: int, roles: set[Role], may
 
 def test_a_signature_holds_until_a_text_changes_but_for_an_erased_name() -> None:
     record = make_signed()
-    signature = SignOff(role=Role.manager, digest=digest_records([record]), signed_at=NOW)
+    signature = SignOff(role=Role.manager, digest=digest_signed([record]), signed_at=NOW)
     assert signature.covers([record])
     record.content = RECORD.validate_python(TIP | {"title": "Call somebody first"})
     assert not signature.covers([record])

@@ -19,6 +19,11 @@ ROUTES: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("POST", f"{A}/receiver"): ({"moussa", "carla"}, PERSON),
     ("POST", f"{A}/reschedule"): ({"moussa", "carla"}, {"last_working_on": "2099-01-05"}),
     ("POST", f"{A}/reassign"): ({"carla"}, {"role": "manager", "person": PERSON}),
+    ("GET", f"{A}/people"): ({"ana", "ben", "moussa", "carla"}, None),
+    ("POST", f"{A}/people/correct"): (
+        {"ana", "carla"},
+        {"person": "ana.sow@example.org", "name": "Ana S"},
+    ),
     ("POST", f"{A}/legal-hold"): ({"carla"}, {"is_held": True}),
     ("POST", f"{A}/return"): ({"moussa", "carla"}, {"returns_on": "2099-01-05"}),
     ("POST", f"{A}/cancel"): ({"carla"}, None),

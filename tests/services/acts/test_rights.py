@@ -18,6 +18,7 @@ from services.acts import (
     answering,
     changing,
     closing,
+    correcting,
     receiving,
     reviewing,
     settling,
@@ -144,6 +145,10 @@ ACTS: dict[Action, tuple[str, Try]] = {
     Action.agree_return: (
         "manager hr",
         lambda s, who, ref, now: changing.agree_return(s, who, ref, DAY, now),
+    ),
+    Action.correct_person: (
+        "leaver manager receiver peer hr",
+        lambda s, who, ref, _now: correcting.list_people(s, who, ref),
     ),
     Action.close: (
         "hr km_focal_point",

@@ -30,7 +30,7 @@ from services.acts.reviewing import (
 from services.acts.seeing import list_files, read_file, read_pack
 from services.handovers.edition_files import keep_files, locate_files, staged_files
 from services.handovers.editions import get_edition
-from services.retention.erasing import erase_person
+from services.retention.erasing import ErasureRequest, erase_person
 from tasks.rendering import draw_documents
 from tasks.workplace import get_settings
 
@@ -144,7 +144,9 @@ def test_who_was_erased_is_gone_until_it_is_drawn_again(out: Stage, tmp_path: Pa
         handover.move_to(HandoverState.cancelled)
         add_staff(session, DAN, Role.records)
     with out.store.write() as session:
-        erase_person(session, find_actor(session, DAN.email), ANA.email, out.now)
+        erase_person(
+            session, find_actor(session, DAN.email), ErasureRequest(email=ANA.email), out.now
+        )
     with pytest.raises(WrongStateError, match="new edition follows"):
         fetch(out, tmp_path)
 

@@ -8,7 +8,8 @@ import pytest
 from people import ANA
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from models.handover import Handover, Person, Post
+from models.handover import Handover, Post
+from models.participant import Participant
 from models.plan import Circumstance
 from models.words import DepartureKind
 from services.letters.letter_facts import MailTemplate
@@ -84,7 +85,7 @@ def test_a_language_without_mails_gets_english(desk, room):
 def test_typed_texts_stay_texts(desk, room, handover):
     with desk.store.write() as session:
         session.get_one(Post, handover.post_id).title = EVIL
-        session.get_one(Person, 1).name = 'Ana "A," <sow@x>\r\nBcc: dan.lowe@example.net'
+        session.get_one(Participant, 1).name = 'Ana "A," <sow@x>\r\nBcc: dan.lowe@example.net'
     for message in send_every(desk, room):
         html = get_text(message, "html")
 
@@ -98,7 +99,7 @@ def test_typed_texts_stay_texts(desk, room, handover):
 @pytest.mark.parametrize("name", ["آنا سو", "Zoë O’Neil-Ngũgĩ", "王芳", "Sow, Ana"])
 def test_names_of_the_world_arrive(desk, room, name):
     with desk.store.write() as session:
-        session.get_one(Person, 1).name = name
+        session.get_one(Participant, 1).name = name
     message = send_every(desk, room)[0]
 
     assert message["To"].addresses[0].display_name == name

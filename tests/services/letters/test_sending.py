@@ -6,8 +6,8 @@ import pytest
 from mailroom import find_free_port
 from people import ANA
 
-from models.handover import Person
 from models.mail import Mail
+from models.participant import Participant
 from models.states import MailState
 from services.letters.mail_queue import CLAIM_MINUTES, PAUSES, claim_next
 from services.letters.mail_servers import clear_block
@@ -223,4 +223,4 @@ def test_a_port_nobody_listens_on_is_no_error(desk):
 
 def _give_address(store, address):
     with store.write() as session:
-        session.get_one(Person, 1).email = address
+        session.get_one(Participant, 1).email = address

@@ -10,7 +10,7 @@ from people import ANA, BEN, CARLA, DAN, HANA, MOUSSA
 
 from models.acting import Role
 from models.case_file import CaseFile, PersonEntry, PostEntry
-from models.errors import NotAllowedError, NotFoundError, WrongStateError
+from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.harvest_rows import ContactRow
 from models.signing import StruckEntry
 from models.states import HandoverState
@@ -19,6 +19,7 @@ from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import Replacement, reassign, set_legal_hold
 from services.acts.reviewing import RecordChange, edit_record, mask_change
+from services.acts.rights import list_visible
 from services.acts.settling import Ownership, assign_owner
 from services.audit import find_first_bad
 from services.bags import verify_bag
@@ -28,10 +29,11 @@ from services.handovers.edition_files import keep_files, locate_files, staged_fi
 from services.handovers.editions import get_edition, get_pack
 from services.handovers.loading import get_facts
 from services.handovers.materials import drop_struck
+from services.handovers.people import get_entry, list_participants
 from services.handovers.reception import list_items, list_ownerless
 from services.packs.pack_files import draw_pack_files
 from services.retention.carrying_out import redraw_marked
-from services.retention.erasing import ErasureCounts, erase_person
+from services.retention.erasing import ErasureCounts, ErasureRequest, erase_person
 from services.store import Store
 
 pytestmark = pytest.mark.drawing
@@ -52,9 +54,12 @@ def stage(store: Store, case: CaseFile) -> Stage:
     return stage
 
 
-def erase(stage: Stage, email: str = ANA.email, by: str = DAN.email) -> ErasureCounts:
+def erase(
+    stage: Stage, email: str = ANA.email, by: str = DAN.email, name: str | None = None
+) -> ErasureCounts:
     with stage.store.write() as session:
-        return erase_person(session, find_actor(session, by), email, stage.now)
+        request = ErasureRequest(email=email, name=name)
+        return erase_person(session, find_actor(session, by), request, stage.now)
 
 
 def test_the_author_fades_to_the_post(stage: Stage):
@@ -171,9 +176,12 @@ def test_items_of_who_has_gone_need_another_owner(store: Store, case: CaseFile):
         add_staff(session, DAN, Role.records)
         item = list_items(session, handover)[0].row_id
     stage.act(MOUSSA.email, assign_owner, Ownership(record_id=item, person=owner))
+    with pytest.raises(WrongStateError, match=f"items of {stage.reference} are this person's"):
+        erase(stage, owner.email)
+    stage.act(MOUSSA.email, assign_owner, Ownership(record_id=item, person=BEN))
     erase(stage, owner.email)
     with stage.look() as (session, handover):
-        assert [record.id for record in list_ownerless(session, handover)] == [item]
+        assert list_ownerless(session, handover) == []
 
 
 def test_hr_of_a_running_handover_passes_it_on_first(store: Store, case: CaseFile):
@@ -243,3 +251,36 @@ def test_nothing_of_it_is_left_in_the_file(stage: Stage, tmp_path: Path):
     kept = path.read_bytes()
     assert b"ana.sow@" not in kept.lower()
     assert kept.count(b"Ana Sow") == kept.count(b"Ana Sowell")
+
+
+def test_of_two_who_share_an_address_one_is_erased(stage: Stage, case: CaseFile):
+    ben = PersonEntry(name="Ben Fall", email=ANA.email)
+    other = case.model_copy(update={"leaver": ben, "post": PostEntry(title="Clerk")})
+    second = open_stage(stage.store, other)
+    with pytest.raises(InvalidInputError, match='"Ana Sow" and "Ben Fall": say with --name'):
+        erase(stage)
+    erase(stage, name="Ana  SOW")
+    with second.look() as (session, handover):
+        assert get_entry(session, handover, handover.leaver_id).name == "Ben Fall"
+    with stage.look() as (session, handover):
+        assert get_entry(session, handover, handover.leaver_id).name == FADED
+        assert verify_sign_off(session, handover, Role.manager)
+    assert stage.ask(ANA.email, lambda s, who, _: len(list_visible(s, who))) == 1
+    with pytest.raises(WrongStateError, match=f"{second.reference} still need"):
+        erase(stage)
+
+
+def test_a_copy_of_an_erased_person_says_nothing(stage: Stage):
+    erase(stage)
+    with stage.look() as (session, handover):
+        known = {(one.name, one.email) for one in list_participants(session, handover)}
+    assert ANA.name not in {name for name, _ in known}
+    assert ANA.email not in {email for _, email in known}
+
+
+def test_nobody_erases_in_ones_own_case(stage: Stage):
+    with stage.look() as (session, _):
+        add_staff(session, MOUSSA, Role.admin)
+    for who in (ANA, MOUSSA):
+        with pytest.raises(NotAllowedError, match="a part in what would be erased"):
+            erase(stage, who.email, by=MOUSSA.email)

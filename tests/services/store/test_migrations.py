@@ -16,6 +16,7 @@ from models.gap import Gap
 from models.handover import Handover, Person, PlanStep
 from models.mail import Mail, StepFact
 from models.office import ROOT_OFFICE_ID, Office
+from models.participant import Participant
 from models.record import Answer, Record
 from models.states import AnswerState, HandoverState, RecordState, StepState
 from models.words import GapKind
@@ -77,9 +78,18 @@ def test_rows_of_the_first_version_are_carried_over(empty_url: str) -> None:
         record = session.exec(select(Record)).one()
         assert (record.state, record.revision) == (RecordState.proposed, 1)
         assert record.content.title == "Call first"
+        assert list_copies(session) == [
+            ("Ana", "ana@example.org", "leaver"),
+            ("M", "m@example.org", "manager"),
+        ]
     if store.is_sqlite:
         check_references_hold(store)
     store.close()
+
+
+def list_copies(session: Session) -> list[tuple[str, str, str]]:
+    copies = session.exec(select(Participant).order_by(Participant.id))
+    return [(one.name, one.email, one.role) for one in copies]
 
 
 STEP_FACTS = [
