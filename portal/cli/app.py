@@ -9,6 +9,7 @@ from models.errors import HandoverError
 from portal.cli.exits import Exit, exit_code_of, say_error, say_usage_error
 from portal.cli.groups import LazyGroup
 from portal.cli.speech import complain
+from portal.recovering import recover
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _AUDIT = LazyGroup(
@@ -123,6 +124,8 @@ def run_command(arguments: Sequence[str], *, is_debug: bool) -> int:
     # Typer's own main says a wrong option in three lines, and Ctrl-C in none.
     try:
         with app.make_context("baton", list(arguments)) as context:
+            if "--help" not in arguments:
+                recover()
             app.invoke(context)
     except typer.Exit as left:
         return left.exit_code

@@ -7,6 +7,7 @@ import sys
 
 import uvicorn
 
+from portal.recovering import recover
 from portal.web.app import create_app
 from services.settings import Settings
 from services.structured_logs import configure_logs
@@ -14,6 +15,7 @@ from services.structured_logs import configure_logs
 
 def main() -> None:
     """Serve until it is stopped."""
+    recover()
     settings = Settings()
     configure_logs(sys.stderr, settings.log_level.upper())
     uvicorn.run(

@@ -13,8 +13,6 @@ from sqlalchemy import make_url, text
 from models.errors import InvalidInputError, TemporaryError
 from services.backups.backup_manifest import DUMPS, DatabaseKind
 from services.store import Store
-from services.store.connections import WRITERS_LOCK
-from services.store.tables import METADATA
 
 _SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
 
@@ -39,7 +37,7 @@ def dump_database(store: Store, folder: Path) -> Path:
     with store.read() as session:
         number = session.connection().execute(text("SHOW server_version_num")).scalar_one()
     options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={place}"]
-    _run([_find_program("pg_dump", int(number) // 10_000), *options], store.url)
+    _run([find_program("pg_dump", int(number) // 10_000), *options], store.url)
     return place
 
 
@@ -48,43 +46,33 @@ def locate_sqlite(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def load_postgresql(url: str, dump: Path) -> None:
-    """Replace all tables of Baton by those of the dump, in one transaction or not at all.
-
-    Raises:
-        InvalidInputError: PostgreSQL's own programs are missing.
-        TemporaryError: the database refused it; it is as it was.
-    """
-    names = ", ".join(f'"{name}"' for name in sorted([*METADATA.tables, "alembic_version"]))
-    script = dump.with_suffix(".sql")
-    _run([_find_program("pg_restore"), "--no-owner", f"--file={script}", str(dump)], None)
-    clear = (
-        f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})",
-        f"DROP TABLE IF EXISTS {names} CASCADE",
-        "DROP FUNCTION IF EXISTS refuse_audit_change() CASCADE",
-    )
-    options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    steps = [word for statement in clear for word in ("--command", statement)]
-    _run([_find_program("psql"), *options, *steps, f"--file={script}"], url)
-    script.unlink()
-
-
 def _copy_sqlite(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
             # All pages in one step: one state, and with a write-ahead log nobody has to wait.
             old.backup(new)
-            # One file, whole by itself.
-            new.execute("PRAGMA journal_mode = DELETE")
             problem = new.execute("PRAGMA quick_check").fetchone()[0]
+        settle_sqlite(target)
     except sqlite3.Error as error:
         raise TemporaryError(f"the database {source} could not be copied ({error}).") from error
     if problem != "ok":
         raise TemporaryError(f"the copy of {source} is damaged ({problem}): look at its disk.")
 
 
-def _find_program(name: str, server: int = 0) -> str:
-    """Return a program of PostgreSQL, one that is not older than the server."""
+def settle_sqlite(place: Path) -> None:
+    """Make a database that nobody else uses one file, whole by itself and on the disk."""
+    with closing(sqlite3.connect(place)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+    with place.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def find_program(name: str, server: int = 0) -> str:
+    """Return a program of PostgreSQL, one that is not older than the server.
+
+    Raises:
+        InvalidInputError: it is missing or too old.
+    """
     installed = sorted(_SYSTEM_PROGRAMS.glob(f"*/bin/{name}"), key=_read_major)
     named = shutil.which(name)
     found = [str(path) for path in reversed(installed)] or ([named] if named else [])

@@ -9,12 +9,17 @@ from pathlib import Path
 
 from models.errors import InvalidInputError, TemporaryError
 from models.values import Value
-from services.backups.backup_manifest import FORMAT, NAME, BackupFile, Manifest, describe_file
+from services.backups.backup_manifest import (
+    FORMAT,
+    NAME,
+    NOT_KEPT,
+    BackupFile,
+    Manifest,
+    describe_file,
+)
 from services.backups.databases import dump_database, find_kind
 from services.store import Store
 
-NOT_KEPT = frozenset({"cache", "demo", "prefect", "tmp"})
-"""Folders of the data folder that are made again, or that belong to Prefect."""
 HEADS = "audit"
 """The folder of the exported heads of the audit chain."""
 _TRIES = 5

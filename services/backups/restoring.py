@@ -1,39 +1,45 @@
 """Restoring: puts a backup in the place of an installation, or leaves everything as it was.
 
-A copy of the backup is checked first. Then new files and folders take the places of the old ones
-by renaming, all of them or none.
+A copy of the backup is checked first, as one that somebody may have changed. Then new files and
+folders take the places of the old ones by renaming, and a journal says which, so that a restore
+that is killed is ended by the next command: restore_journal.py.
 """
 
 import shutil
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import inspect
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from models.audit import AuditEvent
-from models.errors import InvalidInputError
+from models.errors import InvalidInputError, TemporaryError
 from models.handover import Handover, Person
-from services.backups.backup_manifest import DUMPS, Manifest, check_backup
-from services.backups.databases import find_kind, load_postgresql, locate_sqlite
+from services.audit import Head, read_heads, verify_chain
+from services.backups.backup_manifest import DUMPS, Manifest, check_backup, copy_file
+from services.backups.databases import find_kind, locate_sqlite, settle_sqlite
+from services.backups.known_tables import check_no_programs, check_schema, read_known_schema
 from services.backups.making import list_kept_folders
+from services.backups.postgresql_loading import load_rows, unpack_rows, was_loaded
+from services.backups.restore_journal import (
+    Journal,
+    Swap,
+    end_restore,
+    finish_restore,
+    locate_stage,
+    put_new,
+    swap_database,
+    write_journal,
+)
+from services.bags.replacing import sync_folder
 from services.store import Store
-
-
-class Swap(NamedTuple):
-    """A place, and what comes there; None where nothing does."""
-
-    place: Path
-    new: Path | None
 
 
 def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifest:
     """Replace the database at `url` and the folders of the data folder by those of a backup.
 
-    The caller sees to it that nothing else runs on them. On any error both are as they were.
+    The caller sees to it that nothing else runs on them. On any error both are as they were. A
+    backup of an older version is brought up to date.
 
     Args:
         folder: a backup.
@@ -42,86 +48,147 @@ def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifes
         over: whether what is there may be replaced.
 
     Raises:
-        InvalidInputError: the backup is damaged, or newer than this version, or of another kind of
-            database; or there is something already.
-        TemporaryError: the database could not be reached.
+        InvalidInputError: the backup is damaged, was changed, is newer than this version or of
+            another kind of database; or there is something already.
+        TemporaryError: the database could not be reached, or there is no room.
     """
     manifest = check_backup(folder)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    finish_restore(data, url)
+    _check_place(folder, manifest, url, None if over else data)
+    try:
+        _put_ready(folder, manifest, data)
+        if manifest.database == "sqlite":
+            _restore_sqlite(manifest, url, data)
+        else:
+            _restore_postgresql(manifest, url, data)
+    except OSError as error:
+        raise TemporaryError(
+            f"the backup could not be put in place ({error.strerror}: {error.filename}): put that "
+            "right, then restore again; everything is as it was."
+        ) from error
+    finally:
+        # Nothing is left of one that was refused; one that broke off in its middle is ended.
+        finish_restore(data, url)
+    return manifest
+
+
+def _check_place(folder: Path, manifest: Manifest, url: str, empty: Path | None) -> None:
+    """Check that the backup may be put there; `empty` is the data folder that must hold nothing."""
     if find_kind(url) != manifest.database:
         raise InvalidInputError(
             f"{folder} holds a database of {manifest.database}, and BATON_DATABASE_URL names one "
             f"of {find_kind(url)}: set it to a database of the same kind."
         )
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not over and (list_kept_folders(data) or _holds_something(url)):
+    if empty and (list_kept_folders(empty) or _holds_something(url)):
         raise InvalidInputError(
-            f"there is an installation in {data} already: give --over to replace it, all of it, "
+            f"there is an installation in {empty} already: give --over to replace it, all of it, "
             "by the backup; or set BATON_DATA to an empty folder."
         )
-    with _staged(folder, manifest, data) as stage:
-        folders = [Swap(place, None) for place in list_kept_folders(data)]
-        folders = [swap for swap in folders if not (stage / swap.place.name).is_dir()]
-        folders += [Swap(data / new.name, new) for new in list_kept_folders(stage)]
-        dump = stage / DUMPS[manifest.database]
-        if manifest.database == "sqlite":
-            _replace_sqlite(dump, locate_sqlite(url), folders)
-        else:
-            with _swapped(folders):
-                load_postgresql(url, dump)
-            _bring_up_to_date(url)
-    return manifest
 
 
-def _replace_sqlite(dump: Path, place: Path, folders: list[Swap]) -> None:
-    # Beside its place, as that may be on another disk than the data folder.
-    new = place.with_name(f".{place.name}.restore")
+def _put_ready(folder: Path, manifest: Manifest, data: Path) -> None:
+    """Copy what the manifest lists to the disk of the data folder, where nobody changes it."""
+    new = locate_stage(data) / "new"
+    new.mkdir(parents=True, mode=0o700)
+    (locate_stage(data) / "old").mkdir(mode=0o700)
+    check_room(sum(file.size_bytes for file in manifest.files), data)
+    for file in manifest.files:
+        copy_file(folder, file, new)
+    for place in (*(one for one in new.rglob("*") if one.is_dir()), new):
+        sync_folder(place)
+
+
+def check_room(need: int, data: Path) -> None:
+    """Check that the disk of the data folder has room for this many bytes.
+
+    Raises:
+        TemporaryError: it has not.
+    """
+    free = shutil.disk_usage(data).free
+    if need > free:
+        raise TemporaryError(
+            f"the backup needs {need / 2**20:,.0f} MB, and the disk of {data} has "
+            f"{free / 2**20:,.0f} MB free: make room, then restore again; everything is as it was."
+        )
+
+
+def _restore_sqlite(manifest: Manifest, url: str, data: Path) -> None:
+    stage = locate_stage(data) / "new"
+    dump = stage / DUMPS["sqlite"]
+    known = read_known_schema()
+    check_no_programs(dump, known)
+    # Old tables become new ones before anything is replaced.
+    store = Store(f"sqlite:///{dump}")
+    try:
+        store.migrate()
+        with store.read() as session:
+            _check_chain(session, manifest, stage)
+    finally:
+        store.close()
+    settle_sqlite(dump)
+    check_schema(dump, known)
+    swaps = swap_database(url)
+    place, new = swaps[-1].place, swaps[-1].new
+    assert new is not None  # noqa: S101 - a database comes there
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.move(dump, new)
+    sync_folder(place.parent)
+    journal = Journal(
+        made_at=manifest.made_at, database="sqlite", swaps=(*swaps, *_list_folders(data))
+    )
+    write_journal(data, journal)
     try:
-        shutil.copyfile(dump, new)
-        new.chmod(0o600)
-        # Old tables become new ones before anything is replaced.
-        _check_sqlite(new)
-        _bring_up_to_date(f"sqlite:///{new}")
-        # What is left of the old write-ahead log must never meet the new database.
-        logs = [Swap(place.with_name(f"{place.name}{end}"), None) for end in ("-wal", "-shm")]
-        with _swapped([*folders, *logs, Swap(place, new)]):
-            pass
-    finally:
-        for end in ("", "-wal", "-shm"):
-            new.with_name(f"{new.name}{end}").unlink(missing_ok=True)
+        end_restore(data, journal)
+    except OSError:
+        end_restore(data, journal.model_copy(update={"goes": "back"}))
+        raise
 
 
-def _check_sqlite(place: Path) -> None:
-    try:
-        with closing(sqlite3.connect(place)) as database:
-            said = database.execute("PRAGMA quick_check").fetchone()[0]
-    except sqlite3.Error as error:
-        said = str(error)
-    if said != "ok":
-        raise InvalidInputError(f"the database of the backup is damaged ({said}): take another.")
-
-
-@contextmanager
-def _staged(folder: Path, manifest: Manifest, data: Path) -> Iterator[Path]:
-    """Give a copy of the backup on the disk of the data folder, of what the manifest lists."""
-    stage = data / ".restore"
-    shutil.rmtree(stage, ignore_errors=True)
-    try:
-        for file in manifest.files:
-            place = stage / file.path
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copy2(folder / file.path, place)
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _bring_up_to_date(url: str) -> None:
+def _restore_postgresql(manifest: Manifest, url: str, data: Path) -> None:
+    stage = locate_stage(data) / "new"
+    rows = unpack_rows(stage / DUMPS["postgresql"])
+    journal = Journal(
+        made_at=manifest.made_at, database="postgresql", swaps=tuple(_list_folders(data))
+    )
+    write_journal(data, journal)
     store = Store(url)
     try:
+        put_new(journal.swaps)
+        load_rows(
+            store,
+            rows,
+            manifest.tables,
+            journal.id,
+            lambda session: _check_chain(session, manifest, data),
+        )
         store.migrate()
     finally:
         store.close()
+        # Only a transaction of the database knows whether it was committed.
+        goes = "forward" if was_loaded(url, journal.id) else "back"
+        end_restore(data, journal.model_copy(update={"goes": goes}))
+
+
+def _check_chain(session: Session, manifest: Manifest, data: Path) -> None:
+    # The files were copied after the database: a head of later is of events that came later.
+    heads: list[Head] = [one for one in read_heads(data) if one.at <= manifest.made_at]
+    report = verify_chain(session, heads)
+    if report.fault is not None:
+        number = f" event {report.fault.id}:" if report.fault.id else ""
+        raise InvalidInputError(
+            f"the audit chain of the backup does not hold:{number} {report.fault.what}; "
+            "take another backup."
+        )
+
+
+def _list_folders(data: Path) -> Iterator[Swap]:
+    """Yield what happens to each folder of the data folder: it is replaced, added or taken away."""
+    stage = locate_stage(data)
+    new = {place.name: place for place in list_kept_folders(stage / "new")}
+    there = {place.name for place in list_kept_folders(data)}
+    for name in sorted(there | new.keys()):
+        yield Swap(place=data / name, new=new.get(name), old=stage / "old" / name)
 
 
 def _holds_something(url: str) -> bool:
@@ -141,46 +208,3 @@ def _holds_something(url: str) -> bool:
             )
     finally:
         store.close()
-
-
-@contextmanager
-def _swapped(swaps: Sequence[Swap]) -> Iterator[None]:
-    """Put the new ones in place; an error in the block, or here, brings all old ones back.
-
-    New and old lie in the same folder as their place, so that each move is one rename.
-    """
-    done: list[Swap] = []
-    try:
-        for swap in swaps:
-            done.append(swap)
-            _remove(_locate_old(swap.place))
-            if swap.place.exists():
-                swap.place.rename(_locate_old(swap.place))
-            if swap.new:
-                swap.new.rename(swap.place)
-        yield
-    except BaseException:
-        for swap in reversed(done):
-            _put_back(swap)
-        raise
-    for swap in done:
-        _remove(_locate_old(swap.place))
-
-
-def _put_back(swap: Swap) -> None:
-    old = _locate_old(swap.place)
-    if swap.new and not swap.new.exists():
-        _remove(swap.place)
-    if old.exists():
-        old.rename(swap.place)
-
-
-def _locate_old(place: Path) -> Path:
-    return place.with_name(f".{place.name}.before-restore")
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import Session
 
 from models.errors import InvalidInputError
@@ -67,15 +67,7 @@ class Store:
         """
         with as_our_errors():
             if _is_to_migrate(self.find_version()):
-                # Imported late: it takes a fifth of a second, and nearly every store that is
-                # opened has its tables already.
-                from alembic import command  # noqa: PLC0415 - see above
-                from alembic.config import Config  # noqa: PLC0415 - see above
-
-                config = Config()
-                config.set_main_option("script_location", str(_MIGRATIONS))
-                config.attributes["engine"] = self._engine
-                command.upgrade(config, "head")
+                _upgrade("head", engine=self._engine)
 
     def ping(self) -> None:
         """Ask the database whether it answers.
@@ -121,6 +113,23 @@ def list_versions() -> tuple[str, ...]:
     """Return all versions of the tables that this version of Baton knows, the newest first."""
     names = sorted((path.stem for path in _MIGRATIONS.glob("versions/[0-9]*.py")), reverse=True)
     return tuple(name.partition("_")[0] for name in names)
+
+
+def make_tables(connection: Connection, version: str = "head") -> None:
+    """Make the tables of a version where there are none, inside a transaction that is open."""
+    _upgrade(version, connection=connection)
+
+
+def _upgrade(version: str, **where: object) -> None:
+    # Imported late: it takes a fifth of a second, and nearly every store that is opened has its
+    # tables already.
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes.update(where)
+    command.upgrade(config, version)
 
 
 def _is_to_migrate(found: str | None) -> bool:

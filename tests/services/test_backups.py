@@ -2,31 +2,21 @@
 
 import shutil
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from backed_up import FILES, NOW, add, rewrite_digest
 from commands import Place, describe_tree, hash_tree
 from sqlmodel import col, func, select
 
 from models.errors import InvalidInputError, TemporaryError
 from models.handover import Person
-from services.audit import append_event, verify_chain
+from services.audit import verify_chain
 from services.backups import check_backup, make_backup, restore_backup
-from services.backups.backup_manifest import NAME, Manifest, describe_file
+from services.backups.backup_manifest import NAME
 from services.store import Store
 
 pytestmark = [pytest.mark.databases, pytest.mark.processes]
-
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-FILES = {
-    "packs/HO-2026-0001/successor-1/brief.pdf": b"%PDF brief",
-    "bags/HO-2026-0001/data/pack.json": b"{}",
-    "audit/heads.jsonl": b"",
-    "cache/drawings/x": b"made again",
-    "prefect/prefect.db": b"Prefect's own",
-    "prefect-auth": b"baton:secret",
-}
 
 
 @pytest.fixture
@@ -43,12 +33,6 @@ def used(store: Store) -> Store:
     """Give a database with a person and an event."""
     add(store, "ana@example.org")
     return store
-
-
-def add(store: Store, email: str) -> None:
-    with store.write() as session:
-        session.add(Person(name="Ana", email=email))
-        append_event(session, NOW, "hr", "opened", "HO-2026-0001")
 
 
 def list_people(store: Store) -> list[str]:
@@ -170,14 +154,6 @@ def test_a_fault_in_the_middle_of_restoring_leaves_all_as_it_was(used, data, tmp
         name: facts[2] for name, facts in before.items()
     }
     assert list_people(used) == ["ana@example.org", "ben@example.org"]
-
-
-def rewrite_digest(folder: Path, changed: Path) -> None:
-    """Let the manifest say what the file is now."""
-    manifest = Manifest.model_validate_json((folder / NAME).read_bytes())
-    files = tuple(describe_file(folder, folder / file.path) for file in manifest.files)
-    text = manifest.model_copy(update={"files": files}).model_dump_json()
-    (folder / NAME).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("target", ["", "backups"])

@@ -33,8 +33,8 @@ def check_references(connection: Connection, *, is_on: bool) -> None:
         raw.execute(f"PRAGMA foreign_keys = {'ON' if is_on else 'OFF'}")
 
 
-with context.config.attributes["engine"].connect() as connection:
-    check_references(connection, is_on=False)
+def migrate(connection: Connection) -> None:
+    """Run the migrations on a connection, inside its transaction."""
     context.configure(
         connection=connection,
         target_metadata=METADATA,
@@ -44,5 +44,14 @@ with context.config.attributes["engine"].connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
-    check_references(connection, is_on=True)
+
+
+given = context.config.attributes
+if "connection" in given:
+    migrate(given["connection"])
+else:
+    with given["engine"].connect() as connection:
+        check_references(connection, is_on=False)
+        migrate(connection)
+        connection.commit()
+        check_references(connection, is_on=True)
