@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from models.addresses import is_same_address
+from models.addresses import check_email, is_same_address
 from models.office_policy import OfficeKey
 from models.record_kinds import RecordUnion
 from models.values import Day, Lines, LineText, NameText, Value
@@ -18,20 +18,6 @@ from models.words import (
     Respondent,
     SourceKind,
 )
-
-
-def check_email(address: str) -> str:
-    """Return the address.
-
-    Raises:
-        ValueError: it has not the form of one.
-    """
-    name, at, domain = address.partition("@")
-    if not (name and at and domain) or any(
-        character.isspace() or character in "@<>,;" for character in name + domain
-    ):
-        raise ValueError("an e-mail address has the form name@example.org")
-    return address
 
 
 def is_same_name(one: str, other: str) -> bool:

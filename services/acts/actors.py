@@ -12,7 +12,7 @@ from models.errors import InvalidInputError, NotFoundError
 from models.handover import Handover, Person
 from models.office import Office
 from models.plan import PlanOwner
-from services.handovers.people import find_person, keep_person
+from services.handovers.people import find_person, keep_person, say_unknown
 from services.offices.office_tree import get_office, list_below, list_upwards, note
 
 
@@ -35,7 +35,7 @@ def find_actor(session: Session, email: str) -> Actor:
     person = find_person(session, email)
     if person is None:
         raise NotFoundError(
-            f'nobody here has the address "{email}". Add HR and other staff with baton staff add; '
+            f"{say_unknown(email)}. Add HR and other staff with baton staff add; "
             "leavers, managers and receivers come with their case."
         )
     return get_actor(session, person.row_id)

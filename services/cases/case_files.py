@@ -12,6 +12,7 @@ from models.pack import Pack
 from services.cases.case_sources import check_sources
 from services.cases.input_text import check_format, read_input_text
 from services.cases.model_faults import build_value, check_holidays
+from services.cases.odd_characters import check_quotes
 from services.cases.yaml_reader import Tree, read_yaml
 from services.texts import clean_data
 
@@ -31,6 +32,7 @@ def read_case(path: Path) -> CaseFile:
     if () not in tree.broken:
         check_sources(tree, path.parent)
         check_holidays(tree)
+        check_quotes(tree)
     return build_value(CaseFile, tree)
 
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from models.errors import InvalidInputError
 from models.record_kinds import RECORD_KINDS, list_own_fields
 from services.cases.fault_words import EXAMPLES, explain, get_context, quote, suggest
+from services.cases.odd_characters import find_odd_lines
 from services.cases.yaml_reader import Path, Tree
 from services.workdays import find_holiday_fault
 
@@ -84,6 +85,9 @@ def build_value(model: type[Model], tree: Tree) -> Model:
         except ValidationError as error:
             _add_model_faults(model, tree, error)
     if tree.faults or value is None:
+        odd = dict(find_odd_lines(tree.text))
+        # What else is said about such a line follows from it.
+        tree.faults = [*odd.items(), *(one for one in tree.faults if one[0] not in odd)]
         raise InvalidInputError(tree.list_faults())
     return value
 

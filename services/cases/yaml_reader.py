@@ -70,6 +70,8 @@ class Tree:
     """Line and sentence of what is wrong with the YAML itself."""
     broken: set[Path] = field(default_factory=set)
     """Places that have such a fault already; no other fault is added for them."""
+    text: str = ""
+    """What was read, for a closer look where something is wrong."""
 
     def add_fault(self, line: int, sentence: str) -> None:
         """Note a fault; its sentence is completed with file and line."""
@@ -110,7 +112,7 @@ class Tree:
 
 def read_yaml(text: str, file: str) -> Tree:
     """Return the tree of a YAML text; what is wrong with it is in the tree's faults."""
-    tree = Tree(file)
+    tree = Tree(file, text=text)
     try:
         _Reader(tree, text).read()
     except (YAMLError, YAMLStreamError, ValueError, ArithmeticError, RecursionError) as fault:

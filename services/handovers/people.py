@@ -2,12 +2,13 @@
 
 from sqlmodel import Session, col, select
 
-from models.addresses import fold_address
+from models.addresses import fold_address, propose_address
 from models.case_file import PersonEntry, is_same_name
 from models.errors import InvalidInputError
 from models.handover import Handover, Person
 from models.office import ROOT_OFFICE_ID
 from models.participant import Participant
+from services.cases.fault_words import quote
 
 
 def keep_person(session: Session, entry: PersonEntry, office_id: int = ROOT_OFFICE_ID) -> Person:
@@ -22,6 +23,14 @@ def keep_person(session: Session, entry: PersonEntry, office_id: int = ROOT_OFFI
         session.add(person)
         session.flush()
     return person
+
+
+def say_unknown(email: str) -> str:
+    """Return that nobody has this address, and which one may be meant; the end is left open."""
+    meant = propose_address(email)
+    is_other = meant is not None and fold_address(meant) != fold_address(email)
+    hint = f"; did you mean {meant}?" if is_other else ""
+    return f"nobody here has the address {quote(email)}{hint}"
 
 
 def find_person(session: Session, email: str) -> Person | None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from models.case_file import PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
+from services.cases.fault_words import quote
 from services.harvest.source_readers import SourceReading
 from services.mailbox.correspondents import list_addresses, normalize_email
 from services.mailbox.messages import UNADDRESSED, MailboxReading, Message
@@ -40,9 +41,8 @@ def name_owner(email: str) -> PersonEntry:
     try:
         return PersonEntry(name=email.partition("@")[0], email=email)
     except ValidationError as fault:
-        raise InvalidInputError(
-            f'--email is "{email}": write an address of the form name@example.org.'
-        ) from fault
+        reasons = [str(one.get("ctx", {}).get("error", one["msg"])) for one in fault.errors()]
+        raise InvalidInputError(f"--email is {quote(email)}: {reasons[0]}.") from fault
 
 
 def find_owner(readings: Sequence[SourceReading], named: PersonEntry | None) -> PersonEntry:

@@ -12,7 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlmodel import Session
 
-from models.case_file import check_email
+from models.addresses import check_email
 from models.errors import InvalidInputError, NotFoundError
 from models.handover import Person
 from models.mail import Mail

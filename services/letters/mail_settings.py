@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-from models.case_file import check_email
+from models.addresses import check_email
 from models.values import Value
 from models.words import Language
 

@@ -20,7 +20,7 @@ from models.words import Language
 from services.acts.rights import Action, can, check_staff, list_own_roles
 from services.audit import OF_NO_HANDOVER, append_event
 from services.handovers.identities import pass_on
-from services.handovers.people import find_person
+from services.handovers.people import find_person, say_unknown
 from services.handovers.reception import list_items
 from services.handovers.retention_policy import get_retention_policy
 from services.retention.named_people import fade, list_handovers_of
@@ -63,7 +63,7 @@ def erase_person(
     check_staff(actor, Action.erase)
     person = find_person(session, request.email)
     if person is None:
-        raise NotFoundError(f'nobody here has the address "{request.email}".')
+        raise NotFoundError(f"{say_unknown(request.email)}.")
     named = list_handovers_of(session, person.row_id)
     copies = _choose_copies(session, named, person, request)
     handovers = [one for one in named if one.id in copies] if request.name else named

@@ -23,11 +23,9 @@ from services.store import Store
 
 SPELLINGS = (
     "ANA.SOW@example.org",
-    "Ana.Sow@EXAMPLE.ORG.",
-    "ana.sow@example\u200b.org",
-    "ａｎａ.sow@example.org",
+    "Ana.Sow@EXAMPLE.ORG",
 )
-"""Other ways to write the leaver's address."""
+"""Other ways to write the leaver's address; what looks like one and is none is refused before."""
 
 
 def read(case: CaseFile, **parts: Any) -> CaseFile:
