@@ -29,4 +29,7 @@ def copy_example(folder: Path) -> Path:
         for row in csv.DictReader(listed):
             at = datetime.fromisoformat(row["modified_at"]).timestamp()
             os.utime(target / row["path"], (at, at))
+    for path in (target, *target.rglob("*")):
+        # Copied with the rights that the installation has.
+        path.chmod(0o700 if path.is_dir() else 0o600)
     return target

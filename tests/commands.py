@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ import pytest
 
 from portal.cli.app import run_command
 
+OPEN = ("sh", "-c", 'umask 000; exec "$@"', "sh")
+"""Words that run a command where everything that is made is open to everybody."""
 BATON = Path(sys.executable).with_name("baton")
 LONGEST_SECONDS = 1_200
 """So that a command that hangs fails its test instead of stopping all of them."""
@@ -171,6 +174,24 @@ def hash_tree(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def list_rights(folder: Path) -> Iterator[tuple[str, int]]:
+    """The rights of a folder and of all that is below it, by path."""
+    for path in (folder, *folder.rglob("*")):
+        status = path.lstat()
+        if not stat.S_ISLNK(status.st_mode):
+            yield str(path.relative_to(folder)), stat.S_IMODE(status.st_mode)
+
+
+def check_private(folder: Path) -> None:
+    """Check that files are 0600 and folders 0700."""
+    wrong = {
+        name: oct(mode)
+        for name, mode in list_rights(folder)
+        if mode != (0o700 if (folder / name).is_dir() else 0o600)
+    }
+    assert wrong == {}
 
 
 def list_processes(place: Place) -> dict[int, str]:

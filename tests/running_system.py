@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from commands import Place, list_processes
+from commands import OPEN, Place, list_processes
 
 from services.outbox.prefect_api import Engine, read_auth
 from services.ports import find_free_port
@@ -69,7 +69,7 @@ def start_system(root: Path, **environment: str) -> Iterator[RunningSystem]:
     place = Place(root)
     ports = {name: str(find_free_port()) for name in ("BATON_WEB_PORT", "BATON_PREFECT_PORT")}
     log = (root / "up.log").open("w", encoding="utf-8")
-    process = place.start("up", "--json", stderr=log, **(ports | environment))
+    process = place.start("up", "--json", before=OPEN, stderr=log, **(ports | environment))
     try:
         line = process.stdout.readline() if process.stdout else ""
         assert line, (root / "up.log").read_text(encoding="utf-8")

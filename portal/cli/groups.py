@@ -14,6 +14,10 @@ Commands = Mapping[str, "str | LazyGroup"]
 """Each command by its name: the place of its function as "module:function", or a group."""
 
 
+_ONLY_LOOK = frozenset({"doctor", "verify"})
+"""Functions that change nothing at all: not even rights."""
+
+
 class LazyCommand(TyperCommand):
     """A command that stands in a list by its name and its help, without being imported."""
 
@@ -31,7 +35,10 @@ class LazyCommand(TyperCommand):
         function = getattr(importlib.import_module(f"portal.cli.{self._module}"), self._function)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(self.name)(function)
-        return typer.main.get_command(alone).make_context(*given, **options)
+        context = typer.main.get_command(alone).make_context(*given, **options)
+        if self._function not in _ONLY_LOOK:
+            _protect_data()
+        return context
 
 
 class LazyGroup(TyperGroup):
@@ -54,6 +61,14 @@ class LazyGroup(TyperGroup):
     ) -> Any:
         """Read the command line up to the command's name."""
         return super().make_context(info_name, args or ["--help"], parent, **extra)
+
+
+def _protect_data() -> None:
+    # Imported late: a list of commands does without.
+    from services.private_files import protect  # noqa: PLC0415 - see above
+    from services.settings import Settings  # noqa: PLC0415 - see above
+
+    protect(Settings())
 
 
 @cache

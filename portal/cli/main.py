@@ -8,10 +8,12 @@ import sys
 import warnings
 
 from portal.stopping import STOPPED, say_stopped
+from services.umask import keep_private
 
 
 def main() -> None:
     """Run the command line; the entry point of the `baton` script."""
+    keep_private()
     is_debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     if not is_debug:

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING
 from models.errors import TemporaryError
 from portal.up.garbage import collect_beside
 from services.destinations import open_data_file
+from services.umask import keep_private
 
 if TYPE_CHECKING:
     import uvicorn
@@ -139,6 +140,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 def main() -> None:
     """Serve until the standard input ends."""
+    keep_private()
     # Before Prefect is loaded, which takes a sixth less without collecting.
     collect_beside()
     listener = socket.socket(fileno=int(sys.argv[1]))

@@ -13,12 +13,14 @@ import sys
 
 from portal.up import fork_protocol
 from portal.up.kinship import end_as, end_with_parent
+from services.umask import keep_private
 
 _PASSED_ON = (signal.SIGTERM, signal.SIGINT)
 
 
 def main() -> None:
     """Run the flow that the worker names in the environment."""
+    keep_private()
     if connection := _ask_server():
         _follow(connection)
     end_with_parent()

@@ -18,6 +18,7 @@ from portal.up import fork_protocol
 from portal.up.fork_protocol import Request
 from portal.up.kinship import end_as, end_with_parent, take_name
 from portal.up.prefect_command import run_prefect
+from services.umask import keep_private
 
 _NOTED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 _BACKLOG = 64
@@ -201,6 +202,7 @@ def _be_woken(_number: int, _frame: object) -> None:
 
 def main() -> None:
     """Serve until the worker ends, and end as it does."""
+    keep_private()
     server = ForkServer(listen(Path(os.environ[fork_protocol.FOLDER])))
     # Late and in this order: a signal meanwhile is not lost, and the worker need not wait for what
     # it does not use.

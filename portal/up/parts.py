@@ -20,6 +20,7 @@ from portal.up.environments import (
 from portal.up.fork_server import make_folder
 from services.outbox.prefect_api import open_engine
 from services.ports import find_free_port
+from services.private_files import protect
 from services.settings import Settings
 
 _PROBE_SECONDS = 2.0
@@ -117,6 +118,8 @@ def _prepare_server(settings: Settings) -> None:
 
 
 def _prepare_worker(settings: Settings, *, is_alone: bool) -> None:
+    # Prefect's server is up, and has copied its pages with the rights they had elsewhere.
+    protect(settings)
     engine = open_engine(settings)
     try:
         register_deployments(engine)

@@ -8,10 +8,12 @@ import sys
 
 from portal.up.garbage import collect_beside
 from portal.up.prefect_command import run_prefect
+from services.umask import keep_private
 
 
 def main() -> None:
     """Run Prefect's command with another collector."""
+    keep_private()
     # Before Prefect is loaded, which takes a sixth less without collecting.
     collect_beside()
     run_prefect("server", *sys.argv[1:])

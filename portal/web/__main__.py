@@ -9,14 +9,18 @@ import uvicorn
 
 from portal.recovering import recover
 from portal.web.app import create_app
+from services.private_files import protect
 from services.settings import Settings
 from services.structured_logs import configure_logs
+from services.umask import keep_private
 
 
 def main() -> None:
     """Serve until it is stopped."""
+    keep_private()
     recover()
     settings = Settings()
+    protect(settings)
     configure_logs(sys.stderr, settings.log_level.upper())
     uvicorn.run(
         create_app(settings),

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -49,6 +50,7 @@ def put_in_place(target: Path) -> Path | None:
         new.rename(target)
         sync_folder(target.parent)
         return None
+    _keep_rights(target, new)
     if _exchange(new, target):
         sync_folder(target.parent)
         return _discard(new, target)
@@ -56,6 +58,13 @@ def put_in_place(target: Path) -> Path | None:
     new.rename(target)
     sync_folder(target.parent)
     return _discard(old, target)
+
+
+def _keep_rights(old: Path, new: Path) -> None:
+    """Let others go on reading a bag that somebody gave them the right to read."""
+    mode = stat.S_IMODE(old.stat().st_mode)
+    for path in (new, *new.rglob("*")):
+        path.chmod(mode if path.is_dir() else mode & 0o666)
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,7 +5,12 @@ import sys
 from datetime import UTC, datetime
 
 from services.doctor.checks import Check
-from services.doctor.database_checks import check_database, check_folder, check_free_space
+from services.doctor.database_checks import (
+    check_database,
+    check_folder,
+    check_free_space,
+    check_rights,
+)
 from services.doctor.library_checks import (
     check_fonts,
     check_isolation,
@@ -39,6 +44,7 @@ def check_installation(settings: Settings, now: datetime) -> tuple[Check, ...]:
         check_variables(os.environ),
         check_encoding(sys.getfilesystemencoding()),
         check_folder(settings.data),
+        check_rights(settings),
         check_free_space(settings.data),
         # The clock of the machine, also where `now` is that of a rehearsal.
         check_clock(settings.data, datetime.now(UTC)),

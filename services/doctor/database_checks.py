@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from models.errors import HandoverError, TemporaryError
 from services.doctor.checks import Check, judge
+from services.private_files import list_wrong
+from services.settings import Settings
 from services.store import Store
 
 OLDEST_POSTGRESQL = 14
@@ -23,6 +25,7 @@ OLDEST_SQLITE = (3, 35, 0)
 """The first that returns the rows it has written (RETURNING)."""
 NEEDED_BYTES = 500 * 2**20
 """Room for the database, the cache and the bag of a large exit."""
+_SHOWN = 3
 _PROBE = "probe é 中 ع.txt"
 
 
@@ -74,6 +77,18 @@ def check_folder(data: Path) -> Check:
             f"or type mkdir -p '{data}' && chown $(id -u) '{data}' as root"
         )
     return judge(f"data folder {data}", problem)
+
+
+def check_rights(settings: Settings) -> Check:
+    """Return whether nobody else on this machine may read what Baton keeps."""
+    wrong = [item.path for item in list_wrong(settings)]
+    shown = ", ".join(f'"{path}"' for path in wrong[:_SHOWN])
+    more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+    problem = (
+        f"others may read or run {shown}{more}: any other command of Baton corrects it, or, where "
+        f"it is another user's, type chmod -R go= '{settings.data}' as that user"
+    )
+    return judge("rights of files", problem if wrong else None)
 
 
 def check_free_space(data: Path) -> Check:

@@ -22,7 +22,7 @@ from bag_texts import (
     read_pdf,
     squeeze,
 )
-from commands import describe_tree
+from commands import check_private, describe_tree
 from icalendar import Calendar
 from strangers import CANARIES, TYPED
 from whole_runs import HOW_TOLD, Run
@@ -238,7 +238,7 @@ def test_nothing_outside_out_and_data_is_written(run: Run):
 
 
 def test_nobody_but_the_owner_may_look_into_the_data_folder(run: Run):
-    assert run.place.data.stat().st_mode & 0o077 == 0
+    check_private(run.place.data)
 
 
 def test_prefect_and_the_log_hold_nothing_personal(run: Run):

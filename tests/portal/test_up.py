@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from commands import Place, list_processes
+from commands import Place, check_private, list_processes
 from people import ANA, BEN, CARLA, MOUSSA
 from running_system import RunningSystem, start_system, wait_until
 
@@ -55,6 +55,12 @@ def soon(case: CaseFile) -> CaseFile:
 def test_it_is_up_and_says_where(system: RunningSystem):
     assert system.told["processes"].keys() == {"web", "prefect", "worker"}
     assert system.get("/health").json() == {"status": "ok"}
+
+
+def test_nobody_else_may_read_a_file_of_it(system: RunningSystem, case: CaseFile):
+    """It was started with an umask that leaves everything open."""
+    start_one(system, soon(case))
+    check_private(system.place.data)
 
 
 def test_prefect_is_locked_and_calls_nobody(system: RunningSystem):

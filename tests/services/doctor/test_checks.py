@@ -35,7 +35,7 @@ def test_this_installation_is_well(tmp_path):
     ports = {"web_port": find_free_port(), "prefect_port": find_free_port()}
     checks = check_installation(Settings(data=tmp_path / "data", **ports), datetime.now(UTC))
     assert [check.hint for check in checks if not check.is_ok] == []
-    assert len({check.name for check in checks}) == len(checks) == 15
+    assert len({check.name for check in checks}) == len(checks) == 16
     assert not list((tmp_path / "data").iterdir())
 
 
