@@ -9,7 +9,6 @@ from models.errors import HandoverError
 from portal.cli.exits import Exit, exit_code_of, say_error, say_usage_error
 from portal.cli.groups import LazyGroup
 from portal.cli.speech import complain
-from portal.recovering import recover
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _AUDIT = LazyGroup(
@@ -125,6 +124,9 @@ def run_command(arguments: Sequence[str], *, is_debug: bool) -> int:
     try:
         with app.make_context("baton", list(arguments)) as context:
             if "--help" not in arguments:
+                # Imported late: help loads no database.
+                from portal.recovering import recover  # noqa: PLC0415 - see above
+
                 recover()
             app.invoke(context)
     except typer.Exit as left:
