@@ -13,6 +13,7 @@ from services.drawing.pdf import render_documents
 from services.lock_watch import slow
 from services.packs.calendar_file import make_calendar
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
+from services.packs.pack_checks import check_pack
 from services.texts import clean_text
 
 COLUMNS = (
@@ -80,8 +81,10 @@ def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[st
         The files by name, and warnings about characters that could not be drawn.
 
     Raises:
-        InvalidInputError: its texts cannot be drawn within the limits.
+        InvalidInputError: it holds what its readers may not see, a secret, or texts that cannot be
+            drawn within the limits.
     """
+    check_pack(pack)
     outlines = {name: outline(pack) for name, outline in _OUTLINES.items()}
     jobs = [Job(kind=kind, outline=outlines[Path(name).stem]) for name, kind in _DRAWN]
     drawn = render_documents(jobs, cache)

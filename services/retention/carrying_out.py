@@ -12,6 +12,7 @@ from services.handovers.deliveries import gather_bag, list_delivered, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
 from services.handovers.editions import get_pack
 from services.handovers.loading import get_handover
+from services.packs.pack_checks import mask_pack
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.retention.purging import (
@@ -80,7 +81,7 @@ def _redraw(store: Store, data: Path, reference: str) -> None:
         handover = get_handover(session, reference)
         editions = _list_drawn(session, handover, data)
     for edition in editions:
-        files, _ = draw_pack_files(get_pack(edition), data / "cache")
+        files, _ = draw_pack_files(mask_pack(get_pack(edition)), data / "cache")
         files |= render_more(files["pack.json"], frozenset(files))
         folder = locate_files(data, handover, edition)
         with staged_files(edition, folder, files) as staged, store.write() as session:

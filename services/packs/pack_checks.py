@@ -1,0 +1,134 @@
+"""Pack checks: what no pack may hold, looked for before anything of it is drawn.
+
+Whoever composed the pack, or wrote its JSON by hand: an item narrower than the pack's audience, a
+private record and an unmasked secret stop it. A fault names the item and never quotes it.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from models.errors import InvalidInputError
+from models.pack import Pack
+from models.words import Audience
+from services.lock_watch import slow
+from services.secrets.masking import find_secrets, mask_secrets
+
+_HARVESTED = ("contacts", "calendar", "documents", "open_threads")
+"""What comes from the leaver's sources, which are opened for the successor."""
+_MOST_FAULTS = 20
+
+
+class Place(NamedTuple):
+    """Where a text of a pack stands, as a person finds it: "record warning-03 (warning)"."""
+
+    item: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.item}, {self.field}" if self.field else self.item
+
+
+@slow
+def check_pack(pack: Pack) -> None:
+    """Check that a pack holds nothing that its readers may not see, and no secret.
+
+    Raises:
+        InvalidInputError: a sentence for each item that it may not hold.
+    """
+    faults = [*_list_narrow(pack), *_list_secrets(pack)]
+    if len(faults) > _MOST_FAULTS:
+        left_out = len(faults) - _MOST_FAULTS
+        faults = [*faults[:_MOST_FAULTS], f"{left_out} more faults follow: correct these first."]
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def mask_pack(pack: Pack) -> Pack:
+    """Return the pack without the secrets that the words of an older version did not find."""
+    if next(_list_secrets(pack), None) is None:
+        return pack
+    return Pack.model_validate(_mask(pack.model_dump(mode="json", by_alias=True)))
+
+
+def list_texts(pack: Pack) -> Iterator[tuple[Place, str]]:
+    """Yield every text of a pack with its place, in the order of pack.json."""
+    for name, value in pack.model_dump(mode="json", by_alias=True).items():
+        yield from _list_inside(name.replace("_", " "), value)
+
+
+def _list_narrow(pack: Pack) -> Iterator[str]:
+    if pack.audience is Audience.private:
+        yield "a pack cannot be made for the audience private: name who may read it."
+        return
+    for record in pack.records:
+        item, audience = f"record {record.id} ({record.content.kind})", record.content.audience
+        if audience is Audience.private:
+            yield f"{item} is private, and no pack may hold it: take it out."
+        elif not pack.audience.may_see(audience):
+            yield _say_narrow(f"{item} is", audience, pack)
+    yield from _list_strays(pack)
+    if Audience.successor.is_before(pack.audience):
+        yield from _list_found(pack)
+
+
+def _say_narrow(what: str, audience: Audience, pack: Pack) -> str:
+    return (
+        f"{what} for the audience {audience}, and the pack is for {pack.audience}: take it out, "
+        f"or make the pack for {audience}."
+    )
+
+
+def _list_strays(pack: Pack) -> Iterator[str]:
+    """Yield what the one page takes from records that are not there: nobody can judge it."""
+    known = {record.id for record in pack.records}
+    for kind in ("warnings", "people", "donts"):
+        for number, item in enumerate(getattr(pack.summary, kind), start=1):
+            if item.record and item.record not in known:
+                yield (
+                    f"summary, {kind} {number} comes from record {item.record}, which the pack "
+                    "does not hold: take it out."
+                )
+
+
+def _list_found(pack: Pack) -> Iterator[str]:
+    for name in _HARVESTED:
+        if getattr(pack, name):
+            yield _say_narrow(f"the list {name} is", Audience.successor, pack)
+    if pack.risk.scores:
+        yield _say_narrow("the list of scores is", Audience.successor, pack)
+
+
+def _list_secrets(pack: Pack) -> Iterator[str]:
+    told: set[Place] = set()
+    for place, text in list_texts(pack):
+        if place not in told and find_secrets(text):
+            told.add(place)
+            kind = find_secrets(text)[0].kind
+            yield f'{place}: it holds a secret ({kind}): replace it by "[secret removed]".'
+
+
+def _list_inside(item: str, value: Any, field: str = "") -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield Place(item, field), value
+    elif isinstance(value, dict):
+        for name, inside in value.items():
+            yield Place(item, field), str(name)
+            yield from _list_inside(item, inside, field or str(name))
+    elif isinstance(value, list):
+        for number, inside in enumerate(value, start=1):
+            is_item = isinstance(inside, dict) and not field
+            yield from _list_inside(_name(item, number, inside) if is_item else item, inside, field)
+
+
+def _name(item: str, number: int, inside: dict[str, Any]) -> str:
+    if item == "records":
+        return f"record {inside.get('id')} ({inside.get('kind')})"
+    return f"{item} {number}"
+
+
+def _mask(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_secrets(value)[0]
+    if isinstance(value, dict):
+        return {_mask(name): _mask(inside) for name, inside in value.items()}
+    return [_mask(inside) for inside in value] if isinstance(value, list) else value

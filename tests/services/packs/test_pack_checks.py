@@ -1,0 +1,129 @@
+"""No pack is drawn that holds what its readers may not see, or a secret; nothing is quoted."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.errors import InvalidInputError
+from models.pack import Pack
+from models.words import Audience
+from services.packs.pack_checks import check_pack, list_texts, mask_pack
+from services.packs.pack_files import draw_pack_files
+
+SECRET = "the password is Kora#2020"
+
+
+def make_pack(audience: str = "network", **parts: Any) -> Pack:
+    records = [{"id": "tip-01", "kind": "tip", "title": "A tip", "audience": "network"}]
+    return Pack.model_validate(
+        {
+            "reference": "HO-2026-0001",
+            "audience": audience,
+            "made_on": "2026-11-20",
+            "post": {"title": "Clerk"},
+            "manager": {"name": "Moussa Ba"},
+            "records": records,
+        }
+        | parts
+    )
+
+
+def find_faults(pack: Pack) -> tuple[str, ...]:
+    with pytest.raises(InvalidInputError) as caught:
+        check_pack(pack)
+    return caught.value.faults
+
+
+def make_record(audience: str, **fields: Any) -> dict[str, Any]:
+    return {"id": "warning-01", "kind": "warning", "title": "ICE", "audience": audience} | fields
+
+
+@pytest.mark.parametrize("audience", [one for one in Audience if one is not Audience.private])
+@pytest.mark.parametrize("of_record", list(Audience))
+def test_a_record_narrower_than_its_pack_stops_it(audience: Audience, of_record: Audience) -> None:
+    pack = make_pack(audience, records=[make_record(of_record)])
+    if audience.may_see(of_record):
+        check_pack(pack)
+        return
+    (fault,) = find_faults(pack)
+    assert fault.startswith("record warning-01 (warning) is ")
+    assert "ICE" not in fault
+
+
+def test_no_pack_is_private() -> None:
+    assert "private" in find_faults(make_pack("private"))[0]
+
+
+FOUND = {
+    "contacts": [{"name": "Aissata Ndiaye"}],
+    "calendar": [{"title": "Board"}],
+    "documents": [{"path": "a.txt", "title": "A"}],
+    "open_threads": [{"subject": "Budget"}],
+    "risk": {"scores": {"system_risk": 3}},
+}
+
+
+@pytest.mark.parametrize("audience", ["team", "office", "network"])
+@pytest.mark.parametrize("part", FOUND)
+def test_what_was_found_is_for_the_successor(audience: str, part: str) -> None:
+    assert (
+        "for the audience successor" in find_faults(make_pack(audience, **{part: FOUND[part]}))[0]
+    )
+    check_pack(make_pack("successor", **{part: FOUND[part]}))
+    check_pack(make_pack("manager", **{part: FOUND[part]}))
+
+
+def test_the_one_page_says_nothing_of_records_that_are_not_there() -> None:
+    line = {"title": "ICE", "record": "warning-09"}
+    (fault,) = find_faults(make_pack(summary={"warnings": [line]}))
+    assert fault.startswith("summary, warnings 1 comes from record warning-09")
+
+
+SECRETS = {
+    "record tip-01 (tip), body": {
+        "records": [{"id": "tip-01", "kind": "tip", "title": "T", "body": SECRET}]
+    },
+    "record tip-01 (tip), sources": {
+        "records": [{"id": "tip-01", "kind": "tip", "title": "T", "sources": ["a.txt", SECRET]}]
+    },
+    "summary, warnings": {"summary": {"warnings": [{"title": "T", "text": SECRET}]}},
+    "contacts 1, why": {"contacts": [{"name": "A", "why": SECRET}]},
+    "calendar 2, with_whom": {
+        "calendar": [{"title": "A"}, {"title": "B", "with_whom": ["A", SECRET]}]
+    },
+    "documents 1, duplicates": {
+        "documents": [{"path": "a", "title": "A", "duplicates": ["AKIAIOSFODNN7EXAMPLE"]}]
+    },
+    "open threads 1, subject": {"open_threads": [{"subject": SECRET}]},
+    "gaps 1, what": {"gaps": [{"kind": "follow_up", "what": SECRET}]},
+    "coverage, knowledge_areas": {"coverage": {"knowledge_areas": [{"name": SECRET}]}},
+    "coverage, ipass": {"coverage": {"ipass": {SECRET: True}}},
+    "post, unit": {"post": {"title": "Clerk", "unit": SECRET}},
+    "receiver, name": {"receiver": {"name": SECRET}},
+}
+
+
+@pytest.mark.parametrize(("place", "part"), SECRETS.items(), ids=SECRETS)
+def test_a_secret_stops_it_wherever_it_stands(place: str, part: dict[str, Any]) -> None:
+    pack = make_pack("successor", **part)
+    (fault,) = find_faults(pack)
+    assert fault.startswith(f"{place}: it holds a secret")
+    assert "Kora" not in fault
+    assert "AKIA" not in fault
+    masked = mask_pack(pack)
+    check_pack(masked)
+    assert "[secret removed]" in masked.model_dump_json()
+
+
+def test_every_text_is_looked_at() -> None:
+    parts = {name: value for part in SECRETS.values() for name, value in part.items()}
+    pack = make_pack("successor", **parts)
+    texts = [text for _, text in list_texts(pack)]
+    assert sum("Kora" in text for text in texts) == pack.model_dump_json().count("Kora")
+
+
+def test_nothing_is_drawn_of_it(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="is private"):
+        draw_pack_files(make_pack(records=[make_record("private")]), tmp_path / "cache")
+    assert list(tmp_path.iterdir()) == []
