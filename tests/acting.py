@@ -19,10 +19,17 @@ from models.states import HandoverState
 from models.words import Audience
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
-from services.acts.receiving import SurveyAnswers, accept_all, answer_survey, read_back
+from services.acts.receiving import (
+    ReadBackTexts,
+    Refusal,
+    SurveyAnswers,
+    accept_all,
+    answer_survey,
+    read_back,
+)
 from services.acts.reviewing import RecordLine, agree_all, list_records
-from services.acts.settling import Waiver, list_gaps, waive_gap
-from services.acts.signing import sign
+from services.acts.settling import GapAnswer, Waiver, list_gaps, waive_gap
+from services.acts.signing import Comment, sign
 from services.acts.starting import start_handover
 from services.handovers.answers import MaskedRecord, ask_people, mask_records
 from services.handovers.edition_files import keep_files, locate_files, staged_files
@@ -41,12 +48,14 @@ from services.handovers.opening import CaseInput
 from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
 from services.packs.compose import compose_pack
 from services.packs.pack_files import draw_pack_files
+from services.secrets.masked_values import mask_value
 from services.store import Store
 
 MORNING = datetime(2026, 11, 2, 9, tzinfo=UTC)
 WARNING = {"kind": "warning", "title": "The bridge floods", "if": "it rains", "then": "go round"}
 DUTY = {"kind": "recurring_duty", "title": "The donor report", "rhythm": "monthly"}
 TIP = {"kind": "tip", "title": "Call the donor first"}
+_FREE_TEXTS = (ReadBackTexts, Refusal, SurveyAnswers, GapAnswer, Waiver, Comment)
 _BEFORE = {
     Gate.interview: HandoverState.answered,
     Gate.review: HandoverState.reviewed,
@@ -99,6 +108,9 @@ class Stage:
 
     def act(self, email: str, act: Callable[..., Any], *given: Any, **named: Any) -> Any:
         """Let a person act now, in one transaction."""
+        if act is read_back:
+            given = (ReadBackTexts(texts=given[0]),)
+        given = tuple(mask_value(one) if isinstance(one, _FREE_TEXTS) else one for one in given)
         with self.store.write() as session:
             actor = find_actor(session, email)
             return act(session, actor, self.reference, *given, self.now, **named)

@@ -1,6 +1,6 @@
 """Calls: every request is one transaction of one person, done once however often it is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -85,9 +85,15 @@ def read(call: Call, scope: Scope, work: Callable[[By], Any]) -> Any:
 
 
 def act(
-    call: Call, scope: Scope, work: Callable[[By], Any], body: BaseModel | None = None
+    call: Call,
+    scope: Scope,
+    work: Callable[[By], Any],
+    body: BaseModel | None = None,
+    masked: Sequence[str] = (),
 ) -> JSONResponse:
     """Do something in one transaction, and answer with what it gives, or that it is done.
+
+    `masked` are the places at which secrets were taken out of the body: the answer tells them.
 
     Raises:
         InvalidInputError: the body holds characters that no database can keep.
@@ -104,6 +110,7 @@ def act(
             return JSONResponse(known[1], known[0])
         now = read_now(call.settings)
         answer = jsonable_encoder(work(By(session, actor, now, call.settings)) or {"done": True})
+        answer |= {"masked": list(masked)} if masked else {}
         if wanted:
             keep_answer(session, wanted, 200, answer, now)
     export_head(call.store, call.settings)

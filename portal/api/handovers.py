@@ -26,6 +26,7 @@ from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
 from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
+from services.secrets.masked_values import mask_value
 
 router = APIRouter(tags=["handovers"])
 Reading = Annotated[Call, Depends(get_call)]
@@ -37,14 +38,16 @@ StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", example
 def start(call: Acting, case: CaseFile) -> object:
     """Open the handover of a case; the same case again is the same handover."""
     _check_places(call, (case,))
-    return act(call, Scope.open, lambda by: _start(by, (case,)), case)
+    masked = mask_value(case)
+    return act(call, Scope.open, lambda by: _start(by, (masked.value,)), case, masked.places)
 
 
 @router.post("/handovers/batch", response_model=Started, summary="Open many handovers")
 def start_batch(call: Acting, batch: Batch) -> object:
     """Open many in one go, all or none; warns where a receiver is leaving too."""
     _check_places(call, batch.cases)
-    return act(call, Scope.open, lambda by: _start(by, batch.cases), batch)
+    masked = mask_value(batch)
+    return act(call, Scope.open, lambda by: _start(by, masked.value.cases), batch, masked.places)
 
 
 @router.get("/handovers", response_model=HandoverPage, summary="List handovers")
@@ -72,18 +75,23 @@ def show(call: Reading, reference: Reference) -> ProgressView:
 @router.post("/handovers/{reference}/peers", response_model=Done, summary="Ask a peer")
 def ask(call: Acting, reference: Reference, peer: PeerRequest) -> object:
     """Ask a colleague as well; without a date in five working days."""
+    person = mask_value(peer).value
     return act(
-        call, Scope.open, lambda by: ask_peer(by.session, by.actor, reference, peer, by.now), peer
+        call,
+        Scope.open,
+        lambda by: ask_peer(by.session, by.actor, reference, person, by.now),
+        peer,
     )
 
 
 @router.post("/handovers/{reference}/receiver", response_model=Done, summary="Name the receiver")
 def name_receiver(call: Acting, reference: Reference, receiver: ReceiverEntry) -> object:
     """Name the person who receives; a late successor gets an edition of its own."""
+    person = mask_value(receiver).value
     return act(
         call,
         Scope.open,
-        lambda by: changing.name_receiver(by.session, by.actor, reference, receiver, by.now),
+        lambda by: changing.name_receiver(by.session, by.actor, reference, person, by.now),
         receiver,
     )
 
@@ -104,10 +112,11 @@ def reschedule(call: Acting, reference: Reference, body: LastDay) -> object:
 @router.post("/handovers/{reference}/reassign", response_model=Done, summary="Replace a person")
 def reassign(call: Acting, reference: Reference, body: changing.Replacement) -> object:
     """Put another person into the manager's or HR's place."""
+    change = mask_value(body).value
     return act(
         call,
         Scope.open,
-        lambda by: changing.reassign(by.session, by.actor, reference, body, by.now),
+        lambda by: changing.reassign(by.session, by.actor, reference, change, by.now),
         body,
     )
 

@@ -15,6 +15,7 @@ from services.acts import receiving, settling
 from services.acts.auditing import note_opened
 from services.acts.seeing import FileView, list_files, read_file
 from services.plugins import FILE_NAME
+from services.secrets.masked_values import mask_value
 
 router = APIRouter(tags=["reception"])
 Reading = Annotated[Call, Depends(get_call)]
@@ -69,11 +70,13 @@ def _note(by: By, reference: str, name: str) -> None:
 @router.post(f"{_CASE}/read-back", response_model=Done, summary="Read back")
 def read_back(call: Acting, reference: Reference, body: receiving.ReadBackTexts) -> object:
     """Say it back in own words; complete with all five questions."""
+    said = mask_value(body)
     return act(
         call,
         Scope.accept,
-        lambda by: receiving.read_back(by.session, by.actor, reference, body.texts, by.now),
+        lambda by: receiving.read_back(by.session, by.actor, reference, said, by.now),
         body,
+        said.places,
     )
 
 
@@ -110,19 +113,20 @@ def accept_all(call: Acting, reference: Reference) -> object:
 @router.post(f"{_CASE}/records/{{number}}/decline", response_model=Done, summary="Decline an item")
 def decline(call: Acting, reference: Reference, number: Number, body: Reason) -> object:
     """Refuse one item, and say why."""
-    refusal = receiving.Refusal(record_id=number, reason=body.reason)
+    refusal = mask_value(receiving.Refusal(record_id=number, reason=body.reason))
     return act(
         call,
         Scope.accept,
         lambda by: receiving.decline(by.session, by.actor, reference, refusal, by.now),
         body,
+        refusal.places,
     )
 
 
 @router.post(f"{_CASE}/records/{{number}}/owner", response_model=Done, summary="Give an owner")
 def assign_owner(call: Acting, reference: Reference, number: Number, body: PersonEntry) -> object:
     """Give an item of the pack to somebody who looks after it."""
-    ownership = settling.Ownership(record_id=number, person=body)
+    ownership = mask_value(settling.Ownership(record_id=number, person=body)).value
     return act(
         call,
         Scope.sign,
@@ -134,11 +138,13 @@ def assign_owner(call: Acting, reference: Reference, number: Number, body: Perso
 @router.post(f"{_CASE}/survey", response_model=Done, summary="Answer a survey")
 def answer_survey(call: Acting, reference: Reference, body: receiving.SurveyAnswers) -> object:
     """Say at day 7, 30 or 90 what was used, wrong or missing."""
+    survey = mask_value(body)
     return act(
         call,
         Scope.accept,
-        lambda by: receiving.answer_survey(by.session, by.actor, reference, body, by.now),
+        lambda by: receiving.answer_survey(by.session, by.actor, reference, survey, by.now),
         body,
+        survey.places,
     )
 
 
@@ -153,22 +159,24 @@ def list_gaps(call: Reading, reference: Reference) -> list[settling.GapLine]:
 @router.post(f"{_CASE}/gaps/{{number}}/answer", response_model=Done, summary="Answer a gap")
 def answer_gap(call: Acting, reference: Reference, number: Number, body: Text) -> object:
     """Answer a gap in words."""
-    answer = settling.GapAnswer(gap_id=number, text=body.text)
+    answer = mask_value(settling.GapAnswer(gap_id=number, text=body.text))
     return act(
         call,
         Scope.answer,
         lambda by: settling.answer_gap(by.session, by.actor, reference, answer, by.now),
         body,
+        answer.places,
     )
 
 
 @router.post(f"{_CASE}/gaps/{{number}}/waive", response_model=Done, summary="Waive a gap")
 def waive_gap(call: Acting, reference: Reference, number: Number, body: WaiverBody) -> object:
     """Accept a gap until a day, with a reason."""
-    waiver = settling.Waiver(gap_id=number, reason=body.reason, until=body.until)
+    waiver = mask_value(settling.Waiver(gap_id=number, reason=body.reason, until=body.until))
     return act(
         call,
         Scope.sign,
         lambda by: settling.waive_gap(by.session, by.actor, reference, waiver, by.now),
         body,
+        waiver.places,
     )

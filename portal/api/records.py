@@ -9,7 +9,8 @@ from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_c
 from portal.api.shapes import Agreed, Answers, Count, Done, Edited, Revised, Signed
 from services.acts import answering, reviewing, signing
 from services.acts.seeing import OwnAnswers, get_own_answers
-from services.handovers.answers import mask_records
+from services.handovers.answers import mask_records, tell_places
+from services.secrets.masked_values import mask_value
 
 router = APIRouter(tags=["records"])
 Reading = Annotated[Call, Depends(get_call)]
@@ -37,6 +38,7 @@ def save_answers(call: Acting, reference: Reference, body: Answers) -> object:
             count=answering.save_answers(by.session, by.actor, reference, records, by.now)
         ),
         body,
+        tell_places(records),
     )
 
 
@@ -99,6 +101,7 @@ def edit(call: Acting, reference: Reference, number: Number, body: Edited) -> ob
             revision=reviewing.edit_record(by.session, by.actor, reference, change, by.now)
         ),
         body,
+        change.record.places,
     )
 
 
@@ -138,9 +141,11 @@ def sign(call: Acting, reference: Reference) -> object:
 @router.post(f"{_CASE}/send-back", response_model=Done, summary="Send back")
 def send_back(call: Acting, reference: Reference, body: signing.Comment) -> object:
     """Send one record, or all, back to the leaver with a comment."""
+    comment = mask_value(body)
     return act(
         call,
         Scope.sign,
-        lambda by: signing.send_back(by.session, by.actor, reference, body, by.now),
+        lambda by: signing.send_back(by.session, by.actor, reference, comment, by.now),
         body,
+        comment.places,
     )

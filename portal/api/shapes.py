@@ -9,19 +9,25 @@ from models.record_kinds import RecordUnion
 from models.values import Day, LineText, LongText, RowId, Value
 
 
-class Done(Value):
+class Told(Value):
+    """What every act answers: where secrets were taken out of what was typed, if there were any."""
+
+    masked: tuple[str, ...] = ()
+
+
+class Done(Told):
     """The act is done."""
 
     done: bool = True
 
 
-class Count(Value):
+class Count(Told):
     """How many it was done to."""
 
     count: int
 
 
-class Started(Value):
+class Started(Told):
     """What was opened, and what HR should look at."""
 
     references: tuple[str, ...]
@@ -52,7 +58,7 @@ class Edited(Agreed):
     content: RecordUnion
 
 
-class Revised(Value):
+class Revised(Told):
     """The revision that an edit made."""
 
     revision: int

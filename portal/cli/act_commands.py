@@ -8,10 +8,10 @@ import typer
 from portal.acting import By, act, see
 from portal.cli.options import As, Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, read_yaml_file, say_count
+from portal.cli.values import make_value, mask_typed, read_yaml_file, say_count, tell_masked
 from services.acts import answering, reviewing, signing
 from services.cases import read_answers
-from services.handovers.answers import mask_records
+from services.handovers.answers import mask_records, tell_places
 
 
 def answer(
@@ -23,6 +23,7 @@ def answer(
     """Save the answers of an ANSWERS.yaml; with --submit submit the interview."""
     given = read_answers(file)
     records = mask_records(given.records)
+    tell_masked(tell_places(records))
 
     def save(by: By) -> int:
         answering.check_respondent(by.session, by.actor, ref, given.respondent)
@@ -37,7 +38,7 @@ def answer(
 def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None) -> None:
     """Ask a colleague too; without a day, the answer is due in five working days."""
     day = due_on.date() if due_on else None
-    peer = make_value(answering.PeerRequest, name=name, email=email, due_on=day)
+    peer = mask_typed(make_value(answering.PeerRequest, name=name, email=email, due_on=day)).value
     act(as_, lambda by: answering.ask_peer(by.session, by.actor, ref, peer, by.now))
     say("The peer is asked.")
 
@@ -67,6 +68,7 @@ def agree(
 def edit(ref: Ref, as_: As, file: File) -> None:
     """Edit a record; FILE holds record_id, revision and content. Agreements to it become void."""
     change = reviewing.mask_change(read_yaml_file(reviewing.RecordChange, file, "a record"))
+    tell_masked(change.record.places)
     revision = act(as_, lambda by: reviewing.edit_record(by.session, by.actor, ref, change, by.now))
     say(f"The record has revision {revision}; review and sign-off are open again.")
 
@@ -97,6 +99,6 @@ def sign(ref: Ref, as_: As) -> None:
 
 def send_back(ref: Ref, as_: As, text: Text, record: SomeRecord = None) -> None:
     """Send one record, or all, back to the leaver with a comment."""
-    comment = make_value(signing.Comment, text=text, record_id=record)
+    comment = mask_typed(make_value(signing.Comment, text=text, record_id=record))
     act(as_, lambda by: signing.send_back(by.session, by.actor, ref, comment, by.now))
     say("Sent back; the leaver gets a mail.")

@@ -10,7 +10,7 @@ from models.words import ReceiverRole
 from portal.acting import act
 from portal.cli.options import As, Day, Email, Name, Ref, SomeDay
 from portal.cli.speech import say
-from portal.cli.values import make_value
+from portal.cli.values import make_value, mask_typed
 from services.acts import changing, closing, settling
 
 
@@ -26,7 +26,9 @@ def receiver(
 ) -> None:
     """Name the person who receives; a late successor gets an edition of their own."""
     day = starts_on.date() if starts_on else None
-    person = make_value(ReceiverEntry, name=name, email=email, role=role, starts_on=day)
+    person = mask_typed(
+        make_value(ReceiverEntry, name=name, email=email, role=role, starts_on=day)
+    ).value
     act(as_, lambda by: changing.name_receiver(by.session, by.actor, ref, person, by.now))
     say("The receiver is named.")
 
@@ -45,7 +47,7 @@ def reassign(
     email: Email,
 ) -> None:
     """Put another person in the place of the manager or of HR."""
-    person = make_value(PersonEntry, name=name, email=email)
+    person = mask_typed(make_value(PersonEntry, name=name, email=email)).value
     change = make_value(changing.Replacement, role=role, person=person)
     act(as_, lambda by: changing.reassign(by.session, by.actor, ref, change, by.now))
     say(f"The {role} of {ref} is another person now.")

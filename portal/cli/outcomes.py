@@ -10,7 +10,7 @@ import typer
 from models.case_file import AnswersFile, CaseFile
 from portal.cli.exits import Exit
 from portal.cli.speech import complain, say, say_json
-from portal.cli.values import say_count
+from portal.cli.values import mask_typed, say_count
 from services.cases.fault_words import quote
 from services.handovers.deliveries import prepare_target, set_target
 from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
@@ -32,7 +32,9 @@ def open_case(
         InvalidInputError: the folder `out` cannot be made or written to.
     """
     case, answers, folder = read
-    given = CaseInput(case=case, answers=answers, folder=folder, opened_at=midnight(clock))
+    given = CaseInput(
+        case=mask_typed(case).value, answers=answers, folder=folder, opened_at=midnight(clock)
+    )
     store = open_store(settings.database_url)
     target = prepare_target(out)
     prepared = prepare_case(given)

@@ -4,7 +4,7 @@ from models.case_file import PersonEntry
 from portal.acting import act, see
 from portal.cli.options import As, Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, read_yaml_file, say_count
+from portal.cli.values import make_value, mask_typed, read_yaml_file, say_count
 from services.acts import receiving, seeing, settling
 from services.acts.auditing import note_opened
 from services.destinations import check_destination
@@ -29,8 +29,8 @@ def items(ref: Ref, as_: As) -> None:
 
 def read_back(ref: Ref, as_: As, file: File) -> None:
     """Say it back in your own words; FILE holds texts: {S1: ..., S2: ...}."""
-    body = read_yaml_file(receiving.ReadBackTexts, file, "a read-back")
-    act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body.texts, by.now))
+    body = mask_typed(read_yaml_file(receiving.ReadBackTexts, file, "a read-back"))
+    act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body, by.now))
     say("The read-back is kept.")
 
 
@@ -46,14 +46,14 @@ def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
 
 def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
     """Decline one item, and say why."""
-    refusal = make_value(receiving.Refusal, record_id=record, reason=text)
+    refusal = mask_typed(make_value(receiving.Refusal, record_id=record, reason=text))
     act(as_, lambda by: receiving.decline(by.session, by.actor, ref, refusal, by.now))
     say(f"Item {record} is declined: it needs another owner.")
 
 
 def survey(ref: Ref, as_: As, file: File) -> None:
     """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
-    answers = read_yaml_file(receiving.SurveyAnswers, file, "a survey")
+    answers = mask_typed(read_yaml_file(receiving.SurveyAnswers, file, "a survey"))
     act(as_, lambda by: receiving.answer_survey(by.session, by.actor, ref, answers, by.now))
     say("Thank you; what is missing is now a gap.")
 
@@ -66,21 +66,21 @@ def gaps(ref: Ref, as_: As) -> None:
 
 def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
     """Answer a gap in words."""
-    given = make_value(settling.GapAnswer, gap_id=gap, text=text)
+    given = mask_typed(make_value(settling.GapAnswer, gap_id=gap, text=text))
     act(as_, lambda by: settling.answer_gap(by.session, by.actor, ref, given, by.now))
     say(f"Gap {gap} is answered.")
 
 
 def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
     """Accept a gap until a day, with a reason; it opens again the day after."""
-    waiver = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
+    waiver = mask_typed(make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date()))
     act(as_, lambda by: settling.waive_gap(by.session, by.actor, ref, waiver, by.now))
     say(f"Gap {gap} is waived until {until:%Y-%m-%d}.")
 
 
 def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
     """Name the person who looks after an item of the pack."""
-    person = make_value(PersonEntry, name=name, email=email)
+    person = mask_typed(make_value(PersonEntry, name=name, email=email)).value
     ownership = make_value(settling.Ownership, record_id=record, person=person)
     act(as_, lambda by: settling.assign_owner(by.session, by.actor, ref, ownership, by.now))
     say(f"Item {record} has an owner.")

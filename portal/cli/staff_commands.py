@@ -9,11 +9,12 @@ from models.acting import Role, Scope
 from models.case_file import PersonEntry
 from portal.cli.listing import Listing
 from portal.cli.speech import say
-from portal.cli.values import make_value, say_count
+from portal.cli.values import make_value, mask_typed, say_count, tell_masked
 from services.acts.actors import find_actor, give_role
 from services.acts.actors import list_staff as list_members
 from services.clock import read_now
 from services.letters.mail_servers import clear_block, list_failing
+from services.secrets.masking import mask_secrets
 from services.settings import Settings
 from services.store import open_store
 from services.tokens import create_token, revoke_token
@@ -31,7 +32,8 @@ def add(
     ] = "root",
 ) -> None:
     """Give a person a staff role in an office; others who have it keep it."""
-    person, settings = make_value(PersonEntry, name=name, email=email), Settings()
+    person = mask_typed(make_value(PersonEntry, name=name, email=email)).value
+    settings = Settings()
     with open_store(settings.database_url).write() as session:
         give_role(session, person, role, office, read_now(settings))
     say(f"{email} has the role {role} in the office {office}.")
@@ -74,8 +76,10 @@ def create(
 ) -> None:
     """Make a token and print it; it is shown only once."""
     expires_at = datetime.now(UTC) + timedelta(days=days)
+    masked, places = mask_secrets(label)
+    tell_masked(places)
     with open_store(Settings().database_url).write() as session:
-        token = create_token(session, find_actor(session, as_), label, scope, expires_at)
+        token = create_token(session, find_actor(session, as_), masked, scope, expires_at)
     say(token)
 
 

@@ -9,6 +9,7 @@ import typer
 from portal.acting import By, act, see
 from portal.cli.options import As, Ref
 from portal.cli.speech import complain, say
+from portal.cli.values import mask_typed
 from portal.runs import run_embedded
 from services.acts.changing import cancel as cancel_with_people
 from services.acts.starting import list_warnings, start_batch
@@ -34,6 +35,7 @@ def start(
     read = [(path, read_case(path)) for path in cases]
     for path, case in read:
         check_excludes(case, path.resolve().parent, path.name)
+    read = [(path, mask_typed(case).value) for path, case in read]
 
     def open_all(by: By) -> tuple[str, ...]:
         inputs = [

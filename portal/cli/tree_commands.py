@@ -6,7 +6,7 @@ import typer
 
 from portal.cli.listing import Listing
 from portal.cli.speech import say
-from portal.cli.values import make_value
+from portal.cli.values import make_value, mask_typed
 from services.clock import read_now
 from services.offices.office_policies import read_profile, set_profile
 from services.offices.office_tree import OfficeEntry, add_office, list_offices, move_office
@@ -23,7 +23,8 @@ def add(
     below: Below = "root",
 ) -> None:
     """Add an office below another."""
-    entry, settings = make_value(OfficeEntry, key=key, name=name, parent=below), Settings()
+    entry = mask_typed(make_value(OfficeEntry, key=key, name=name, parent=below)).value
+    settings = Settings()
     with open_store(settings.database_url).write() as session:
         add_office(session, entry, read_now(settings))
     say(f"{entry.key} is an office below {entry.parent}.")

@@ -1,6 +1,7 @@
 """Values: what the options of a command, or a file that it names, describe together."""
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TypeVar
@@ -8,9 +9,11 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from models.errors import InvalidInputError
+from portal.cli.speech import complain
 from services.cases.input_text import read_input_text
 from services.cases.model_faults import build_value
 from services.cases.yaml_reader import read_yaml
+from services.secrets.masked_values import Masked, mask_value
 
 V = TypeVar("V", bound=BaseModel)
 
@@ -35,6 +38,19 @@ def read_clock(today: str | None) -> datetime:
             f'SOURCE_DATE_EPOCH is "{epoch}": it must be whole seconds since 1970, or not be set.'
         ) from None
     return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def mask_typed(value: V) -> Masked[V]:
+    """Return what was typed without its secrets, and tell on stderr where they stood."""
+    masked = mask_value(value)
+    tell_masked(masked.places)
+    return masked
+
+
+def tell_masked(places: Iterable[str]) -> None:
+    """Tell on stderr where secrets were taken out of what was typed."""
+    for place in places:
+        complain(f"baton: a secret was masked: {place} Say where it is kept instead.")
 
 
 def say_count(count: int, noun: str) -> str:

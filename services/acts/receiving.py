@@ -29,6 +29,7 @@ from services.handovers.reception import (
     list_read_back,
     list_undecided,
 )
+from services.secrets.masked_values import Masked
 
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 
@@ -84,7 +85,7 @@ def list_offered(session: Session, actor: Actor, reference: str) -> tuple[Offere
 
 
 def read_back(
-    session: Session, actor: Actor, reference: str, texts: Mapping[str, str], now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[ReadBackTexts], now: datetime
 ) -> None:
     """Keep what the receiver said back; with all five questions it is complete.
 
@@ -92,6 +93,7 @@ def read_back(
         InvalidInputError: a key that the form does not have, or an empty answer.
         WrongStateError: there is no pack to read back yet.
     """
+    texts = given.value.texts
     handover = _get_received(session, actor, reference, Action.read_back)
     _check_read_back(texts)
     rows = list_read_back(session, handover)
@@ -138,7 +140,7 @@ def decline(
     session: Session,
     actor: Actor,
     reference: str,
-    refusal: "Refusal",
+    given: "Masked[Refusal]",
     now: datetime,
 ) -> None:
     """Refuse one item and say why; it needs another owner before the case can close.
@@ -147,6 +149,7 @@ def decline(
         NotFoundError: the pack has no such item.
         WrongStateError: it was declined already.
     """
+    refusal = given.value
     handover = _get_received(session, actor, reference, Action.accept)
     record = _get_item(session, handover, refusal.record_id)
     record.decline(refusal.reason)
@@ -163,13 +166,14 @@ class Refusal(Value):
 
 
 def answer_survey(
-    session: Session, actor: Actor, reference: str, survey: SurveyAnswers, now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[SurveyAnswers], now: datetime
 ) -> None:
     """Keep what the receiver says at day 7, 30 or 90; what is missing or wrong becomes a gap.
 
     Raises:
         WrongStateError: there is no pack yet.
     """
+    survey = given.value
     handover = _get_received(session, actor, reference, Action.answer_survey)
     query = select(Survey).where(
         Survey.handover_id == handover.id,

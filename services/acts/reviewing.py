@@ -256,8 +256,8 @@ def _rewrite(
     if withdraw_from_editions(session, handover, record, now, is_cut=is_cut):
         tell_outsiders(session, handover, "withdrawn", now)
     session.flush()
-    if masked.has_secret:
-        report_edited_secret(session, record)
+    if masked.places:
+        report_edited_secret(session, record, masked.places)
     if was_agreed:
         void_agreements(session, handover, now)
 

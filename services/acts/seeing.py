@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.acting import Actor
 from models.errors import NotFoundError
+from models.harvest_rows import FindingRow
 from models.record import PackFile, Record
 from models.record_kinds import RecordUnion
 from models.states import AnswerState
@@ -46,6 +47,8 @@ class OwnAnswers(Value):
     state: AnswerState
     due_on: date | None
     records: tuple[RecordUnion, ...]
+    masked: tuple[str, ...] = ()
+    """Where secrets were taken out of them, as sentences without the secret."""
 
 
 class FileView(Value):
@@ -94,7 +97,9 @@ def get_own_answers(session: Session, actor: Actor, reference: str) -> OwnAnswer
         raise NotFoundError(f"you have not been asked in {reference}.")
     query = select(Record).where(Record.answer_id == answer.id).order_by(col(Record.position))
     records = tuple(record.content for record in session.exec(query))
-    return OwnAnswers(state=answer.state, due_on=answer.due_on, records=records)
+    places = session.exec(select(FindingRow.place).where(FindingRow.answer_id == answer.id))
+    masked = tuple(place for place in places if place)
+    return OwnAnswers(state=answer.state, due_on=answer.due_on, records=records, masked=masked)
 
 
 def list_files(session: Session, actor: Actor, reference: str) -> tuple[FileView, ...]:

@@ -19,6 +19,7 @@ from services.acts.traces import leave_trace
 from services.handovers.people import bring_in
 from services.handovers.plans import end_steps, find_act, list_plan
 from services.handovers.reception import list_gap_rows, list_items
+from services.secrets.masked_values import Masked
 
 OWNER = "owner"
 """The role text of somebody who comes into a handover with an item to look after."""
@@ -69,7 +70,7 @@ def list_gaps(session: Session, actor: Actor, reference: str) -> tuple[GapLine, 
 
 
 def answer_gap(
-    session: Session, actor: Actor, reference: str, answer: GapAnswer, now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[GapAnswer], now: datetime
 ) -> None:
     """Answer a gap in words.
 
@@ -77,6 +78,7 @@ def answer_gap(
         InvalidInputError: the answer is empty.
         NotFoundError: the handover has no such gap.
     """
+    answer = given.value
     handover = get_handover_for(session, actor, reference, Action.answer_gap)
     if not answer.text.strip():
         raise InvalidInputError("text is empty. Answer the gap, or let the manager waive it.")
@@ -87,7 +89,7 @@ def answer_gap(
 
 
 def waive_gap(
-    session: Session, actor: Actor, reference: str, waiver: Waiver, now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[Waiver], now: datetime
 ) -> None:
     """Accept a gap until a day, with a reason; it is back the day after.
 
@@ -96,6 +98,7 @@ def waive_gap(
         NotFoundError: the handover has no such gap.
         WrongStateError: it has been answered.
     """
+    waiver = given.value
     handover = get_handover_for(session, actor, reference, Action.waive_gap)
     if waiver.until <= now.date():
         raise InvalidInputError(f"until {waiver.until} is not in the future. Give a later day.")

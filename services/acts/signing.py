@@ -21,6 +21,7 @@ from services.handovers.agreements import (
 )
 from services.handovers.gates import find_first_wait
 from services.handovers.plans import end_steps, list_open_steps
+from services.secrets.masked_values import Masked
 
 
 def sign(session: Session, actor: Actor, reference: str, now: datetime) -> str:
@@ -51,7 +52,7 @@ class Comment(Value):
 
 
 def send_back(
-    session: Session, actor: Actor, reference: str, comment: Comment, now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[Comment], now: datetime
 ) -> None:
     """Send one record, or all of them, back to the leaver, and say why.
 
@@ -60,6 +61,7 @@ def send_back(
         WrongStateError: an earlier gate is closed, or it is signed already.
         NotFoundError: there is no such record.
     """
+    comment = given.value
     handover = get_handover_for(session, actor, reference, Action.send_back)
     if not comment.text.strip():
         raise InvalidInputError("text is empty. Say what is wrong or missing.")

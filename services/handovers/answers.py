@@ -6,7 +6,7 @@ returned can be stored.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, select
 
@@ -15,11 +15,12 @@ from models.handover import Handover
 from models.harvest_rows import FindingRow
 from models.plan import StepAct
 from models.record import Answer, Record
-from models.record_kinds import RECORD, AnyRecord
+from models.record_kinds import AnyRecord
 from models.states import AnswerState
 from models.words import FindingKind, Respondent
 from services.handovers.people import get_entry
 from services.handovers.plans import list_open_steps
+from services.secrets.masked_values import mask_values
 from services.secrets.masking import mask_secrets
 
 
@@ -60,10 +61,10 @@ def find_answer(session: Session, handover: Handover, person_id: int) -> Answer 
 
 
 class MaskedRecord(NamedTuple):
-    """A record without its secrets, and whether it held any."""
+    """A record without its secrets, and where in it they stood."""
 
     content: AnyRecord
-    has_secret: bool
+    places: tuple[str, ...]
 
 
 class MaskedAnswers(NamedTuple):
@@ -75,29 +76,32 @@ class MaskedAnswers(NamedTuple):
 
 def mask_record(content: AnyRecord) -> MaskedRecord:
     """Return the record with its secrets masked."""
-    given = content.model_dump(by_alias=True)
-    masked = {name: _mask(value) for name, value in given.items()}
-    is_same = masked == given
-    return MaskedRecord(content if is_same else RECORD.validate_python(masked), not is_same)
+    return mask_records([content])[0]
 
 
 def mask_records(records: Sequence[AnyRecord]) -> tuple[MaskedRecord, ...]:
-    """Return the records with their secrets masked."""
-    return tuple(map(mask_record, records))
+    """Return the records with their secrets masked; what one gives away is masked in all."""
+    return tuple(MaskedRecord(one.value, one.places) for one in mask_values(records))
 
 
 def mask_answers(files: Sequence[AnswersFile]) -> tuple[MaskedAnswers, ...]:
     """Return what everybody answered with its secrets masked."""
-    return tuple(MaskedAnswers(file, mask_records(file.records)) for file in files)
+    return tuple(
+        MaskedAnswers(
+            file.model_copy(update={"name": mask_secrets(file.name)[0][:500]}),
+            mask_records(file.records),
+        )
+        for file in files
+    )
 
 
-def _mask(value: Any) -> Any:
-    # Enumerations are texts too, but no typed ones.
-    if type(value) is str:
-        return mask_secrets(value)[0]
-    if isinstance(value, tuple):
-        return tuple(_mask(one) for one in value)
-    return value
+def tell_places(records: Sequence[MaskedRecord]) -> tuple[str, ...]:
+    """Return a sentence for each record of an answer that held secrets: where, not what."""
+    return tuple(
+        f"record {number}: {' '.join(record.places)}"
+        for number, record in enumerate(records, start=1)
+        if record.places
+    )
 
 
 def add_answers(session: Session, handover: Handover, given: Sequence[MaskedAnswers]) -> None:
@@ -120,7 +124,7 @@ def add_records(
     session: Session, answer: Answer, records: Sequence[MaskedRecord], position: int
 ) -> None:
     """Write the records of one answer after `position`; a secret in one becomes a finding."""
-    for number, (content, has_secret) in enumerate(records, start=1):
+    for number, (content, places) in enumerate(records, start=1):
         session.add(
             Record(
                 handover_id=answer.handover_id,
@@ -131,24 +135,26 @@ def add_records(
                 content=content,
             )
         )
-        if has_secret:
+        if places:
             # By its place, so that its keeper is asked for.
-            place = f"answers of the {answer.respondent}"
-            finding = _make_finding(answer.handover_id, place, number)
+            path = f"answers of the {answer.respondent}"
+            place = f"record {number}: {' '.join(places)}"
+            finding = _make_finding(answer.handover_id, path, place)
             finding.answer_id = answer.row_id
             session.add(finding)
 
 
-def report_edited_secret(session: Session, record: Record) -> None:
-    """Report that a secret was written into a record after its interview."""
-    session.add(_make_finding(record.handover_id, "edited records", record.row_id))
+def report_edited_secret(session: Session, record: Record, places: Sequence[str]) -> None:
+    """Report that a secret was written into a record after its interview, and where in it."""
+    place = f"record {record.row_id}: {' '.join(places)}"
+    session.add(_make_finding(record.handover_id, "edited records", place))
 
 
-def _make_finding(handover_id: int, path: str, number: int) -> FindingRow:
+def _make_finding(handover_id: int, path: str, place: str) -> FindingRow:
     return FindingRow(
         handover_id=handover_id,
         kind=FindingKind.secret,
         path=path,
         reason="holds a secret: say where it is kept instead",
-        place=f"record {number}",
+        place=place,
     )

@@ -5,7 +5,8 @@ secret stands some words away from the word "password".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from services.lock_watch import slow
 from services.secrets.secret_lines import find_next_lines
@@ -28,6 +29,9 @@ _KEYS = re.compile(r"[*#]\d{3,10}[*#]?|\d{3,10}[*#]")
 """What is pressed on a keypad."""
 _QUOTED = re.compile("[\"'«“‘`]\\s?\\d+$")
 REMOVED = "[secret removed]"
+_BORDER = "\n\0\n"
+"""Between texts that have nothing to do with one another: no rule looks across it."""
+_WORD = re.compile(r"[^\s\"'«»“”,;()=<>]{6,60}")
 _MOST_PLACES = 50
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _MAY_BE_TOKEN = re.compile(r"[0-9A-Za-z_-]{20}")
@@ -48,17 +52,16 @@ def find_secrets(text: str) -> tuple[SecretSpan, ...]:
     """
     lowered = lower_in_place(text)
     announced = list_announced(text, lowered)
-    return _merge(
-        [
-            *find_tokens(text, lowered),
-            *find_phrases(text, announced),
-            *find_columns(text, announced),
-            *find_lists(text, announced),
-            *find_orders(text, announced),
-            *find_sentences(text, lowered),
-            *find_next_lines(text, announced),
-        ]
-    )
+    spans = [
+        *find_tokens(text, lowered),
+        *find_phrases(text, announced),
+        *find_columns(text, announced),
+        *find_lists(text, announced),
+        *find_orders(text, announced),
+        *find_sentences(text, lowered),
+        *find_next_lines(text, announced),
+    ]
+    return _merge([*spans, *_find_again(text, spans)])
 
 
 def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
@@ -68,13 +71,49 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
     comes back as it is, with no places. Masking a masked text changes nothing.
     """
     spans = find_secrets(text)
-    if not spans:
-        return text, ()
+    return (_cut_out(text, spans), _tell_places(text, spans)) if spans else (text, ())
+
+
+def mask_texts(
+    texts: Sequence[str], headings: Collection[int] = ()
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each text masked with its places, as `mask_secrets` does; a few long looks are fast.
+
+    What one text gives away is masked in all. A text whose number is in `headings` stands above
+    the next: "Password" as a title says what the first line below is.
+    """
+    whole, starts = _join(texts, headings)
+    spans = deque(find_secrets(whole))
+    masked = []
+    for start, text in zip(starts, texts, strict=True):
+        mine = []
+        while spans and spans[0].start < start + len(text):
+            span = spans.popleft()
+            # What begins in the border before is no part of this text.
+            if span.start >= start:
+                end = min(span.end - start, len(text))
+                mine.append(SecretSpan(span.start - start, end, span.kind))
+        masked.append((_cut_out(text, mine), _tell_places(text, mine)) if mine else (text, ()))
+    return masked
+
+
+def _join(texts: Sequence[str], headings: Collection[int]) -> tuple[str, list[int]]:
+    """Return all texts as one, and where each begins."""
+    parts, starts, at = [], [], 0
+    for number, text in enumerate(texts):
+        between = "\n" if number in headings else _BORDER
+        parts += [text, between]
+        starts.append(at)
+        at += len(text) + len(between)
+    return "".join(parts), starts
+
+
+def _cut_out(text: str, spans: Sequence[SecretSpan]) -> str:
     parts, kept_to = [], 0
     for span in spans:
         parts += [text[kept_to : span.start], REMOVED]
         kept_to = span.end
-    return "".join(parts) + text[kept_to:], _tell_places(text, spans)
+    return "".join(parts) + text[kept_to:]
 
 
 def mask_name(name: str) -> str:
@@ -130,6 +169,16 @@ def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
     is_product = value.casefold() in read_secret_words().products
     is_secret = not is_product and has_sure_look(value)
     return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
+
+
+def _find_again(text: str, spans: Sequence[SecretSpan]) -> Iterator[SecretSpan]:
+    """Yield the same passwords wherever else they stand: "Kaolack77 works for the mail as well"."""
+    values = {text[span.start : span.end]: span.kind for span in spans if span.kind is not CODE}
+    known = {value: kind for value, kind in values.items() if has_sure_look(value)}
+    for word in _WORD.finditer(text) if known else ():
+        value = word[0] if word[0] in known else trim_value(word[0])
+        if value in known:
+            yield SecretSpan(word.start(), word.start() + len(value), known[value])
 
 
 def _merge(spans: Iterable[SecretSpan]) -> tuple[SecretSpan, ...]:

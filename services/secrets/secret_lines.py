@@ -148,7 +148,8 @@ def _is_password(value: str, below: _Below) -> bool:
         return label.has_colon or not value.isdigit()
     if label.kind == "doubtful" or not is_joined_word(value, words.never):
         return False
-    return label.has_colon or (label.is_bare and value[:1].islower())
+    is_lone = value[:1].islower() or "-" in value or "_" in value
+    return label.has_colon or (label.is_bare and is_lone)
 
 
 def _is_phrase(line: str, words: SecretWords) -> bool:

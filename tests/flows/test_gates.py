@@ -20,7 +20,13 @@ from models.case_file import CaseFile, SourceEntry
 from models.states import HandoverState
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
-from services.acts.receiving import SurveyAnswers, accept_all, answer_survey, read_back
+from services.acts.receiving import (
+    ReadBackTexts,
+    SurveyAnswers,
+    accept_all,
+    answer_survey,
+    read_back,
+)
 from services.acts.reviewing import agree_all
 from services.acts.settling import Waiver, list_gaps, waive_gap
 from services.acts.signing import sign
@@ -29,6 +35,7 @@ from services.bags import verify_bag
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput
 from services.handovers.reception import READ_BACK_KEYS
+from services.secrets.masked_values import Masked
 from services.store import Store
 
 pytestmark = pytest.mark.engine
@@ -112,11 +119,11 @@ def answer(one: Exit, email: str) -> None:
 
 
 def receive(one: Exit) -> None:
-    said = dict.fromkeys(READ_BACK_KEYS, "In my own words")
+    said = Masked(ReadBackTexts(texts=dict.fromkeys(READ_BACK_KEYS, "In my own words")))
     one.act(BEN.email, lambda s, who: read_back(s, who, one.reference, said, NOW))
     one.act(BEN.email, lambda s, who: accept_all(s, who, one.reference, NOW))
     for day in (7, 30, 90):
-        survey = SurveyAnswers(day=day, used="all of it")
+        survey = Masked(SurveyAnswers(day=day, used="all of it"))
         one.act(
             BEN.email,
             lambda s, who, survey=survey: answer_survey(s, who, one.reference, survey, NOW),
@@ -128,7 +135,7 @@ def waive_all(one: Exit) -> None:
         manager = find_actor(session, MOUSSA.email)
         for gap in list_gaps(session, manager, one.reference):
             if gap.state == "open":
-                waiver = Waiver(gap_id=gap.id, reason="not needed", until=date(2027, 6, 1))
+                waiver = Masked(Waiver(gap_id=gap.id, reason="not needed", until=date(2027, 6, 1)))
                 waive_gap(session, manager, one.reference, waiver, NOW)
 
 

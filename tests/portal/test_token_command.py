@@ -35,3 +35,18 @@ def test_what_cannot_be_is_one_sentence_and_makes_none(place: Place):
         assert said in ended.err
         assert "Traceback" not in ended.err
     assert "No token yet" in place.run("token", "list").out
+
+
+def test_a_secret_in_a_name_or_a_label_is_masked_and_told(place: Place):
+    typed = "the password: Ocelot-Run-55x is old"
+    scope = ("--as", "hr@example.org", "--scope", "read", "--label", typed)
+    for words in (
+        ("token", "create", *scope),
+        ("office", "add", "dakar", "--name", typed),
+        ("staff", "add", "eve@example.org", "--name", typed, "--role", "auditor"),
+    ):
+        ended = place.run(*words)
+        assert ended.code == 0, ended.err
+        assert "a secret was masked: A password in line 1" in ended.err
+    for file in place.data.rglob("*"):
+        assert not file.is_file() or b"Ocelot-Run" not in file.read_bytes(), file

@@ -73,9 +73,11 @@ def test_a_secret_is_masked_and_found(stage: Stage) -> None:
     stage.act(ANA.email, save_answers, tell(SECRET))
     with stage.look() as (session, _):
         (finding,) = session.exec(select(FindingRow)).all()
-    assert (finding.kind, finding.place) == ("secret", "record 1")
-    (record,) = stage.ask(ANA.email, get_own_answers).records
-    assert "hunter2" not in str(record)
+    place = "record 1: A password in line 1 of body."
+    assert (finding.kind, finding.place) == ("secret", place)
+    own = stage.ask(ANA.email, get_own_answers)
+    assert "hunter2" not in str(own.records)
+    assert own.masked == (place,)
 
 
 def test_who_was_not_asked_has_no_interview(stage: Stage) -> None:

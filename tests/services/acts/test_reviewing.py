@@ -72,7 +72,10 @@ def test_a_secret_that_is_written_in_later_is_masked_and_reported(stage: Stage) 
     assert "Tr0ub4dor" not in kept.content.model_dump_json()
     with stage.look() as (session, _):
         (finding,) = session.exec(select(FindingRow))
-        assert (finding.kind, finding.place) == ("secret", f"record {line.id}")
+        assert (finding.kind, finding.place) == (
+            "secret",
+            f"record {line.id}: A password in line 1 of then.",
+        )
         assert "Tr0ub4dor" not in finding.model_dump_json()
 
 

@@ -28,6 +28,7 @@ from services.acts.actors import add_staff, find_actor
 from services.acts.rights import Action, check_staff, list_visible
 from services.acts.seeing import get_progress, read_pack
 from services.handovers.people import keep_person
+from services.secrets.masked_values import Masked
 from services.store import Store
 
 KHADY = PersonEntry(name="Khady Faye", email="khady.faye@example.org")
@@ -79,7 +80,9 @@ ACTS: dict[Action, tuple[str, Try]] = {
     Action.sign: ("manager", signing.sign),
     Action.send_back: (
         "manager",
-        lambda s, who, ref, now: signing.send_back(s, who, ref, signing.Comment(text="?"), now),
+        lambda s, who, ref, now: signing.send_back(
+            s, who, ref, Masked(signing.Comment(text="?")), now
+        ),
     ),
     Action.read_pack: (
         "leaver manager receiver km_focal_point",
@@ -87,13 +90,15 @@ ACTS: dict[Action, tuple[str, Try]] = {
     ),
     Action.read_back: (
         "receiver",
-        lambda s, who, ref, now: receiving.read_back(s, who, ref, {"S1": "so"}, now),
+        lambda s, who, ref, now: receiving.read_back(
+            s, who, ref, Masked(receiving.ReadBackTexts(texts={"S1": "so"})), now
+        ),
     ),
     Action.accept: ("receiver", receiving.accept_all),
     Action.answer_survey: (
         "receiver",
         lambda s, who, ref, now: receiving.answer_survey(
-            s, who, ref, receiving.SurveyAnswers(day=7), now
+            s, who, ref, Masked(receiving.SurveyAnswers(day=7)), now
         ),
     ),
     Action.read_gaps: (
@@ -103,13 +108,13 @@ ACTS: dict[Action, tuple[str, Try]] = {
     Action.answer_gap: (
         "manager leaver receiver km_focal_point",
         lambda s, who, ref, now: settling.answer_gap(
-            s, who, ref, settling.GapAnswer(gap_id=1, text="so"), now
+            s, who, ref, Masked(settling.GapAnswer(gap_id=1, text="so")), now
         ),
     ),
     Action.waive_gap: (
         "manager",
         lambda s, who, ref, now: settling.waive_gap(
-            s, who, ref, settling.Waiver(gap_id=1, reason="so", until=DAY), now
+            s, who, ref, Masked(settling.Waiver(gap_id=1, reason="so", until=DAY)), now
         ),
     ),
     Action.assign_owner: (

@@ -102,4 +102,7 @@ def test_a_password_in_an_answer_is_masked_and_reported(
         assert "4417" not in stored
         assert "[secret removed]" in stored
         finding = session.exec(select(FindingRow)).one()
-        assert (finding.kind, finding.place) == ("secret", "record 1")
+        assert (finding.kind, finding.place) == (
+            "secret",
+            "record 1: A password in line 1 of quirks.1.",
+        )

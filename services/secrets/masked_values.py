@@ -1,0 +1,127 @@
+"""Masked values: what people typed without its secrets, and where those stood.
+
+Masking takes long and is done before a transaction begins; an act that keeps free text takes a
+`Masked` value and no other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from models.errors import InvalidInputError
+from services.secrets.masking import mask_texts
+
+V = TypeVar("V", bound=BaseModel)
+_EXACT = ("email", "path", "exclude")
+"""Fields that are no use with a piece missing."""
+_CUT = "…"
+_Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Masked(Generic[V]):
+    """A value without its secrets. `places` tell where they stood, without the secret."""
+
+    value: V
+    places: tuple[str, ...] = ()
+
+
+def mask_value(value: V) -> Masked[V]:
+    """Return the value with the secrets of its texts masked; see `mask_values`."""
+    return mask_values([value])[0]
+
+
+def mask_values(values: Sequence[V]) -> tuple[Masked[V], ...]:
+    """Return each value with the secrets of its texts masked; those without any as they are.
+
+    A text that masking makes too long is cut and ends in "…".
+
+    Raises:
+        InvalidInputError: a secret stands where it can only be left out: in an address or a path.
+    """
+    trees = [value.model_dump(by_alias=True) for value in values]
+    leaves = [(tree, path, text) for tree in trees for path, text in _list_texts(tree, ())]
+    masked = mask_texts([text for _, _, text in leaves], _list_headings(leaves))
+    told: dict[int, list[str]] = {}
+    for (tree, path, _), (text, places) in zip(leaves, masked, strict=True):
+        if places:
+            _put(tree, path, text)
+            told.setdefault(id(tree), []).extend(_say_place(path, place) for place in places)
+    return tuple(
+        Masked(_rebuild(value, tree), tuple(told[id(tree)])) if id(tree) in told else Masked(value)
+        for value, tree in zip(values, trees, strict=True)
+    )
+
+
+def mask_tree(data: Any) -> Any:
+    """Return JSON-ready data with the secrets of all its texts masked; keys stay."""
+    holder = {"data": data}
+    leaves = list(_list_texts(holder, ()))
+    for (path, _), (text, places) in zip(
+        leaves, mask_texts([text for _, text in leaves]), strict=True
+    ):
+        if places:
+            _put(holder, path, text)
+    return holder["data"]
+
+
+def _list_texts(data: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
+    """Yield each text with its path; tuples become lists, so that texts can be put there."""
+    # Enumerations are texts too, but no typed ones.
+    entries = data.items() if isinstance(data, dict) else enumerate(data)
+    for name, value in list(entries):
+        if type(value) is str:
+            yield (*path, name), value
+        elif isinstance(value, dict | list | tuple):
+            data[name] = value if isinstance(value, dict) else list(value)
+            yield from _list_texts(data[name], (*path, name))
+
+
+def _list_headings(leaves: Sequence[tuple[Any, _Path, str]]) -> frozenset[int]:
+    return frozenset(number for number, (_, path, _) in enumerate(leaves) if path[-1] == "title")
+
+
+def _put(tree: Any, path: _Path, text: str) -> None:
+    if _EXACT_FIELDS.intersection(map(str, path)):
+        raise InvalidInputError(
+            f"{_say_path(path)} holds what looks like a password or a code. Write it without."
+        )
+    for part in path[:-1]:
+        tree = tree[part]
+    tree[path[-1]] = text
+
+
+_EXACT_FIELDS = frozenset(_EXACT)
+
+
+def _rebuild(value: V, tree: Any) -> V:
+    """Return the value with other texts, those that are too long now cut."""
+    kind = type(value)
+    try:
+        return kind.model_validate(tree)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            if fault["type"] in ("string_too_long", "too_long"):
+                _cut(tree, fault["loc"], fault["ctx"]["max_length"])
+    return kind.model_validate(tree)
+
+
+def _cut(tree: Any, location: _Path, limit: int) -> None:
+    """Cut the text at a place of a fault, which also names members of unions on its way."""
+    for part in location:
+        if not (isinstance(tree, dict) and part in tree) and not isinstance(part, int):
+            continue
+        if isinstance(tree[part], str):
+            tree[part] = tree[part][: limit - len(_CUT)] + _CUT
+            return
+        tree = tree[part]
+
+
+def _say_place(path: _Path, place: str) -> str:
+    return f"{place.removesuffix('.')} of {_say_path(path)}."
+
+
+def _say_path(path: _Path) -> str:
+    return ".".join(str(part + 1 if isinstance(part, int) else part) for part in path)
