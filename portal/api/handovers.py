@@ -138,11 +138,13 @@ def list_people(call: Reading, reference: Reference) -> list[correcting.Particip
 )
 def correct(call: Acting, reference: Reference, body: correcting.Correction) -> object:
     """Correct a name or an address in this handover alone; a signature over it is void."""
+    change = mask_value(body)
     return act(
         call,
         Scope.open,
-        lambda by: correcting.correct_person(by.session, by.actor, reference, body, by.now),
+        lambda by: correcting.correct_person(by.session, by.actor, reference, change.value, by.now),
         body,
+        change.places,
     )
 
 

@@ -8,7 +8,7 @@ import typer
 from portal.acting import act, see
 from portal.cli.options import As, Ref
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value
+from portal.cli.values import make_value, mask_typed
 from services.acts import correcting
 
 
@@ -28,6 +28,8 @@ def correct_person(
     email: Annotated[str | None, typer.Option(help="The right address.")] = None,
 ) -> None:
     """Correct a name or an address in this handover alone; a signature over it is void."""
-    correction = make_value(correcting.Correction, person=person, name=name, email=email)
+    correction = mask_typed(
+        make_value(correcting.Correction, person=person, name=name, email=email)
+    ).value
     act(as_, lambda by: correcting.correct_person(by.session, by.actor, ref, correction, by.now))
     say("Corrected in this handover and in no other.")

@@ -29,6 +29,7 @@ LONG = f"{'a' * (500 - len(TYPED))}{TYPED}"
 PEOPLE_TYPE = {
     "answer.name",
     "person.name",
+    "participant.name",
     "post.title",
     "post.unit",
     "post.duty_station",
@@ -47,9 +48,10 @@ PEOPLE_TYPE = {
 }
 ELSEWHERE = {
     "by the command line alone: see test_token_command": "api_token.label office.name",
-    "of use only whole: refused": "person.email handover.exclude source.path "
+    "of use only whole: refused": "person.email participant.email handover.exclude source.path "
     "source.location found_file.location delivery.target",
-    "one of a list": "handover.holidays office.profile office.policy api_token.scopes",
+    "one of a list": "handover.holidays participant.role office.profile office.policy "
+    "api_token.scopes",
     "found by the harvest, masked as it is read": "content.reading finding.path finding.reason "
     "finding.place found_file.path document.* contact.* calendar_entry.* open_thread.* "
     "struck_entry.identity",
@@ -57,7 +59,7 @@ ELSEWHERE = {
     "made by programs": "*.key *.sha256 *digest *.kind audit_event.* content.version "
     "content.reader office.key outbox.* system_mark.* handover.reference handover.case_key "
     "finished_step.* idempotency_key.* invitation.* mail.* plan_step.* risk_score.* "
-    "pack_edition.record_ids pack_file.* *.at *_at *.since",
+    "pack_edition.record_ids sign_off.people pack_file.* *.at *_at *.since",
 }
 
 
@@ -92,6 +94,8 @@ def open_another(people: People, body: dict[str, Any]) -> None:
     assert any("post.title" in place for place in answer["masked"])
     at = f"/handovers/{answer['references'][0]}"
     must(people["carla"].post(f"{at}/peers", make_person("otto")))
+    corrected = {"person": "eve@example.org", "name": f"Eve, {TYPED}"}
+    assert must(people["carla"].post(f"{at}/people/correct", corrected))["masked"]
     must(people["carla"].post(f"{at}/receiver", make_person("kim")))
     must(people["carla"].post(f"{at}/reassign", {"role": "manager", "person": make_person("lea")}))
 
