@@ -104,7 +104,7 @@ def _rebuild(value: V, tree: Any) -> V:
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             if fault["type"] in ("string_too_long", "too_long"):
-                _cut(tree, fault["loc"], fault["ctx"]["max_length"])
+                _cut(tree, fault["loc"], fault.get("ctx", {})["max_length"])
     return kind.model_validate(tree)
 
 
