@@ -4,10 +4,10 @@ Files are parsed in the sandbox. What goes on without the leaver is listed, the 
 """
 
 import os
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from models.case_file import PersonEntry
 from models.harvest import Finding, HarvestedEntry
@@ -19,16 +19,21 @@ from services.calendars.series import end_rule, find_implied, find_next, merge_s
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 
-CALENDAR_VERSION = "6"
+CALENDAR_VERSION = "7"
 """Raise this with every change of what is read, so that calendars are read again."""
 
 _JOB = "services.calendars.calendar_job:parse_file"
+COUNTS = ("private", "damaged", "undated", "places")
 AHEAD_DAYS = 366
 """How far ahead a single entry still counts as to come."""
 
 
 def read_calendar(
-    location: bytes, label: str, sandbox: Sandbox, put_back: Collection[str] = ()
+    location: bytes,
+    label: str,
+    sandbox: Sandbox,
+    put_back: Collection[str] = (),
+    is_kept_out: Callable[[str], bool] | None = None,
 ) -> CalendarReading:
     """Return the events of an .ics file, or of all of them in a folder.
 
@@ -38,41 +43,48 @@ def read_calendar(
         sandbox: where it is parsed.
         put_back: names of private entries that are read nevertheless, without the label
             (": title", "/team.ics: title").
+        is_kept_out: which files of a folder, by their path below it, are not opened.
 
     Raises:
         TemporaryError: no process to parse in could be started.
     """
     path = Path(os.fsdecode(location)).absolute()
-    files = _list_files(path)
-    events: list[Event] = []
-    findings: list[Finding] = []
-    counted: Counter[str] = Counter()
-    for file in files:
+    readings: list[CalendarReading] = []
+    for file in _list_files(path, is_kept_out):
         below = "" if file == path else f"/{file.relative_to(path).as_posix()}"
-        name = f"{label}{below}"
         mark = f"{below}: "
         titles = [one.removeprefix(mark) for one in put_back if one.startswith(mark)]
         result = sandbox.run(_JOB, str(file), put_back=titles)
-        if isinstance(result, SandboxFailure):
-            findings.append(Finding.unreadable(name, result.reason))
-            counted["places"] += 1
-            continue
-        counted.update(
-            private=sum(result["private"].values()),
-            damaged=result["broken"],
-            undated=result["undated"],
-        )
-        findings += [_tell_private(name, *one) for one in result["private"].items()]
-        if result["broken"]:
-            findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
-        events += map(Event.model_validate, result["events"])
-    return CalendarReading(events=tuple(events), findings=tuple(findings), **counted)
+        readings.append(_make_reading(f"{label}{below}", result))
+    return CalendarReading(
+        events=tuple(event for one in readings for event in one.events),
+        findings=tuple(finding for one in readings for finding in one.findings),
+        **{name: sum(getattr(one, name) for one in readings) for name in COUNTS},
+    )
 
 
-def _list_files(path: Path) -> list[Path]:
+def _make_reading(name: str, result: Any | SandboxFailure) -> CalendarReading:
+    if isinstance(result, SandboxFailure):
+        return CalendarReading(findings=(Finding.unreadable(name, result.reason),), places=1)
+    findings = [_tell_private(name, *one) for one in result["private"].items()]
+    if result["broken"]:
+        findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
+    return CalendarReading(
+        events=tuple(map(Event.model_validate, result["events"])),
+        findings=tuple(findings),
+        private=sum(result["private"].values()),
+        damaged=result["broken"],
+        undated=result["undated"],
+    )
+
+
+def _list_files(path: Path, is_kept_out: Callable[[str], bool] | None) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() == ".ics")
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".ics")
+    if is_kept_out is None:
+        return files
+    return [file for file in files if not is_kept_out(file.relative_to(path).as_posix())]
 
 
 def _tell_private(path: str, title: str, number: int) -> Finding:

@@ -1,5 +1,6 @@
 """Entries: the components in the bytes of an .ics file; a broken one costs only itself."""
 
+import quopri
 import re
 import warnings
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowE
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CALENDAR = re.compile(r"^BEGIN:VCALENDAR[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _END = re.compile(r"^END:VCALENDAR[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_QUOTED_PRINTABLE = re.compile(
+    r"^(?P<head>[A-Z-]{1,40}(?:;[^:;\n]{0,200}){0,9}?);ENCODING=\"?QUOTED-PRINTABLE\"?"
+    r"(?P<end>(?:;[^:\n]{0,200})?):(?P<value>[^\n]*(?:(?<==)\n[^\n]*)*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CHARSET = re.compile(r";CHARSET=\"?([\w-]+)\"?", re.IGNORECASE)
 _RULE = re.compile(r"^RRULE:.*$", re.MULTILINE | re.IGNORECASE)
 _ENTRY = re.compile(
     r"^BEGIN:(VEVENT|VTODO)[ \t]*$.*?(?:^END:\1[ \t]*$|(?=^BEGIN:(?:VEVENT|VTODO)[ \t]*$)|\Z)",
@@ -75,10 +83,28 @@ def _decode(content: bytes) -> str:
     coding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     text = content.decode(coding, errors="replace").removeprefix("\ufeff")
     if "\ufffd" in text and coding == "utf-8":
-        text = content.decode("cp1252", errors="replace")
+        # Folding cuts a letter of two bytes in half.
+        content = _FOLD.sub(b"", content)
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
     plain = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     # Some programs write "BYDAY=MO, TU", at which the library stumbles.
-    return _RULE.sub(lambda found: found.group().replace(" ", ""), plain)
+    spaced = _RULE.sub(lambda found: found.group().replace(" ", ""), plain)
+    return _QUOTED_PRINTABLE.sub(_read_quoted, spaced)
+
+
+def _read_quoted(line: re.Match[str]) -> str:
+    """Return a line of vCalendar 1.0 as today's standard writes it."""
+    charset = _CHARSET.search(line["head"] + line["end"])
+    data = quopri.decodestring(line["value"].encode("utf-8", "replace"))
+    try:
+        text = data.decode(charset[1] if charset else "utf-8", "replace")
+    except LookupError:
+        text = data.decode("utf-8", "replace")
+    head = _CHARSET.sub("", line["head"] + line["end"])
+    return f"{head}:{' '.join(text.split())}"
 
 
 def _parse(inner: str) -> Component:

@@ -6,6 +6,7 @@ Each field is read whatever a program wrote there.
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -171,7 +172,8 @@ def say_field(component: Component, name: str) -> str:
     moment = getattr(value, "dt", None)
     if moment is not None:
         return str(moment)
-    return clean_line(str(value)[:_MOST_TEXT])
+    # Programs that write HTML leave "Q&amp;A" behind.
+    return clean_line(unescape(str(value)[:_MOST_TEXT]))
 
 
 def list_categories(component: Component) -> list[str]:

@@ -20,7 +20,7 @@ from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
 from services.mailbox import mailboxes
 
-EXTRACTOR_VERSION = "7"
+EXTRACTOR_VERSION = "8"
 """Raised whenever a reader gives something else for the same bytes."""
 
 READER_JOB = "services.formats.reading_job:read_file"
@@ -158,7 +158,7 @@ def read_contents(
             messages = read(put_back=names, is_kept_out=gates.get(key))
             yield key, messages.model_dump(mode="json")
         else:
-            events = read_calendar(places[key], SELF, sandbox, put_back=names)
+            events = read_calendar(places[key], SELF, sandbox, names, gates.get(key))
             yield key, events.model_dump(mode="json")
 
 

@@ -57,6 +57,17 @@ class _Entry(NamedTuple):
     """Its path below the source, as its names are."""
     has_secret: bool
 
+    @property
+    def words(self) -> str:
+        """The name as its writer read it; the ending of a file is no word of it."""
+        try:
+            name = self.place.name.decode("utf-8")
+        except UnicodeDecodeError:
+            # Old archives write "Privé" in a code page, mostly the western one.
+            name = self.place.name.decode("cp1252", "replace")
+        is_folder = self.place.is_dir(follow_symlinks=False)
+        return name if is_folder else PurePosixPath(name).stem
+
 
 class _Rules(NamedTuple):
     excludes: Excludes
@@ -108,7 +119,7 @@ def make_gate(reach: Reach, location: Path, path: str) -> Gate:
         parts = below.split("/")
         words = [*parts[:-1], PurePosixPath(parts[-1]).stem]
         return excludes.has_within(below) or any(
-            find_private_mark(word)
+            find_private_mark(word, above=parts[: size - 1])
             for size, word in enumerate(words, start=1)
             if "/".join((label, *parts[:size])) not in reach.put_back
         )
@@ -143,18 +154,17 @@ def _judge(entry: "_Entry", rules: _Rules) -> FoundFile | Finding | PassedOver |
         reason = "is excluded by the case file"
         closed = Finding(kind=FindingKind.excluded, path=entry.path, reason=reason)
     else:
-        closed = _find_closed(entry, rules.put_back, is_folder=is_folder)
+        closed = _find_closed(entry, rules.put_back)
     if closed is None and is_folder:
         return None
     rules.excludes.pass_by(entry.below)
     return closed or _describe(entry.place, entry.path)
 
 
-def _find_closed(entry: "_Entry", put_back: frozenset[str], *, is_folder: bool) -> Finding | None:
+def _find_closed(entry: "_Entry", put_back: frozenset[str]) -> Finding | None:
     """Return why an entry is not opened that the case file does not exclude."""
-    # The ending of a file is no word of its name; a folder has none.
-    words = entry.name if is_folder else PurePosixPath(entry.name).stem
-    if entry.path not in put_back and find_private_mark(words):
+    above = PurePosixPath(entry.path).parts[:-1]
+    if entry.path not in put_back and find_private_mark(entry.words, above=above):
         reason = "is marked private by its name"
         return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
     if entry.has_secret:

@@ -31,6 +31,8 @@ _WESTERN = {"iso8859-1", "ascii", "latin-1", "utf-8"}
 _GUESSED_BYTES = 20_000
 _GUESSABLE_BYTES = 80
 """Of fewer bytes no charset can be guessed; Western is then the least surprise."""
+# Folding cuts a letter of two bytes in half.
+_CUT_LETTER = re.compile("([\udc80-\udcff])\r?\n?[ \t]+(?=[\udc80-\udcbf])")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _HEADER_CHARACTERS = 20_000
 _LONGEST_ZONE = timedelta(hours=15)
@@ -58,7 +60,7 @@ def decode_bytes(data: bytes, declared: str | None) -> str:
 
 def decode_header(raw: str) -> str:
     """Return a raw header value as text, on one line, with its encoded words decoded."""
-    text = _reveal_bytes(raw)
+    text = _reveal_bytes(_CUT_LETTER.sub(r"\1", raw))
     if "=?" not in text:
         return " ".join(text.split())
     pieces: list[str] = []

@@ -18,7 +18,7 @@ from services.mailbox.messages import MailboxReading, Message
 
 PRELOAD = ("services.mailbox.message_job",)
 """What a sandbox for mailboxes should import before it forks."""
-READER_VERSION = "mail-5"
+READER_VERSION = "mail-6"
 """Raise this when messages of an unchanged mailbox have to be read again."""
 _JOB = "services.mailbox.message_job:read_slices"
 _YIELDED_MESSAGES = 500
@@ -66,7 +66,7 @@ def stream_mailbox(
     places: deque[Slice] = deque()
 
     def list_parts() -> Iterator[Part]:
-        for place in list_slices(path, name, is_kept_out):
+        for place in list_slices(path, name, is_kept_out and collected.count(is_kept_out)):
             if isinstance(place, Finding):
                 collected.findings.append(place)
                 collected.places += 1
@@ -97,6 +97,7 @@ def join_readings(readings: Iterable[MailboxReading]) -> MailboxReading:
         duplicates=len(messages) - len(once) + sum(reading.duplicates for reading in given),
         unreadable=sum(reading.unreadable for reading in given),
         places=sum(reading.places for reading in given),
+        kept_out=sum(reading.kept_out for reading in given),
     )
 
 
@@ -117,7 +118,7 @@ class _Collected:
     def _clear(self) -> None:
         self.messages: list[Message] = []
         self.findings: list[Finding] = []
-        self.private = self.left_out = self.unreadable = self.places = 0
+        self.private = self.left_out = self.unreadable = self.places = self.kept_out = 0
 
     def add(self, place: Slice, answer: Any | SandboxFailure) -> None:
         """Take in what one message gave."""
@@ -136,6 +137,16 @@ class _Collected:
         if "private" in answer:
             self.private += 1
             self._private[self._name_file(place), answer["private"]] += 1
+
+    def count(self, is_kept_out: Callable[[str], bool]) -> Callable[[str], bool]:
+        """Return the same judgement, which counts what it keeps out."""
+
+        def judge(file: str) -> bool:
+            is_closed = is_kept_out(file)
+            self.kept_out += is_closed
+            return is_closed
+
+        return judge
 
     def tell_all(self) -> None:
         """Report what was counted; private mail by its subject, which is all that is known."""
@@ -158,6 +169,7 @@ class _Collected:
             left_out=self.left_out,
             unreadable=self.unreadable,
             places=self.places,
+            kept_out=self.kept_out,
         )
         self._clear()
         return reading

@@ -69,7 +69,8 @@ class MailboxReading(Value):
     """What a mailbox, or a batch of it, gave; each mail is there once.
 
     `private`, `left_out` (drafts, spam, trash), `duplicates` and `unreadable` are counts of mails
-    that are not among the messages; `places` counts files that hold no mail that can be read.
+    that are not among the messages; `places` counts files that hold no mail that can be read,
+    `kept_out` those that lie in a private or excluded place.
     """
 
     messages: tuple[Message, ...] = ()
@@ -79,6 +80,7 @@ class MailboxReading(Value):
     duplicates: int = 0
     unreadable: int = 0
     places: int = 0
+    kept_out: int = 0
 
     def count(self) -> dict[str, int]:
         """Return by reason how many mails do not count as read; with those that do, it is all."""
@@ -88,6 +90,7 @@ class MailboxReading(Value):
             mail_draft_spam_or_trash=self.left_out,
             mail_duplicate=self.duplicates,
             mail_unreadable=self.unreadable,
+            mail_kept_out=self.kept_out,
             mailbox_unreadable=self.places,
         )
         return {reason: number for reason, number in sorted(lost.items()) if number}

@@ -1,7 +1,14 @@
-"""Private places: names that mark a folder, a file or a mail as not for the handover."""
+"""Private places: names that mark a folder, a file or a mail as not for the handover.
 
+The phrase decides, and the place in the path, never a word alone; the rules are data, in
+templates/policies/private-names.yaml.
+"""
+
+import html
 import re
 import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +23,12 @@ _BREAK = re.compile(r"[:;,!?()\[\]{}|–—、，；：（）]+|\.(?=\s)")
 _BETWEEN_PARTS = "·"
 # The article, also with "and", "for" or "with" before it, and only if a word is left.
 _ARABIC_ARTICLE = re.compile("^(?:[وف]?(?:ال|لل|بال|كال))(?=[\u0621-\u064a]{3})")
+# "Concerning the budget", not "private": its preposition holds on to the article of what follows.
+_ARABIC_CONCERNING = re.compile("(خاص[ةه]?) ?ب(?=ال|لل)")
 _GAPLESS = re.compile("[\u3400-\u9fff]")
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_ACCENTED = "aeiouc"
+"""Letters that have accents, with which they are lost."""
 _LONGEST_NAME = 2_000
 """Characters of a name that are looked at; no folder and no subject needs more."""
 
@@ -26,19 +38,22 @@ def is_private(*names: str) -> bool:
     return find_private_mark(*names) is not None
 
 
-def find_private_mark(*names: str) -> str | None:
+def find_private_mark(*names: str, above: Sequence[str] = ()) -> str | None:
     """Return the word or phrase that marks one of these names as private, folded; None if none.
 
-    Give the parts of a path one by one: what is private is the first part that has a mark.
+    Give the parts of a path one by one: what is private is the first part that has a mark. `above`
+    are folders that were judged before: what a phrase of work opened there is of work below, too.
     """
     marks = _read_marks()
-    for name in names:
-        folded = fold_words(name[:_LONGEST_NAME])
+    opened = {group for name in above for group in marks.list_opened(_fold_name(name))}
+    for folded in (_fold_name(one) for name in names for one in _list_readings(name)):
         if folded in marks.whole_names:
             return folded
         found = marks.names.search(marks.exceptions.sub(" · ", f" {folded} "))
         if found:
             return found.group().strip()
+        if mark := marks.find_doubtful(folded, opened):
+            return mark
     return None
 
 
@@ -66,10 +81,66 @@ def compile_names(by_language: dict[str, list[str]]) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True)
+class _Group:
+    """Words that may be private or of work, and the words around them that say which."""
+
+    names: re.Pattern[str]
+    work: re.Pattern[str]
+    life: re.Pattern[str]
+
+    def is_of_work(self, phrase: str) -> bool:
+        """Whether a phrase that holds a word of the group is one of work."""
+        return bool(self.work.search(phrase)) and not self.life.search(phrase)
+
+
+@dataclass(frozen=True)
 class _Marks:
     names: re.Pattern[str]
     exceptions: re.Pattern[str]
     whole_names: frozenset[str]
+    groups: Mapping[str, _Group]
+
+    def find_doubtful(self, folded: str, opened: Collection[str]) -> str | None:
+        """Return the word that closes a name because no phrase of work stands around it."""
+        rest = self.exceptions.sub(" · ", f" {folded} ")
+        for phrase in (f" {one.strip()} " for one in rest.split(_BETWEEN_PARTS)):
+            for name, group in self.groups.items():
+                found = group.names.search(phrase)
+                if found is None or group.is_of_work(phrase):
+                    continue
+                # A folder of just this name says private by itself, wherever it lies.
+                is_alone = not group.names.sub("", phrase).strip(" 0123456789")
+                if is_alone or name not in opened or group.life.search(phrase):
+                    return found.group().strip()
+        return None
+
+    def list_opened(self, folded: str) -> set[str]:
+        """Return the groups of which the name holds a word with a phrase of work around it."""
+        phrases = [f" {one.strip()} " for one in folded.split(_BETWEEN_PARTS)]
+        return {
+            name
+            for name, group in self.groups.items()
+            for phrase in phrases
+            if group.names.search(phrase) and group.is_of_work(phrase)
+        }
+
+
+def _list_readings(name: str) -> list[str]:
+    """Return the name, with each letter that may stand where one could not be decoded."""
+    plain = name[:_LONGEST_NAME]
+    if _LOST not in plain:
+        return [plain]
+    return [plain.replace(_LOST, letter) for letter in _ACCENTED]
+
+
+def _fold_name(name: str) -> str:
+    # "R&eacute;union" and "RÃ©union" are no union.
+    plain = html.unescape(name[:_LONGEST_NAME])
+    if plain.isascii():
+        return fold_words(plain)
+    with suppress(UnicodeError):
+        plain = plain.encode("cp1252").decode("utf-8")
+    return fold_words(_ARABIC_CONCERNING.sub(r"\1 بخصوص ", plain))
 
 
 def _strip_accents(name: str) -> str:
@@ -91,6 +162,17 @@ def _read_marks() -> _Marks:
         names=compile_names(data["names"]),
         exceptions=compile_names(data["exceptions"]),
         whole_names=frozenset(fold_words(name) for name in _flatten(data["whole_names"])),
+        groups={name: _read_group(group, data["life"]) for name, group in data["words"].items()},
+    )
+
+
+def _read_group(group: dict[str, dict[str, list[str]]], life: dict[str, list[str]]) -> _Group:
+    own = group.get("life", {})
+    both = {code: life.get(code, []) + own.get(code, []) for code in {*life, *own}}
+    return _Group(
+        names=compile_names(group["names"]),
+        work=compile_names(group["work"]),
+        life=compile_names(both),
     )
 
 

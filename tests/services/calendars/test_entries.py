@@ -251,3 +251,26 @@ def test_three_meetings_of_one_title_are_no_series(tmp_path: Path) -> None:
     days = ("20261123", "20261130", "20261207")
     parts = [make_event(f"DTSTART;VALUE=DATE:{day}\nUID:{day}") for day in days]
     assert [entry.rhythm for entry in list_entries(tmp_path, *parts)] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (b"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:R=C3=A9union", "Réunion"),
+        (
+            b"SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:R=E9union =\nde mai",
+            "Réunion de mai",
+        ),
+        (b"SUMMARY:Q&amp\\;A session", "Q&A session"),
+        (b"SUMMARY:R\xc3\n \xa9union", "Réunion"),
+        (b"SUMMARY:R\xe9union", "Réunion"),
+        (b"SUMMARY:R&eacute\\;union", "Réunion"),
+    ],
+)
+def test_a_title_is_read_as_it_was_written(tmp_path: Path, line: bytes, title: str) -> None:
+    calendar = make_calendar(make_event("DTSTART:20261208T100000\nSUMMARY:here"))
+    events, private, broken = read_events(
+        tmp_path, calendar.encode().replace(b"SUMMARY:here", line.replace(b"\n", b"\r\n"))
+    )
+    assert [event.title for event in events] == [title]
+    assert (private, broken) == (0, 0)

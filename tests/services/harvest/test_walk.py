@@ -134,3 +134,11 @@ def test_a_name_with_a_secret_is_not_kept_and_its_place_not_opened(tmp_path: Pat
 
 def test_a_name_cannot_be_turned_around(tmp_path: Path) -> None:
     assert walk(fill(tmp_path, "fdp.\u202etxt")) == ["drive/fdp.\ufffdtxt"]
+
+
+def test_a_name_in_an_old_code_page_is_read_as_its_writer_did(tmp_path: Path) -> None:
+    for name in ("Privé", "Réunion"):
+        folder = tmp_path / os.fsdecode(name.encode("cp1252"))
+        folder.mkdir()
+        (folder / "a.txt").write_text("x")
+    assert walk(tmp_path) == ["private drive/Priv\ufffd", "drive/R\ufffdunion/a.txt"]

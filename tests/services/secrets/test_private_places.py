@@ -1,6 +1,9 @@
 """Names that mark a private place, and names of work that only look like it."""
 
+from pathlib import Path
+
 from each import each
+from ruamel.yaml import YAML
 
 from services.secrets.private_places import find_private_mark, is_private
 
@@ -46,6 +49,17 @@ Personalabteilung|Privatwirtschaft|medical insurance scheme|personalised trainin
 )
 
 
+HALVES = (
+    """
+员工会议纪要|施工会议|整体检查报告|一个人道主义项目
+走私事件|R&eacute;union du 3 mai|RÃ©union du 3 mai
+R\ufffdunion|in particular|privatisation|Больничное оборудование
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
 @each("name", PRIVATE)
 def test_a_marked_name_is_private(name: str) -> None:
     assert is_private(name)
@@ -54,6 +68,37 @@ def test_a_marked_name_is_private(name: str) -> None:
 @each("name", WORK)
 def test_a_name_of_work_is_not(name: str) -> None:
     assert find_private_mark(name) is None
+
+
+def read_labelled(label: str) -> list[str]:
+    """Made-up names in nine languages, written before the rules were tried on them."""
+    path = Path(__file__).parent / "data" / "private-names.yaml"
+    by_language = YAML(typ="safe").load(path.read_text(encoding="utf-8"))[label]
+    return [name for names in by_language.values() for name in names]
+
+
+@each("name", read_labelled("private"))
+def test_a_private_name_is_closed_in_every_language(name: str) -> None:
+    assert is_private(name)
+
+
+@each("name", read_labelled("work"))
+def test_a_name_of_work_is_open_in_every_language(name: str) -> None:
+    assert find_private_mark(name) is None
+
+
+@each("name", HALVES)
+def test_a_word_is_not_made_of_the_halves_of_others(name: str) -> None:
+    assert find_private_mark(name) is None
+
+
+def test_the_place_in_the_path_decides_a_doubtful_name() -> None:
+    above = ("drive", "Medical supplies")
+    assert find_private_mark("medical list")
+    assert not find_private_mark("medical list", above=above)
+    # A folder that says private by itself is closed wherever it lies, and so is a part of life.
+    for name in ("Medical", "medical certificate", "personal list", "Priv\ufffd"):
+        assert find_private_mark(name, above=above)
 
 
 def test_any_part_of_a_path_counts_and_the_mark_is_returned() -> None:
