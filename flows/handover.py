@@ -20,6 +20,7 @@ from tasks.naming import name_run
     description="Carries one handover on as far as it can go now.",
     task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]  # Prefect types it by the futures of one task
     validate_parameters=True,
+    timeout_seconds=20_000,
 )
 def handover(reference: str) -> State[None] | None:
     """Carry the handover `reference` on as far as it can go now."""

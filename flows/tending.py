@@ -28,6 +28,7 @@ STEPS = (
     name="tend",
     flow_run_name="tend",
     description="Keeps deadlines, reminds, looks for lost runs, sends what waits to be sent.",
+    timeout_seconds=10_000,
 )
 def tend() -> list[State[Any]]:
     """Look after every handover once; a step that fails keeps no other from running."""

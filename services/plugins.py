@@ -11,11 +11,16 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from services.outside_calls import within
+
 FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 """What a file of a pack may be called, so that every system and every address can hold it."""
 _LOG = logging.getLogger("baton.plugins")
 # A plugin that calls sys.exit() ends itself and not the run.
 _FAILURES = (Exception, SystemExit)
+_TELL_SECONDS = 30.0
+_KEEP_SECONDS = 1_800.0
+"""How long a plugin may take; after that the run goes on without it."""
 
 
 @runtime_checkable
@@ -106,7 +111,7 @@ def tell_all(events: Iterable[tuple[str, str]]) -> None:
     for name, plugin in load_plugins(NotifierPlugin) if events else ():
         for event, reference in events:
             try:
-                plugin.tell(event, reference)
+                within(_TELL_SECONDS, lambda: plugin.tell(event, reference))  # noqa: B023 - run now
             except _FAILURES as error:
                 _warn(NotifierPlugin, name, error)
 
@@ -115,7 +120,7 @@ def keep_everywhere(reference: str, bag: Path) -> None:
     """Give a delivered bag to every storage; one that fails is passed over."""
     for name, plugin in load_plugins(StoragePlugin):
         try:
-            plugin.keep(reference, bag)
+            within(_KEEP_SECONDS, lambda: plugin.keep(reference, bag))  # noqa: B023 - run now
         except _FAILURES as error:
             _warn(StoragePlugin, name, error)
 
@@ -125,7 +130,7 @@ def render_more(pack_json: bytes, taken: frozenset[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for name, plugin in load_plugins(RendererPlugin):
         try:
-            drawn = dict(plugin.render(pack_json))
+            drawn = dict(within(_KEEP_SECONDS, lambda: plugin.render(pack_json)))  # noqa: B023 - run now
         except _FAILURES as error:
             _warn(RendererPlugin, name, error)
             continue

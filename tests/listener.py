@@ -1,8 +1,9 @@
-"""Listener: a web server of this machine that remembers what it is sent."""
+"""Listener: a web server of this machine that keeps what it is sent; one that never ends."""
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -46,3 +47,39 @@ def listen() -> Iterator[Heard]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+DRIPS = {
+    "nothing": (b"", b""),
+    "headers": (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x"),
+    "many headers": (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", b"x"),
+    "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "greeting": (b"220-", b"x"),
+}
+"""What a server begins with, and what it goes on with for ever."""
+
+
+@contextmanager
+def listen_for_ever(begin: bytes, again: bytes, pause_seconds: float = 0.02) -> Iterator[int]:
+    """Give the port of a server that never comes to an end: each byte comes in time."""
+    is_over = threading.Event()
+
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.sendall(begin)
+            while not is_over.wait(pause_seconds):
+                connection.sendall(again)
+
+    def accept(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=talk, args=[server.accept()[0]], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=accept, args=[server], daemon=True).start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            is_over.set()
+            server.shutdown(socket.SHUT_RDWR)

@@ -1,6 +1,7 @@
 """Running checks: whether the parts of the system answer, or their ports are free for them."""
 
 import fcntl
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -9,10 +10,9 @@ from models.errors import TemporaryError
 from services.doctor.checks import Check, judge
 from services.letters.mail_settings import parse_smtp_url
 from services.letters.posts import FolderPost, SmtpPost, open_post
+from services.outside_calls import Caller, OverLimitError
 from services.ports import find_taken
 from services.settings import Settings
-
-_SECONDS = 10.0
 
 
 def is_up(data: Path) -> bool:
@@ -43,7 +43,7 @@ def check_mail(settings: Settings) -> Check:
     if isinstance(post, FolderPost):
         return judge("mail", None, f"mails are written to {settings.mail_folder}, and not sent")
     address = parse_smtp_url(settings.smtp_url.get_secret_value())
-    server = SmtpPost(address, _SECONDS)
+    server = SmtpPost(address)
     try:
         server.connect()
     except TemporaryError as fault:
@@ -57,8 +57,10 @@ def _find_prefect_problem(settings: Settings) -> str | None:
     address = f"{settings.get_prefect_address().rstrip('/')}/health"
     try:
         # No proxy from the environment is used between two processes of one system.
-        with httpx.Client(trust_env=False, timeout=_SECONDS) as client:
-            answer = client.get(address)
+        with closing(Caller(trust_env=False)) as caller:
+            answer = caller.call("GET", address)
+    except OverLimitError as fault:
+        said = str(fault)
     except httpx.HTTPError as fault:
         said = type(fault).__name__
     else:

@@ -4,6 +4,7 @@ What was read of a content is kept for every later harvest of the installation, 
 read twice. With people a handover is harvested once, and its plan says so.
 """
 
+import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,11 +32,14 @@ from services.handovers.loading import row_to_value
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
 from services.harvest.source_files import Listing, Stat, find_unmatched
 from services.harvest.source_readers import READERS, SourceReading
+from services.outside_calls import Limits, within
 from services.plugins import find_source
 from services.store import Store
 
 FOLDER = "fetched"
 """Folder of the data folder for what was fetched."""
+FETCH_LIMITS = Limits(total_seconds=3_600.0, size_bytes=50 << 30)
+"""What one source that is named by URL may take."""
 _STEP, _ONCE = "harvest", "once"
 _AT_ONCE = 500
 """Contents of one query; databases bound how many values one may name."""
@@ -51,7 +55,7 @@ def list_to_fetch(session: Session, handover: Handover) -> list[Source]:
     return [source for source in list_sources(session, handover) if is_url(source.path)]
 
 
-def fetch(source: Source, folder: Path) -> Path:
+def fetch(source: Source, folder: Path, limits: Limits = FETCH_LIMITS) -> Path:
     """Bring a source here and return where it is; what cannot be had is a folder that is not there.
 
     Which then is listed with its reason, as a share that has gone is.
@@ -63,10 +67,17 @@ def fetch(source: Source, folder: Path) -> Path:
         return missing
     place.mkdir(parents=True, exist_ok=True)
     try:
-        plugin.fetch(source.path, place)
+        within(limits.total_seconds, lambda: plugin.fetch(source.path, place))
     except Exception:  # noqa: BLE001 - somebody else's code; the listing says that it is missing
         return missing
+    if _measure(place) > limits.size_bytes:
+        shutil.rmtree(place, ignore_errors=True)
+        return missing
     return place
+
+
+def _measure(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
 class ContentJob(Value):

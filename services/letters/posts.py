@@ -1,5 +1,6 @@
 """Posts: the ways that mails go out: a mail server, or a folder of .eml files."""
 
+import io
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -16,8 +17,14 @@ from services.letters.mail_servers import (
     judge_recipient,
 )
 from services.letters.mail_settings import MailSettings, SmtpAddress, parse_smtp_url
+from services.outside_calls import OverLimitError, shut, within
 
 TIMEOUT_SECONDS = 30.0
+"""How long one answer may take."""
+TOTAL_SECONDS = 120.0
+"""How long reaching a server, and handing one mail over, may take."""
+_MOST_SAID = 1 << 20
+"""So many bytes a server may say in one connection."""
 
 
 class MailPost(Protocol):
@@ -71,9 +78,15 @@ class FolderPost:
 class SmtpPost:
     """Hands mails over to a mail server, through one connection for as long as it holds."""
 
-    def __init__(self, address: SmtpAddress, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        address: SmtpAddress,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
         self._address = address
         self._timeout_seconds = timeout_seconds
+        self._total_seconds = total_seconds
         self._server: smtplib.SMTP | None = None
 
     def connect(self) -> smtplib.SMTP:
@@ -82,12 +95,36 @@ class SmtpPost:
         Raises:
             TemporaryError: the server is not there, or refuses the login.
         """
-        self._server = self._server or _connect(self._address, self._timeout_seconds)
+        if self._server is None:
+            try:
+                self._server = within(
+                    self._total_seconds, lambda: _connect(self._address, self._timeout_seconds)
+                )
+            except OverLimitError as late:
+                raise TemporaryError(
+                    f"the mail server could not be reached ({late}): mails wait, and go out when "
+                    "it answers."
+                ) from late
         return self._server
 
     def deliver(self, message: EmailMessage) -> Delivery:
         """Hand one mail over to the server."""
         server = self.connect()
+        try:
+            return within(
+                self._total_seconds,
+                lambda: self._send(server, message),
+                lambda: shut(server.sock),
+            )
+        except OverLimitError as late:
+            # Whether the mail was taken is not known: it goes again, with the same Message-ID.
+            self._server = None
+            raise TemporaryError(
+                f"the mail server does not come to an end with a mail ({late}): mails wait, and "
+                "go out when it does."
+            ) from late
+
+    def _send(self, server: smtplib.SMTP, message: EmailMessage) -> Delivery:
         sender, recipient = _get_address(message, "From"), _get_address(message, "To")
         try:
             server.sendmail(sender, [recipient], message.as_bytes(policy=SMTP))
@@ -111,9 +148,37 @@ class SmtpPost:
         if server is None:
             return
         try:
-            server.quit()
-        except OSError:
+            within(self._timeout_seconds, server.quit, lambda: shut(server.sock))
+        except (OSError, OverLimitError):
             server.close()
+
+
+class _Said(io.BufferedReader):
+    """What a server says, up to so many bytes; after that it counts as broken."""
+
+    left = _MOST_SAID
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line."""
+        line = super().readline(size)
+        self.left -= len(line)
+        if self.left < 0:
+            raise ConnectionAbortedError
+        return line
+
+
+class _Server(smtplib.SMTP):
+    """A mail server that may not talk without an end."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read one answer."""
+        if self.file is None and self.sock is not None:
+            self.file = _Said(self.sock.makefile("rb", buffering=0))
+        return super().getreply()
+
+
+class _TlsServer(_Server, smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
 
 
 def _connect(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
@@ -134,9 +199,9 @@ def _connect(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
 def _log_in(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
     where, context = (address.host, address.port), ssl.create_default_context()
     if address.tls == "implicit":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=timeout_seconds, context=context)
+        server: smtplib.SMTP = _TlsServer(*where, timeout=timeout_seconds, context=context)
     else:
-        server = smtplib.SMTP(*where, timeout=timeout_seconds)
+        server = _Server(*where, timeout=timeout_seconds)
     try:
         if address.tls == "starttls":
             server.starttls(context=context)

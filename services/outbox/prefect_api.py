@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import httpx
 
 from models.errors import TemporaryError
+from services.outside_calls import Answer, Caller, Limits, OverLimitError
 from services.settings import Settings
 
 HANDOVER, TEND = "handover/handover", "tend/tend"
 """Deployments, as `flow/deployment`."""
-_SECONDS = 10.0
+_LIMITS = Limits(total_seconds=60.0, size_bytes=64 << 20)
 _BUSY_PAUSES = (0.1, 0.3, 1.0, 2.0)
 _TRIES = 3
 _LOST = "its worker ended before it did"
@@ -35,12 +36,12 @@ class OnTheWay(NamedTuple):
 class Engine:
     """Prefect's API at an address; one connection that is used again."""
 
-    def __init__(self, address: str, auth: str) -> None:
+    def __init__(self, address: str, auth: str, limits: Limits = _LIMITS) -> None:
         user, _, password = auth.partition(":")
-        self._http = httpx.Client(
+        self._http = Caller(
+            limits,
             base_url=f"{address.rstrip('/')}/",
             auth=(user, password) if auth else None,
-            timeout=_SECONDS,
             # No proxy of the environment stands between two processes of one system.
             trust_env=False,
         )
@@ -138,8 +139,8 @@ class Engine:
     def is_well(self) -> bool:
         """Return whether Prefect answers."""
         try:
-            return self._http.get("health").is_success
-        except httpx.HTTPError:
+            return self._http.call("GET", "health").is_success
+        except (httpx.HTTPError, OverLimitError):
             return False
 
     def close(self) -> None:
@@ -182,32 +183,33 @@ class Engine:
                 # Its database was busy with another writer: nothing was done.
                 time.sleep(pause)
                 answer = self._request(method, path, body)
-            answer.raise_for_status()
-        except httpx.HTTPStatusError as error:
-            self._deployments.clear()
-            raise TemporaryError(_explain_refusal(path, error.response.status_code)) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OverLimitError) as error:
+            said = str(error) if isinstance(error, OverLimitError) else type(error).__name__
             raise TemporaryError(
-                f"Prefect could not be reached ({type(error).__name__}): Baton asks again by "
-                "itself, or start Prefect with baton up."
+                f"Prefect could not be reached ({said}): Baton asks again by itself, or start "
+                "Prefect with baton up."
             ) from error
-        return answer.json() if answer.content else None
+        if not answer.is_success:
+            self._deployments.clear()
+            raise TemporaryError(_explain_refusal(path, answer.status_code))
+        return answer.read_json()
 
-    def _request(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response:
-        answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+        answer = self._http.call(method, path, json=body, headers=self._csrf_headers)
         if answer.status_code == httpx.codes.FORBIDDEN:
             # The token has expired, or the server is another one since.
             del self._csrf_headers
-            answer = self._http.request(method, path, json=body, headers=self._csrf_headers)
+            answer = self._http.call(method, path, json=body, headers=self._csrf_headers)
         return answer
 
     @cached_property
     def _csrf_headers(self) -> dict[str, str]:
-        answer = self._http.get("csrf-token", params={"client": self._client})
+        answer = self._http.call("GET", "csrf-token", params={"client": self._client})
         if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
             return {}  # This server does not want any.
-        answer.raise_for_status()
-        token = str(answer.json()["token"])
+        if not answer.is_success:
+            raise TemporaryError(_explain_refusal("csrf-token", answer.status_code))
+        token = str(answer.read_json()["token"])
         return {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": self._client}
 
 

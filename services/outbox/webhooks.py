@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import httpx
@@ -14,13 +15,13 @@ from sqlmodel import col, select
 
 from models.outbox import OutboxEntry, Topic
 from models.values import Value
-from services.letters.notices import send_notice
+from services.letters.notices import send_notices
+from services.outside_calls import LIMITS, Caller, Limits, OverLimitError
 from services.plugins import tell_all
 from services.settings import KEY_MARK, Settings
 from services.store import Store
 
 GIVE_UP_AFTER = timedelta(days=3)
-_SECONDS = 10.0
 _PAUSES = tuple(
     timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400)
 )
@@ -34,7 +35,9 @@ class WebhookCounts(Value):
     waiting: int = 0
 
 
-def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCounts:
+def send_webhooks(
+    store: Store, settings: Settings, now: datetime, limits: Limits = LIMITS
+) -> WebhookCounts:
     """Send what is due to the channels and the webhook; without a webhook nothing waits.
 
     Channels such as Teams and Slack get each event once; the webhook until it accepts it.
@@ -45,21 +48,20 @@ def send_webhooks(store: Store, settings: Settings, now: datetime) -> WebhookCou
         )
         due = list(session.exec(query.order_by(col(OutboxEntry.id))))
     new = [entry for entry in due if entry.attempts == 0]
-    for entry in new:
-        send_notice(settings.notify_urls, entry.handover, entry.event)
+    send_notices(settings.notify_urls, [(entry.handover, entry.event) for entry in new])
     tell_all((entry.event, entry.handover) for entry in new)
     if not settings.webhook_url:
         _settle(store, due, now, None)
         return WebhookCounts()
     sent = 0
-    # Redirects are not followed: we send only to the address that was set.
-    with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
+    with closing(Caller(limits)) as caller:
         for entry in (one for one in due if one.next_try_at <= now):
             try:
-                failure = _send(client, settings, entry, now)
-            except httpx.TransportError as error:
+                failure = _send(caller, settings, entry, now)
+            except (httpx.TransportError, OverLimitError) as error:
                 # If the receiver cannot be reached for one, it cannot be for the next.
-                _settle(store, [entry], now, type(error).__name__)
+                said = str(error) if isinstance(error, OverLimitError) else type(error).__name__
+                _settle(store, [entry], now, said)
                 break
             _settle(store, [entry], now, failure)
             sent += failure is None
@@ -79,13 +81,12 @@ def sign(secret: str, number: str, timestamp: int, body: bytes) -> str:
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def _send(
-    client: httpx.Client, settings: Settings, entry: OutboxEntry, now: datetime
-) -> str | None:
+def _send(caller: Caller, settings: Settings, entry: OutboxEntry, now: datetime) -> str | None:
     """Send one event; return what went wrong, None if it was accepted.
 
     Raises:
         httpx.TransportError: the receiver could not be reached.
+        OverLimitError: it took too long to answer.
     """
     number, timestamp = f"baton-{entry.row_id}", int(now.timestamp())
     body = json.dumps(
@@ -103,10 +104,8 @@ def _send(
         "webhook-timestamp": str(timestamp),
         "webhook-signature": sign(secret, number, timestamp, body),
     }
-    try:
-        answer = client.post(settings.webhook_url, content=body, headers=headers)
-    except httpx.DecodingError as error:
-        return type(error).__name__
+    # Only the status counts: however much is said besides, none of it is read.
+    answer = caller.call("POST", settings.webhook_url, is_read=False, content=body, headers=headers)
     return None if answer.is_success else f"it answered {answer.status_code}"
 
 

@@ -12,7 +12,7 @@ import pytest
 from mailroom import find_free_port
 from pydantic import SecretStr
 
-from services.letters.notices import send_notice
+from services.letters.notices import send_notices
 
 REFERENCE = "HO-2026-0007"
 
@@ -51,13 +51,13 @@ def channel() -> Iterator[Channel]:
 
 
 def test_a_channel_hears_reference_and_stage(channel):
-    assert send_notice([channel.url], REFERENCE, "sign_off") == 1
+    assert send_notices([channel.url], [(REFERENCE, "sign_off")]) == 1
     (told,) = channel.told
     assert (told["message"], told["title"]) == (f"{REFERENCE}: sign off", "")
 
 
 def test_nothing_but_a_reference_is_sent(channel):
-    assert send_notice([channel.url], "Ana Sow", "signed") == 0
+    assert send_notices([channel.url], [("Ana Sow", "signed")]) == 0
     assert channel.told == []
 
 
@@ -65,7 +65,7 @@ def test_nothing_but_a_reference_is_sent(channel):
 def test_a_channel_that_refuses_stops_nothing(channel, status, caplog):
     channel.status = status
     with caplog.at_level(logging.DEBUG):
-        assert send_notice([channel.url, channel.url], REFERENCE, "signed") == 0
+        assert send_notices([channel.url, channel.url], [(REFERENCE, "signed")]) == 0
     assert len(channel.told) == 2
     assert "t0ken" not in caplog.text
     assert "a notice to a channel (json) was not taken" in caplog.text
@@ -75,14 +75,14 @@ def test_others_hear_though_one_is_not_there(channel, caplog):
     nobody = SecretStr(f"json://t0ken@127.0.0.1:{find_free_port()}/")
     unknown = SecretStr("nonsense://t0ken@host/")
 
-    assert send_notice([nobody, unknown, channel.url], REFERENCE, "signed") == 1
+    assert send_notices([nobody, unknown, channel.url], [(REFERENCE, "signed")]) == 1
     assert "t0ken" not in caplog.text
 
 
 def test_apprise_is_not_loaded_for_those_without_channels():
     program = (
-        "import sys; from services.letters.notices import send_notice; "
-        "send_notice([], 'HO-2026-0007', 'signed'); print('apprise' in sys.modules)"
+        "import sys; from services.letters.notices import send_notices; "
+        "send_notices([], [('HO-2026-0007', 'signed')]); print('apprise' in sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert told.stdout.strip() == b"False"
