@@ -23,6 +23,9 @@ class PlanOwner(StrEnum):
     records = "records"
 
 
+_KNOW_WHY = frozenset({PlanOwner.hr, PlanOwner.records, PlanOwner.leaver})
+
+
 class Anchor(StrEnum):
     """The day from which a step is counted.
 
@@ -54,6 +57,10 @@ class Circumstance(StrEnum):
     internal_move = "internal_move"
     long_absence = "long_absence"
     legal_hold = "legal_hold"
+
+
+_WHY = frozenset({Circumstance.internal_move, Circumstance.long_absence, Circumstance.legal_hold})
+"""What only those learn who may know why somebody leaves."""
 
 
 class StepAct(StrEnum):
@@ -163,6 +170,10 @@ class Condition(Value):
         is_wanted = not self.when or bool(circumstances & set(self.when))
         return is_wanted and not circumstances & set(self.unless)
 
+    def depends_on(self, circumstances: frozenset[Circumstance]) -> bool:
+        """Whether it asks for any of these circumstances."""
+        return not circumstances.isdisjoint({*self.when, *self.unless})
+
 
 class StepRule(Condition):
     """One step: who, when, after which others. `after` may name steps that a case leaves out.
@@ -191,6 +202,36 @@ class PlanRules(Value):
     """All steps there are, in an order in which each stands after those it waits for."""
 
     files: tuple[PlanFile, ...]
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The keys of the steps that are there, or not, because of why somebody leaves."""
+        return self.list_depending(_WHY)
+
+    def list_depending(self, circumstances: frozenset[Circumstance]) -> frozenset[str]:
+        """Return the keys of the steps that are there, or not, by any of these circumstances."""
+        return frozenset(
+            step.key
+            for file in self.files
+            for step in file.steps
+            if file.depends_on(circumstances) or step.depends_on(circumstances)
+        )
+
+    @model_validator(mode="after")
+    def _why_stays_with_those_who_know(self) -> Self:
+        for step in (step for file in self.files for step in file.steps):
+            is_telling = step.key in self.telling
+            if is_telling and step.owner not in _KNOW_WHY:
+                raise ValueError(
+                    f"step {step.key} tells why somebody leaves, and is for the {step.owner}: "
+                    "give it to hr, records or leaver"
+                )
+            if not is_telling and not self.telling.isdisjoint(step.after):
+                raise ValueError(
+                    f"the day of step {step.key} tells why somebody leaves: "
+                    "let it come after steps that every case has"
+                )
+        return self
 
     @model_validator(mode="after")
     def _keys_are_known(self) -> Self:

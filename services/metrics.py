@@ -14,6 +14,7 @@ from models.handover import Handover, PlanStep
 from models.mail import Mail, MailBlock
 from models.outbox import OutboxEntry, Topic
 from models.states import ENDED_STATES, GapState, HandoverState, MailState, StepState
+from services.planning import get_plan_rules
 from services.tending.running import BACKUP, TEND, find_mark
 
 
@@ -83,6 +84,8 @@ def _count_late(session: Session, now: datetime) -> int:
         .join(Handover, col(Handover.id) == PlanStep.handover_id)
         .where(
             PlanStep.state == StepState.planned,
+            # Steps that tell why somebody leaves would tell it by their number as well.
+            col(PlanStep.key).not_in(get_plan_rules().telling),
             col(PlanStep.due_on) < now.date(),
             col(Handover.state).not_in(ENDED_STATES),
             col(Handover.has_people).is_(True),

@@ -117,6 +117,18 @@ def say_step(key: str, language: Language) -> str:
 
 
 @cache
+def tells_why(key: str) -> bool:
+    """Return whether it gives away why somebody leaves that a plan has this step.
+
+    So may one of an older version that is gone: nobody knows any more what it depended on.
+    """
+    rule = find_step_rule(key)
+    if rule is None:
+        return key != StepKey.peer_interview
+    return rule.key in get_plan_rules().telling
+
+
+@cache
 def list_step_keys(*acts: StepAct) -> frozenset[str]:
     """Return the keys, former ones as well, of the steps that these acts complete."""
     return frozenset(key for key, rule in _index_rules().items() if rule.act in acts)

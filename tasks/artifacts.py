@@ -37,23 +37,27 @@ def show_plan(reference: str, steps: tuple[StepView, ...], today: date) -> None:
     if TaskRunContext.get() is None:
         return
     create_table_artifact(
-        table=[
-            {
-                # The long column last: Prefect cuts off what is wider than its page.
-                "due": line.due_on.isoformat(),
-                "by": _say(line.owner),
-                "state": _say_state(line, today),
-                "step": _say_title(line.key),
-            }
-            for line in steps
-        ],
+        table=tabulate_plan(steps, today),
         key=f"{reference.lower()}-plan",
         description=f"The dated plan of {reference}",
     )
 
 
+def tabulate_plan(steps: tuple[StepView, ...], today: date) -> list[dict[str, str]]:
+    """Return the rows of the dated plan, the long column last: Prefect cuts off what is wider."""
+    return [
+        {
+            "due": line.due_on.isoformat(),
+            "by": _say(line.owner),
+            "state": _say_state(line, today),
+            "step": _say_title(line.key),
+        }
+        for line in steps
+    ]
+
+
 def _say_title(key: str) -> str:
-    # Some titles would reveal why the person leaves.
+    # Some titles would say too much of why nobody is there.
     is_told = key not in get_mail_policy().untold_steps
     return say_step(key, Language.en) if is_told else "A step of the plan"
 

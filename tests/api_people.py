@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from people import ANA, BEN, CARLA, DAN, MOUSSA
@@ -57,3 +58,13 @@ def enter_all(client: TestClient, store: Store) -> dict[str, ApiPerson]:
     with store.write() as session:
         add_staff(session, CARLA, Role.hr)
     return {name: ApiPerson(client, give_token(store, who)) for name, who in CAST.items()}
+
+
+def list_routes(app: FastAPI) -> set[tuple[str, str]]:
+    """Return method and path of every route that the application answers, pages included."""
+    found = set()
+    for route in app.routes:
+        # An included router keeps its routes to itself until it is asked for them.
+        inner = getattr(route, "effective_route_contexts", lambda route=route: [route])()
+        found |= {(method, one.path) for one in inner for method in one.methods or ()}
+    return {(method, path) for method, path in found if method != "HEAD"}

@@ -12,10 +12,12 @@ from pydantic_core import to_jsonable_python
 from models.states import StepState
 from models.values import Value
 from models.words import Language
+from portal.acting import see
 from portal.cli.exits import Exit
 from portal.cli.listing import Listing
-from portal.cli.options import AsJson, Ref
+from portal.cli.options import AsJson, Ref, SomeAs
 from portal.cli.speech import complain, say, say_json
+from services.acts.seeing import get_progress
 from services.bags import verify_bag
 from services.clock import read_now
 from services.handovers.loading import get_handover
@@ -47,12 +49,14 @@ def list_all(as_json: AsJson = False) -> None:
         _list(listed).show()
 
 
-def show(ref: Ref, as_json: AsJson = False) -> None:
-    """Show how far a handover is, and its dated plan."""
+def show(ref: Ref, as_json: AsJson = False, as_: SomeAs = None) -> None:
+    """Show how far a handover is, and its dated plan, as far as anybody may see it."""
     today = read_now(Settings()).date()
     with open_store(Settings().database_url).read() as session:
         view, contents = get_contents(session, ref, today)
         steps = list_steps(session, get_handover(session, ref))
+    if as_:
+        steps = see(as_, lambda by: get_progress(by.session, by.actor, ref, today).steps)
     if as_json:
         plan = [_pick(step, "due_on", "owner", "key", "state", "is_late") for step in steps]
         say_json(json.dumps(_to_json(view, contents) | {"plan": plan}, ensure_ascii=False))

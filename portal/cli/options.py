@@ -20,6 +20,9 @@ Out = Annotated[Path, typer.Option(help="The folder to write to; made if needed.
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts.")]
+SomeAs = Annotated[
+    str | None, typer.Option("--as", metavar="EMAIL", help="Who looks; default: anybody.")
+]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Such as HO-2026-0007.")]
 Record = Annotated[int, typer.Option(metavar="NO", help="The record, as baton act records shows.")]
 SomeRecord = Annotated[

@@ -8,22 +8,22 @@ from sqlmodel import Session, select
 from models.acting import Actor, Role
 from models.audit import AuditAction
 from models.case_file import CaseFile, PersonEntry, ReceiverEntry
-from models.errors import InvalidInputError, WrongStateError
+from models.errors import InvalidInputError, NotAllowedError, WrongStateError
 from models.handover import Handover
 from models.plan import StepAct
 from models.states import AnswerState, HandoverState
 from models.values import Value
-from models.words import DepartureKind, ReceiverRole
+from models.words import DepartureKind, Mode, ReceiverRole
 from services.acts.actors import get_actor
 from services.acts.parts import check_opening, take_part
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.starting import start_handover
-from services.acts.traces import leave_trace, tell_outsiders
+from services.acts.traces import leave_trace, note_act, tell_outsiders
 from services.handovers.agreements import reopen_steps
 from services.handovers.answers import ask_people, find_answer
 from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput
-from services.handovers.plans import write_plan
+from services.handovers.plans import follow_hold, write_plan
 from services.handovers.reception import list_items
 from services.workdays import get_calendar
 
@@ -59,6 +59,7 @@ def reschedule(
 
     Raises:
         InvalidInputError: the day is before the notice.
+        NotAllowedError: nobody is left to ask, and the actor is not of HR.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.reschedule)
@@ -67,6 +68,7 @@ def reschedule(
             f"last_working_on {last_working_on} is before the notice on {handover.notice_on}. "
             "Give a later day."
         )
+    _check_return(session, actor, handover, last_working_on, now)
     handover.last_working_on = last_working_on
     if last_working_on <= now.date():
         # Nobody is left to ask: the plan becomes that of a case without a leaver.
@@ -157,10 +159,9 @@ def set_legal_hold(
     session.add(handover)
     session.flush()
     if handover.is_running:
-        write_plan(session, handover, now)
-    leave_trace(
-        session, handover, actor, AuditAction.held if is_held else AuditAction.released, now
-    )
+        follow_hold(session, handover, now)
+    action = AuditAction.held if is_held else AuditAction.released
+    note_act(session, handover, actor, action, now)
 
 
 def agree_return(
@@ -188,15 +189,25 @@ def agree_return(
         )
     _check_not_agreed(session, handover)
     way_back = _turn_around(case, case.receiver, returns_on)
-    is_hr = Role.hr in find_roles(session, actor, handover)
-    hr = actor if is_hr else _as_hr(handover)
-    check_opening(session, hr, way_back)
+    check_opening(session, actor, way_back)
     office = handover.office_id
     given = CaseInput(case=way_back, folder=Path(), opened_at=now, office_id=office)
-    back = start_handover(session, hr, given, now)
+    back = start_handover(session, actor, given, now)
     _link(session, handover, back, returns_on)
     leave_trace(session, handover, actor, AuditAction.agreed_on_return, now)
     return back
+
+
+def _check_return(
+    session: Session, actor: Actor, handover: Handover, last_working_on: date, now: datetime
+) -> None:
+    """Check that only HR brings somebody back: what comes of it tells why they are gone."""
+    is_back = handover.mode is Mode.zero_notice and last_working_on > now.date()
+    if is_back and Role.hr not in find_roles(session, actor, handover):
+        raise NotAllowedError(
+            f"nobody is left to ask in {handover.reference}. Only HR can move its last working "
+            "day into the future."
+        )
 
 
 def _begin_late(handover: Handover, now: datetime) -> date | None:
@@ -245,14 +256,6 @@ def _turn_around(case: CaseFile, cover: ReceiverEntry, returns_on: date) -> Case
             "notice_on": None,
             "last_working_on": get_calendar(case.holidays).get_workday_until(day_before),
         }
-    )
-
-
-def _as_hr(handover: Handover) -> Actor:
-    """Return HR of the case: a manager may agree on a return, which opens a case."""
-    return Actor(
-        person_id=handover.hr_id or handover.manager_id,
-        offices={Role.hr: frozenset({handover.office_id})},
     )
 
 

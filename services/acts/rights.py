@@ -1,6 +1,6 @@
 """Rights: who may do what, in one table. A person without a part in a handover cannot see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
@@ -77,7 +77,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.cancel: frozenset({_R.hr}),
     Action.reopen: frozenset({_R.hr}),
     Action.hold: frozenset({_R.hr, _R.records}),
-    Action.agree_return: frozenset({_R.manager, _R.hr}),
+    Action.agree_return: frozenset({_R.hr}),
     Action.correct_person: frozenset({_R.hr, _R.leaver, _R.manager, _R.receiver, _R.peer}),
     Action.close: frozenset({_R.hr, _R.km_focal_point}),
     Action.erase: frozenset({_R.records, _R.admin}),
@@ -86,6 +86,9 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.read_audit: frozenset({_R.auditor}),
 }
 """The whole table. HR sees progress and no answers; an admin sees progress and no content."""
+
+KNOW_WHY = frozenset({_R.hr, _R.records, _R.leaver})
+"""Who may learn why somebody leaves, and that a legal hold lies on the case: nobody else."""
 
 _AFTER_THE_END = frozenset(
     {
@@ -117,9 +120,17 @@ def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[
 
 def list_own_roles(session: Session, person_id: int, handover: Handover) -> frozenset[Role]:
     """Return the parts that a person has in this handover, whatever staff role they have."""
-    is_peer = person_id in _list_peers(session, handover)
-    asked = frozenset({Role.peer}) if is_peer else frozenset()
-    return handover.list_named_roles(person_id) | asked
+    return _list_parts(session, person_id, [handover])[handover.row_id]
+
+
+def list_knowing(session: Session, actor: Actor, handovers: Sequence[Handover]) -> frozenset[int]:
+    """Return those of these handovers, by id, of which the actor may know why somebody leaves."""
+    parts = _list_parts(session, actor.person_id, handovers)
+    return frozenset(
+        one.row_id
+        for one in handovers
+        if KNOW_WHY & (parts[one.row_id] or actor.list_roles_in(one.office_id))
+    )
 
 
 def can(session: Session, actor: Actor, action: Action, handover: Handover) -> bool:
@@ -185,8 +196,18 @@ def list_visible(
     return list(session.exec(query.order_by(*order).offset(start).limit(limit)))
 
 
-def _list_peers(session: Session, handover: Handover) -> set[int | None]:
-    query = select(Answer.person_id).where(
-        Answer.handover_id == handover.id, Answer.respondent == Respondent.peer
+def _list_parts(
+    session: Session, person_id: int, handovers: Sequence[Handover]
+) -> Mapping[int, frozenset[Role]]:
+    """Return the parts that a person has in each of these handovers, by id; one query."""
+    query = select(Answer.handover_id).where(
+        col(Answer.handover_id).in_([one.row_id for one in handovers]),
+        Answer.person_id == person_id,
+        Answer.respondent == Respondent.peer,
     )
-    return set(session.exec(query))
+    asked = set(session.exec(query))
+    return {
+        one.row_id: one.list_named_roles(person_id)
+        | (frozenset({Role.peer}) if one.row_id in asked else frozenset())
+        for one in handovers
+    }

@@ -14,7 +14,7 @@ from models.record_kinds import RecordUnion
 from models.states import AnswerState
 from models.values import Value
 from models.words import Audience
-from services.acts.rights import Action, get_handover_for, list_visible
+from services.acts.rights import Action, get_handover_for, list_knowing, list_visible
 from services.handovers.answers import find_answer
 from services.handovers.edition_files import (
     FileContent,
@@ -69,19 +69,21 @@ def list_views(
     """Return `size` of the handovers that the actor has a part in, the next last day first."""
     # One more than the page: it says whether another page follows.
     handovers = list_visible(session, actor, start, size + 1)
-    views = make_views(session, handovers[:size], today)
+    listed = handovers[:size]
+    views = make_views(session, listed, today, list_knowing(session, actor, listed))
     return HandoverPage(handovers=views, next=start + size if len(handovers) > size else None)
 
 
 def get_progress(session: Session, actor: Actor, reference: str, today: date) -> ProgressView:
     """Return how far one handover is."""
     handover = get_handover_for(session, actor, reference, Action.see_progress)
-    (view,) = make_views(session, [handover], today)
+    knowing = list_knowing(session, actor, [handover])
+    (view,) = make_views(session, [handover], today, knowing)
     edition = find_edition(session, handover, Audience.successor)
     return ProgressView(
         **view.model_dump(),
         edition=edition.number if edition else None,
-        steps=list_steps(session, handover),
+        steps=list_steps(session, handover, knows_why=bool(knowing)),
     )
 
 

@@ -14,11 +14,12 @@ from models.plan import StepAct
 from models.states import GapState
 from models.values import Day, LineText, LongText, RowId, Value
 from services.acts.parts import check_stays
-from services.acts.rights import Action, find_roles, get_handover_for
+from services.acts.rights import KNOW_WHY, Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.people import bring_in
 from services.handovers.plans import end_steps, find_act, list_plan
 from services.handovers.reception import list_gap_rows, list_items
+from services.planning import tells_why
 from services.secrets.masked_values import Masked
 
 OWNER = "owner"
@@ -144,13 +145,15 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
         WrongStateError: it is done already, or an act completes it.
     """
     handover = get_handover_for(session, actor, reference, Action.tick_step)
+    roles = find_roles(session, actor, handover)
     step = next((step for step in list_plan(session, handover) if step.key == key), None)
-    if step is None:
+    # For who may not know why somebody leaves a step that tells it is not there.
+    if step is None or (tells_why(key) and not roles & KNOW_WHY):
         raise NotFoundError(
             f'the plan of {reference} has no step "{key}". Take a name from the plan.'
         )
     # A person who has a staff role may tick its steps; HR may tick all.
-    if not find_roles(session, actor, handover) & {Role(step.owner), Role.hr}:
+    if not roles & {Role(step.owner), Role.hr}:
         owner = step.owner.replace("_", " ")
         raise NotAllowedError(f'only the {owner} can tick "{key}" of {reference}.')
     act = find_act(key)

@@ -33,11 +33,23 @@ def leave_trace(
         now: when.
         facts: what fills the braces of the action.
     """
+    note_act(session, handover, actor, action, now, **facts)
+    ask_for_run(session, handover, now)
+
+
+def note_act(
+    session: Session,
+    handover: Handover,
+    actor: Actor | None,
+    action: AuditAction,
+    now: datetime,
+    **facts: object,
+) -> None:
+    """Note the act alone; nothing follows from it, and nobody sees a run that came of it."""
     session.add(handover)
     session.flush()
     who = f"person:{actor.person_id}" if actor else SYSTEM
     append_event(session, now, who, action.format(**facts), handover.reference)
-    ask_for_run(session, handover, now)
 
 
 def ask_for_run(session: Session, handover: Handover, now: datetime) -> None:

@@ -16,14 +16,14 @@ from sqlmodel import Session, col, delete, select
 from models.audit import AuditAction
 from models.errors import InvalidInputError, TemporaryError
 from models.handover import Handover
-from models.record import Delivery
+from models.record import Delivery, PackEdition
 from models.words import Audience
 from services.audit import append_event
 from services.bags import BagInfo, write_bag
 from services.handovers.edition_files import locate_files, read_files
 from services.handovers.editions import get_edition
 from services.handovers.loading import get_handover, get_post, get_today
-from services.handovers.retention_policy import find_keep_until, get_retention_policy
+from services.handovers.retention_policy import find_scheduled_end, get_retention_policy
 from services.lock_watch import slow
 
 
@@ -87,19 +87,25 @@ def gather_bag(session: Session, handover: Handover, data: Path, now: datetime) 
         NotFoundError: the documents have not been drawn.
     """
     edition = get_edition(session, handover, Audience.successor)
+    files = read_files(session, edition, locate_files(data, handover, edition))
+    return ReadyBag(edition.sha256, files, describe_bag(session, handover, edition, now))
+
+
+def describe_bag(
+    session: Session, handover: Handover, edition: PackEdition, now: datetime
+) -> BagInfo:
+    """Return what a bag says of itself; nothing of why somebody leaves, and of no hold."""
     post = get_post(session, handover)
-    info = BagInfo(
+    return BagInfo(
         reference=handover.reference,
         edition=edition.number,
         post=", ".join(filter(None, (post.title, post.unit, post.duty_station))),
         audience=edition.audience,
         retention_class=get_retention_policy().class_,
-        keep_until=find_keep_until(handover),
+        keep_until=find_scheduled_end(handover),
         software_version=f"baton {version('baton-handover')}",
         bagged_on=get_today(handover, now.date()),
     )
-    files = read_files(session, edition, locate_files(data, handover, edition))
-    return ReadyBag(edition.sha256, files, info)
 
 
 @slow

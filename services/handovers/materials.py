@@ -18,7 +18,7 @@ from models.pack import PackRisk
 from models.record import Record
 from models.signing import StruckEntry
 from models.states import RecordState
-from models.words import DepartureKind, Respondent, Stamp
+from models.words import Mode, Respondent, Stamp
 from services.handovers.agreements import list_records, verify_sign_off
 from services.handovers.editions import choose_number
 from services.handovers.loading import get_case, get_facts, get_today
@@ -26,12 +26,12 @@ from services.handovers.people import get_entry
 from services.handovers.plans import assess_risk, find_planning_day
 from services.handovers.reception import is_read_back
 from services.interviews.follow_ups import find_follow_ups
+from services.planning import find_mode
 
 V = TypeVar("V")
 
 
 _LACKING = {missing.value for missing in Missing}
-_NEVER_ASKED = {DepartureKind.death, DepartureKind.dismissal}
 
 
 def gather_material(session: Session, handover: Handover, now: date) -> Material:
@@ -39,7 +39,8 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
     case = get_case(session, handover)
     today = get_today(handover, now)
     records = tuple(_list_records(session, handover))
-    risk = assess_risk(case, find_planning_day(handover, case, now))
+    planned_on = find_planning_day(handover, case, now)
+    risk = assess_risk(case, planned_on)
     return Material(
         reference=handover.reference,
         edition=choose_number(session, handover),
@@ -51,7 +52,8 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
         leaver=case.leaver,
         manager=case.manager,
         receiver=case.receiver,
-        can_ask_leaver=case.kind not in _NEVER_ASKED,
+        # By who is there, and not by why they leave, which a pack must not tell.
+        can_ask_leaver=find_mode(case, planned_on) is not Mode.zero_notice,
         last_working_on=case.last_working_on,
         risk=PackRisk(
             scores=case.risk.model_dump(exclude_none=True),

@@ -21,10 +21,14 @@ from services.handovers.editions import get_edition, get_pack
 from services.handovers.gates import Wait, list_waits
 from services.handovers.loading import get_facts, get_handover
 from services.handovers.plans import list_plan
+from services.planning import tells_why
 
 
 class HandoverView(Value):
-    """One handover as a list shows it: no names, no reason."""
+    """One handover as a list shows it: no names, no reason.
+
+    Whoever may not know why somebody leaves sees the same of every kind of exit.
+    """
 
     reference: str
     state: HandoverState
@@ -34,7 +38,8 @@ class HandoverView(Value):
     waits_for: str | None
     due_on: date | None
     is_overdue: bool
-    legal_hold: bool
+    legal_hold: bool | None
+    """None for those who may not know it."""
 
     @property
     def waits_at(self) -> str:
@@ -105,20 +110,33 @@ def list_under_way(session: Session, today: date) -> tuple[HandoverView, ...]:
 
 
 def make_views(
-    session: Session, handovers: Sequence[Handover], today: date
+    session: Session,
+    handovers: Sequence[Handover],
+    today: date,
+    knowing: frozenset[int] = frozenset(),
 ) -> tuple[HandoverView, ...]:
-    """Return how far each handover is, in their order; two queries, however many there are."""
+    """Return how far each handover is, in their order; two queries, however many there are.
+
+    `knowing` are the ids of those of which the reader may know why somebody leaves.
+    """
     waits = list_waits(session, [one for one in handovers if one.is_running])
-    return tuple(
+    views = (
         _make_view(one, next(iter(waits.get(one.row_id, ())), None), today) for one in handovers
+    )
+    return tuple(
+        view.model_copy(update={"legal_hold": one.legal_hold}) if one.row_id in knowing else view
+        for one, view in zip(handovers, views, strict=True)
     )
 
 
-def list_steps(session: Session, handover: Handover) -> tuple[StepView, ...]:
-    """Return the dated plan of a handover in its order."""
+def list_steps(
+    session: Session, handover: Handover, *, knows_why: bool = False
+) -> tuple[StepView, ...]:
+    """Return the dated plan in its order, as far as the reader may know why somebody leaves."""
     return tuple(
         StepView.model_validate({name: getattr(step, name) for name in StepView.model_fields})
         for step in list_plan(session, handover)
+        if knows_why or not tells_why(step.key)
     )
 
 
@@ -131,7 +149,7 @@ def _make_view(handover: Handover, wait: Wait | None, today: date) -> HandoverVi
         waits_for=wait.owner if wait else None,
         due_on=wait.due_on if wait else None,
         is_overdue=bool(wait and wait.due_on < today),
-        legal_hold=handover.legal_hold,
+        legal_hold=None,
     )
 
 

@@ -12,12 +12,18 @@ from sqlmodel import Session, col, select
 
 from models.case_file import CaseFile
 from models.handover import FinishedStep, Handover, PlanStep
-from models.plan import PlannedStep, StepAct
+from models.plan import Circumstance, PlannedStep, StepAct
 from models.risk import ExitRisk
 from models.states import StepState
 from models.words import Mode
 from services.handovers.loading import get_case, get_today
-from services.planning import find_mode, find_step_rule, get_rules_digest, plan_handover
+from services.planning import (
+    find_mode,
+    find_step_rule,
+    get_plan_rules,
+    get_rules_digest,
+    plan_handover,
+)
 from services.risk import score_exit
 
 
@@ -37,15 +43,26 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     today = find_planning_day(handover, case, now.date())
     # With people the plan stands: it is not squeezed again each day.
     day = "" if handover.has_people else today.isoformat()
-    digest = digest_of(case.model_dump_json(exclude={"sources"}), get_rules_digest(), day)
+    # A hold moves no day: whoever sees the plan would see that something happened.
+    said = case.model_dump_json(exclude={"sources", "legal_hold"})
+    digest = digest_of(said, get_rules_digest(), day)
     if is_finished(session, handover, "plan", digest):
         return False
     risk = assess_risk(case, today)
     handover.mode, handover.depth = find_mode(case, today), risk.depth
-    _reconcile(session, handover, plan_handover(case, today), now)
+    _reconcile(session, handover, list(enumerate(plan_handover(case, today))), now)
     session.add(handover)
     finish_step(session, handover, "plan", digest, now)
     return True
+
+
+def follow_hold(session: Session, handover: Handover, now: datetime) -> None:
+    """Bring the steps that a legal hold brings or takes away up to it; no other step moves."""
+    case = get_case(session, handover)
+    planned = enumerate(plan_handover(case, find_planning_day(handover, case, now.date())))
+    keys = get_plan_rules().list_depending(frozenset({Circumstance.legal_hold}))
+    held = [(position, step) for position, step in planned if step.key in keys]
+    _reconcile(session, handover, held, now, among=keys)
 
 
 def find_planning_day(handover: Handover, case: CaseFile, now: date) -> date:
@@ -101,10 +118,20 @@ def end_steps(
 
 
 def _reconcile(
-    session: Session, handover: Handover, planned: Sequence[PlannedStep], now: datetime
+    session: Session,
+    handover: Handover,
+    planned: Sequence[tuple[int, PlannedStep]],
+    now: datetime,
+    *,
+    among: frozenset[str] | None = None,
 ) -> None:
-    left = {step.key: step for step in list_plan(session, handover)}
-    for position, step in enumerate(planned):
+    """Make the plan what is planned, by position; with `among` only the steps of these keys."""
+    left = {
+        step.key: step
+        for step in list_plan(session, handover)
+        if among is None or step.key in among
+    }
+    for position, step in planned:
         row = _take_row(left, step.key) or PlanStep(
             handover_id=handover.row_id, position=0, key="", owner="", due_on=step.due_on
         )

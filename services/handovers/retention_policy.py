@@ -37,8 +37,14 @@ def get_retention_policy() -> RetentionPolicy:
 
 def find_keep_until(handover: Handover) -> date | None:
     """Return the last day on which a handover is kept; None while a legal hold lies on it."""
-    if handover.legal_hold:
-        return None
+    return None if handover.legal_hold else find_scheduled_end(handover)
+
+
+def find_scheduled_end(handover: Handover) -> date:
+    """Return the last day on which a handover is kept by schedule, whatever hold lies on it.
+
+    That is what others may read: they do not learn of a hold.
+    """
     day, years = handover.last_working_on, get_retention_policy().keep_years
     try:
         return day.replace(year=day.year + years)

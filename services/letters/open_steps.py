@@ -19,7 +19,7 @@ from models.words import DepartureKind, Respondent
 from services.acts.actors import choose_holder, find_owner_id, list_holders
 from services.handovers.gates import find_gate, list_waits
 from services.handovers.plans import find_act
-from services.planning import find_step_rule
+from services.planning import find_step_rule, tells_why
 from services.workdays import WorkCalendar, get_calendar
 
 _BY_ITSELF = frozenset(
@@ -37,12 +37,16 @@ _BY_ITSELF = frozenset(
 
 @dataclass(frozen=True)
 class DueStep:
-    """A step that somebody can do now. `workdays_over` is negative before its day."""
+    """A step that somebody can do now. `workdays_over` is negative before its day.
+
+    `tells_why`: that it can be done now gives away why somebody leaves.
+    """
 
     handover: Handover
     line: StepFact
     person_id: int
     workdays_over: int
+    tells_why: bool
 
 
 def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueStep]:
@@ -67,7 +71,8 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
             continue
         person_id = peer_id or owners.find_owner_id(handover, line.owner)
         if person_id is not None:
-            found.append(DueStep(handover, line, person_id, over))
+            telling = tells_why(line.step) or not _is_there(handover, line, day)
+            found.append(DueStep(handover, line, person_id, over, telling))
     return sorted(found, key=lambda one: (one.line.due_on, one.line.reference, one.line.step))
 
 
@@ -115,7 +120,7 @@ def _list_planned(
                 line = StepFact(
                     reference=handover.reference, step=key, owner=Role(owner), due_on=due_on
                 )
-                if _is_there(handover, line, day):
+                if _is_there(handover, line, day) or _stays(handover):
                     yield handover, line, None
 
 
@@ -188,7 +193,11 @@ def _is_reached(key: str, states: Mapping[str, StepState]) -> bool:
 
 def _is_there(handover: Handover, line: StepFact, day: date) -> bool:
     """Whether a leaver can still be reminded: after leaving, only of what was agreed."""
-    stays = handover.kind is DepartureKind.reassignment
     was_for_then = line.due_on > handover.last_working_on
     is_over = line.owner is Role.leaver and day > handover.last_working_on
-    return not is_over or stays or was_for_then
+    return not is_over or was_for_then
+
+
+def _stays(handover: Handover) -> bool:
+    """Whether the leaver can be reminded after leaving, which tells that it is a move."""
+    return handover.kind is DepartureKind.reassignment

@@ -105,7 +105,9 @@ def _choose_language(steps: list[DueStep], settings: MailSettings) -> Language:
 
 
 def _list_superiors(session: Session, step: DueStep) -> set[int]:
-    people = (find_owner_id(session, step.handover, role) for role in (Role.manager, Role.hr))
+    # A manager does not learn why somebody leaves, also not by what is late.
+    roles = (Role.hr,) if step.tells_why else (Role.manager, Role.hr)
+    people = (find_owner_id(session, step.handover, role) for role in roles)
     return {person_id for person_id in people if person_id is not None}
 
 

@@ -139,15 +139,48 @@ def test_an_internal_move_keeps_the_mailbox_and_opens_a_question_window(case):
     assert "close_mailbox" not in steps
 
 
-def test_a_long_absence_asks_the_cover_for_a_note_on_the_way_back(case):
+def test_hr_agrees_on_the_return_from_a_long_absence(case):
     steps = plan(case, kind="long_absence")
-    assert steps["write_return_note"].owner is PlanOwner.receiver
+    assert steps["agree_return"].owner is PlanOwner.hr
     assert {"close_mailbox", "purge"}.isdisjoint(steps)
+
+
+def test_who_stands_in_keeps_a_note_whatever_the_kind(case):
+    stands_in = case.receiver.model_copy(update={"role": ReceiverRole.interim_owner})
+    for kind in DepartureKind:
+        assert "keep_interim_log" in plan(case, kind=kind, receiver=stands_in)
+        assert "keep_interim_log" not in plan(case, kind=kind)
 
 
 def test_a_legal_hold_stops_the_purge(case):
     assert "purge" not in plan(case, legal_hold=True)
     assert "review_legal_hold" in plan(case, legal_hold=True)
+
+
+def make_step(key: str, owner: str, **fields: object) -> dict[str, object]:
+    due, title = {"from": "last_day", "workdays": 1}, {"en": key, "fr": key}
+    return {"key": key, "owner": owner, "due": due, "title": title, **fields}
+
+
+@pytest.mark.parametrize("owner", ["manager", "receiver", "km_focal_point"])
+@pytest.mark.parametrize("circumstance", ["internal_move", "long_absence", "legal_hold"])
+def test_a_step_that_tells_why_is_for_those_who_know(owner: str, circumstance: str) -> None:
+    for fields in ({"when": [circumstance]}, {"unless": [circumstance]}):
+        with pytest.raises(ValueError, match="tells why somebody leaves"):
+            make_plan(make_step("meet", owner, **fields))
+    with pytest.raises(ValueError, match="tells why somebody leaves"):
+        make_plan(make_step("meet", owner), when=[circumstance])
+
+
+def test_no_day_follows_from_a_step_that_tells_why() -> None:
+    telling = make_step("keep", "hr", when=["long_absence"])
+    with pytest.raises(ValueError, match="the day of step meet tells why"):
+        make_plan(telling, make_step("meet", "manager", after=["keep"]))
+
+
+def make_plan(*steps: dict[str, object], **conditions: object) -> PlanRules:
+    file = {"format": "baton-plan/1", "id": "after", "steps": steps, **conditions}
+    return PlanRules(files=(PlanFile.model_validate(file),))
 
 
 def test_a_country_without_holidays_is_refused(case):

@@ -25,7 +25,7 @@ ROUTES: dict[tuple[str, str], tuple[set[str], Any]] = {
         {"person": "ana.sow@example.org", "name": "Ana S"},
     ),
     ("POST", f"{A}/legal-hold"): ({"carla"}, {"is_held": True}),
-    ("POST", f"{A}/return"): ({"moussa", "carla"}, {"returns_on": "2099-01-05"}),
+    ("POST", f"{A}/return"): ({"carla"}, {"returns_on": "2099-01-05"}),
     ("POST", f"{A}/cancel"): ({"carla"}, None),
     ("POST", f"{A}/reopen"): ({"carla"}, None),
     ("POST", f"{A}/close"): ({"carla"}, None),

@@ -10,6 +10,7 @@ from sqlmodel import select
 from models.acting import Role
 from models.case_file import CaseFile, ReceiverEntry
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.outbox import OutboxEntry
 from models.plan import Gate
 from models.record import Answer
 from models.words import Mode, ReceiverRole
@@ -229,3 +230,17 @@ def test_a_hold_after_the_last_day_keeps_the_plan(stage: Stage) -> None:
     stage.delivered().on(date(2027, 1, 11))
     stage.act(CARLA.email, set_legal_hold, is_held=True)
     assert wait_of(stage) == (Gate.acceptance, "receiver")
+
+
+def test_a_hold_moves_no_day_and_starts_no_run(stage: Stage) -> None:
+    before = find_dates(stage)
+    stage.on(date(2026, 11, 20))
+    with stage.look() as (session, _):
+        asked = len(session.exec(select(OutboxEntry)).all())
+    stage.act(CARLA.email, set_legal_hold, is_held=True)
+    stage.go_on()
+    after = find_dates(stage)
+    assert {key: day for key, day in after.items() if key in before} == before
+    assert after.keys() - before.keys() == {"review_legal_hold"}
+    with stage.look() as (session, _):
+        assert len(session.exec(select(OutboxEntry)).all()) == asked

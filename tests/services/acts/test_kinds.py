@@ -88,7 +88,7 @@ def test_a_successor_after_a_death_begins_again(without: Stage) -> None:
 
 
 def test_the_cover_hands_back(absent: Stage) -> None:
-    back = absent.act(MOUSSA.email, agree_return, BACK_ON)
+    back = absent.act(CARLA.email, agree_return, BACK_ON)
     with absent.look() as (session, handover):
         way_back = get_handover(session, back)
         case = get_case(session, way_back)
@@ -101,12 +101,12 @@ def test_the_cover_hands_back(absent: Stage) -> None:
 
 def test_a_return_is_after_the_absence(absent: Stage) -> None:
     with pytest.raises(InvalidInputError, match="is not after"):
-        absent.act(MOUSSA.email, agree_return, date(2026, 11, 27))
+        absent.act(CARLA.email, agree_return, date(2026, 11, 27))
 
 
 def test_only_who_is_absent_comes_back(stage: Stage) -> None:
     with pytest.raises(WrongStateError, match="is not a long absence"):
-        stage.act(MOUSSA.email, agree_return, BACK_ON)
+        stage.act(CARLA.email, agree_return, BACK_ON)
 
 
 def give(case: CaseFile, **changes: object) -> CaseInput:

@@ -148,7 +148,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
         lambda s, who, ref, now: changing.set_legal_hold(s, who, ref, now, is_held=True),
     ),
     Action.agree_return: (
-        "manager hr",
+        "hr",
         lambda s, who, ref, now: changing.agree_return(s, who, ref, DAY, now),
     ),
     Action.correct_person: (
