@@ -1,4 +1,7 @@
-"""Auditing: what an auditor sees: who did what when, and who opened which file; no content."""
+"""Auditing: what an auditor sees: who did what when, and who opened which file.
+
+No content, and nothing of why somebody leaves or of a hold: who may know that does not audit.
+"""
 
 import csv
 import io
@@ -17,7 +20,13 @@ from models.handover import Handover, Person
 from models.office import ROOT_OFFICE_ID
 from models.values import Value
 from services.acts.rights import RIGHTS, Action, check_staff, get_handover_for, list_visible
-from services.audit import OF_NO_HANDOVER, append_event, read_heads, verify_chain
+from services.audit import (
+    OF_NO_HANDOVER,
+    append_event,
+    read_heads,
+    say_openly,
+    verify_chain,
+)
 from services.handovers.edition_files import find_readable
 
 PAGE = 500
@@ -167,7 +176,7 @@ def _name_people(session: Session, events: Iterable[AuditEvent]) -> Iterator[Eve
             actor=event.actor,
             name=person.name if person else "",
             email=person.email if person else "",
-            action=event.action,
+            action=say_openly(event.action),
             reference=event.handover,
         )
 

@@ -12,6 +12,7 @@ from models.outbox import SystemMark
 from models.values import Value
 from services.audit.chain import FIRST, compute_digest
 from services.audit.heads import HEAD_MARK, Head
+from services.audit.open_words import say_openly
 from services.store.audit_triggers import find_trigger_faults
 
 _AT_ONCE = 2_000
@@ -30,7 +31,8 @@ class Fault(Value):
         """Return where it is and what it is."""
         if self.at is None:
             return self.what
-        return f"event {self.id} ({self.at:%Y-%m-%d %H:%M} UTC, {self.action}): {self.what}"
+        action = say_openly(self.action)
+        return f"event {self.id} ({self.at:%Y-%m-%d %H:%M} UTC, {action}): {self.what}"
 
 
 class ChainReport(Value):

@@ -22,6 +22,8 @@ from services.acts.auditing import (
     note_opened,
     write_events,
 )
+from services.acts.changing import set_legal_hold
+from services.acts.settling import tick_step
 from services.audit import append_event
 from services.handovers.edition_files import keep_files, staged_files
 from services.handovers.editions import get_edition
@@ -140,3 +142,12 @@ def test_pages_follow_each_other_without_a_gap(audited: Stage) -> None:
 def test_no_cell_is_a_formula(audited: Stage) -> None:
     event = list_events(audited)[0].model_copy(update={"name": "=cmd|' /C calc'!A0"})
     assert ",'=cmd" in "".join(write_events([event]))
+
+
+def test_no_event_tells_of_a_hold_or_of_why_somebody_leaves(audited: Stage) -> None:
+    audited.act(CARLA.email, set_legal_hold, is_held=True)
+    audited.act(CARLA.email, set_legal_hold, is_held=False)
+    audited.act(CARLA.email, tick_step, "agree_question_window")
+    audited.act(CARLA.email, tick_step, "remind")
+    said = [one.action for one in list_events(audited)]
+    assert said == ["opened", *["changed the case"] * 3, "ticked remind"]
