@@ -1,6 +1,7 @@
 """Harvest: what the listed folders, mailboxes and calendars hold."""
 
 import os
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from models.errors import TemporaryError
 from models.handover import Handover, Source
+from models.harvest import Finding
 from models.states import HandoverState
 from services.drawing.pdf import start_press
 from services.handovers.clearing import list_sources as list_places
@@ -22,15 +24,16 @@ from services.handovers.harvesting import (
     keep_listings,
     keep_readings,
     list_known,
+    list_refused,
     list_to_fetch,
     list_unread,
 )
 from services.handovers.loading import get_case, get_handover, get_today
 from services.handovers.plans import digest_of, finish_step, is_finished
 from services.harvest.sense import VERSION, make_facts
-from services.harvest.source_files import list_source
+from services.harvest.source_files import Listing, Stat, list_source
 from services.harvest.source_readers import open_sandbox, read_contents
-from services.harvest.walk import Reach, make_gate
+from services.harvest.walk import Reach, label_source, make_gate
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
 from tasks.step import step
@@ -53,19 +56,13 @@ def list_sources(reference: str) -> list[list[int]]:
         if is_harvested(session, handover):
             return []
         given = handover.input_digest
-    fetch_sources(reference)
+    refused = fetch_sources(reference)
     with get_store().read() as session:
         places = list_places(session, handover)
         known = {place.row_id: list_known(session, place) for place in places}
     # Walked outside any transaction: a large share takes its time, and others must write.
     listings = [
-        list_source(
-            place.kind,
-            place.path,
-            Path(place.location),
-            Reach(excludes=handover.exclude),
-            known[place.row_id],
-        )
+        _list_one(place, handover, known[place.row_id], refused.get(place.row_id))
         for place in places
     ]
     with get_store().write() as session:
@@ -81,10 +78,26 @@ def list_sources(reference: str) -> list[list[int]]:
     return [unread[at : at + BATCH_FILES] for at in range(0, len(unread), BATCH_FILES)]
 
 
-def fetch_sources(reference: str) -> None:
-    """Bring here what the case names by URL, outside any transaction: it takes its time."""
+def _list_one(
+    place: Source, handover: Handover, known: Mapping[str, Stat], problem: str | None
+) -> Listing:
+    if problem:
+        finding = Finding.unreadable(label_source(place.path), problem)
+        return Listing(findings=(finding,), matched=handover.exclude)
+    reach = Reach(excludes=handover.exclude, root=get_settings().sources_root)
+    return list_source(place.kind, place.path, Path(place.location), reach, known)
+
+
+def fetch_sources(reference: str) -> dict[int, str]:
+    """Bring here what the case names by URL, outside any transaction: it takes its time.
+
+    Returns:
+        Why sources may not be fetched, by their numbers: the office may allow less by now.
+    """
     with get_store().read() as session:
-        wanted = list_to_fetch(session, get_handover(session, reference))
+        handover = get_handover(session, reference)
+        refused = list_refused(session, handover)
+        wanted = [one for one in list_to_fetch(session, handover) if one.row_id not in refused]
     places = {
         source.row_id: fetch(source, get_settings().data / FOLDER / reference) for source in wanted
     }
@@ -94,6 +107,7 @@ def fetch_sources(reference: str) -> None:
                 source = session.get_one(Source, number)
                 source.location = str(place)
                 session.add(source)
+    return refused
 
 
 @step("read files of")

@@ -24,6 +24,7 @@ from services.acts import changing, closing, correcting, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
+from services.cases.source_urls import is_url
 from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
 from services.secrets.masked_values import mask_value
@@ -241,6 +242,7 @@ def _find_folder(by: By, cases: tuple[CaseFile, ...]) -> Path:
     check_staff(by.actor, Action.start)
     root = by.settings.sources_root
     paths = [source.path for case in cases for source in case.sources]
+    paths = [path for path in paths if not is_url(path)]  # Its office decides about a URL.
     if root is None:
         if paths:
             raise InvalidInputError(

@@ -1,15 +1,15 @@
-"""Case sources: the places that a case names, found before anything is started."""
+"""Case sources: the places that a case names, found before anything is started.
 
-import re
+A file of its own, because it looks at this machine, and what reads a file does not.
+"""
+
 from pathlib import Path
 
 from models.case_file import SourceEntry
 from models.words import SourceKind
 from services.cases.fault_words import quote
+from services.cases.source_urls import find_url_problem, has_password, is_url
 from services.cases.yaml_reader import Tree
-from services.plugins import find_source
-
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 def get_source_path(entry: SourceEntry, folder: Path) -> Path:
@@ -34,18 +34,13 @@ def check_sources(tree: Tree, folder: Path) -> None:
         seen.add((kind, path))
         if problem:
             line = tree.get_place(("sources", position, "path")).line
-            tree.add_fault(line, f"sources {position + 1}, path is {quote(path)}: {problem}")
+            shown = "" if is_url(path) and has_password(path) else f" is {quote(path)}"
+            tree.add_fault(line, f"sources {position + 1}, path{shown}: {problem}")
 
 
 def _find_problem(kind: str, path: str, folder: Path) -> str | None:
-    url = _URL.match(path)
-    if url:
-        if find_source(path) is not None:
-            return None
-        return (
-            f'no connector for "{url[1].lower()}" is installed: '
-            "install one (docs/plug-points.md), or export it to a folder and name that folder"
-        )
+    if is_url(path):
+        return find_url_problem(path)
     place = folder / path
     try:
         exists, is_folder = place.exists(), place.is_dir()

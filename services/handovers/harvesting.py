@@ -27,11 +27,13 @@ from models.harvest_rows import (
 from models.plan import StepAct
 from models.values import Value
 from models.words import SourceKind
+from services.cases.source_urls import find_url_problem, is_url
 from services.handovers.clearing import clear_harvested, list_sources
 from services.handovers.loading import row_to_value
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
 from services.harvest.source_files import Listing, Stat, find_unmatched
 from services.harvest.source_readers import READERS, SourceReading
+from services.offices.office_policies import get_office_policy
 from services.outside_calls import Limits, within
 from services.plugins import find_source
 from services.store import Store
@@ -45,14 +47,19 @@ _AT_ONCE = 500
 """Contents of one query; databases bound how many values one may name."""
 
 
-def is_url(path: str) -> bool:
-    """Whether a source is named by URL and not by a path."""
-    return "://" in path
-
-
 def list_to_fetch(session: Session, handover: Handover) -> list[Source]:
     """Return the sources that have to be brought here."""
     return [source for source in list_sources(session, handover) if is_url(source.path)]
+
+
+def list_refused(session: Session, handover: Handover) -> dict[int, str]:
+    """Return by number why sources that are named by URL may not be fetched, by today's policy."""
+    hosts = get_office_policy(session, handover).url_hosts
+    problems = {
+        source.row_id: find_url_problem(source.path, hosts)
+        for source in list_to_fetch(session, handover)
+    }
+    return {number: problem for number, problem in problems.items() if problem}
 
 
 def fetch(source: Source, folder: Path, limits: Limits = FETCH_LIMITS) -> Path:
@@ -61,7 +68,7 @@ def fetch(source: Source, folder: Path, limits: Limits = FETCH_LIMITS) -> Path:
     Which then is listed with its reason, as a share that has gone is.
     """
     plugin = find_source(source.path)
-    place = folder / str(source.position)
+    place = folder.resolve() / str(source.position)
     missing = place / "not-fetched"
     if plugin is None:
         return missing

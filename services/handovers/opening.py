@@ -15,15 +15,18 @@ from sqlmodel import Session, col, func, select
 from models.acting import Role
 from models.audit import AuditAction
 from models.case_file import AnswersFile, CaseFile, PostEntry, ReceiverEntry
+from models.errors import InvalidInputError
 from models.handover import Handover, Post, RiskScore, Source
 from models.office import ROOT_OFFICE_ID
 from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
 from services.audit import append_event
+from services.cases.source_urls import find_url_problem, is_url
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.clearing import clear_given
 from services.handovers.people import bring_in, keep_person
+from services.offices.office_policies import get_office_policy
 from services.offices.office_tree import get_office
 
 _NUMBERS = 9999
@@ -104,6 +107,9 @@ def open_handover(session: Session, prepared: PreparedCase, who: str = "hr") -> 
 
     Returns:
         Its reference, `HO-<year>-<number>`. The same input changes nothing.
+
+    Raises:
+        InvalidInputError: the office does not allow a URL that the case names.
     """
     given, digest, answers = prepared
     handover = session.exec(
@@ -121,6 +127,7 @@ def open_handover(session: Session, prepared: PreparedCase, who: str = "hr") -> 
         return handover.reference
     handover.input_digest = digest
     _fill_handover(session, handover, given)
+    _check_urls(session, handover, given.case)
     add_answers(session, handover, answers)
     append_event(session, given.opened_at, who, action, handover.reference)
     return handover.reference
@@ -189,6 +196,23 @@ def _bring_in_receiver(
     session: Session, handover: Handover, receiver: ReceiverEntry | None
 ) -> int | None:
     return bring_in(session, handover, receiver, receiver.role).row_id if receiver else None
+
+
+def _check_urls(session: Session, handover: Handover, case: CaseFile) -> None:
+    """Check that the office of a handover allows each source that is named by URL.
+
+    Raises:
+        InvalidInputError: a sentence for each that it does not allow; none quotes a secret.
+    """
+    hosts = get_office_policy(session, handover).url_hosts
+    problems = (
+        (number, find_url_problem(source.path, hosts))
+        for number, source in enumerate(case.sources, start=1)
+        if is_url(source.path)
+    )
+    faults = [f"sources {number}, path: {problem}." for number, problem in problems if problem]
+    if faults:
+        raise InvalidInputError(faults)
 
 
 def _locate_sources(session: Session, handover: Handover, folder: Path) -> None:

@@ -12,6 +12,7 @@ from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind, SourceKind
 from services.harvest.excludes import Excludes
+from services.harvest.source_places import STRAY, is_stray
 from services.harvest.walk import PassedOver, Reach, label_source, walk_folder
 
 _BLOCK = 1 << 20
@@ -119,8 +120,8 @@ def list_source(
     label = label_source(path)
     excludes = Excludes(reach.excludes, location, label)
     refused = _refuse_source(kind, label, location, excludes)
-    if refused is not None:
-        # What lies below is not looked at: nobody can say that an exclude is misspelled.
+    refused = refused or _refuse_stray(label, location, reach.root)
+    if refused is not None:  # What lies below is not looked at: no exclude can be misspelled.
         return Listing(findings=(refused,), matched=reach.excludes)
     is_folder = location.is_dir()
     found = (
@@ -184,6 +185,10 @@ def _as_one(location: Path, label: str, files: Sequence[FoundFile]) -> FoundFile
         size_bytes=sum(file.size_bytes for file in files),
         modified_ns=max((file.modified_ns for file in files), default=0),
     )
+
+
+def _refuse_stray(label: str, location: Path, root: Path | None) -> Finding | None:
+    return Finding.unreadable(label, STRAY) if is_stray(location, root) else None
 
 
 def _hash_listing(files: Sequence[FoundFile], excludes: Sequence[str]) -> str:

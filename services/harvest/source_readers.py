@@ -15,6 +15,7 @@ from models.words import SourceKind
 from services.calendars import CALENDAR_VERSION, read_calendar
 from services.formats.file_types import get_type_by_name
 from services.harvest.source_files import get_sha256, hash_file
+from services.harvest.source_places import is_there
 from services.harvest.walk import Gate
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
@@ -129,8 +130,8 @@ def read_contents(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each SHA-256 with what its content says, as JSON-ready data.
 
-    A file that changed or left since it was hashed is not yielded: what was read is kept by its
-    SHA-256 for every file that has it, and would be claimed of others. The next run reads it.
+    A file that changed, moved or left since it was hashed is not yielded: what was read is kept by
+    its SHA-256 for every file that has it, and would be claimed of others. The next run reads it.
 
     Args:
         kind: which reader is to read.
@@ -142,7 +143,7 @@ def read_contents(
     Raises:
         TemporaryError: no process to read in could be started.
     """
-    paths = {sha256: Path(os.fsdecode(place)) for sha256, place in places.items()}
+    paths = {key: Path(os.fsdecode(place)) for key, place in places.items() if is_there(place)}
     if kind is SourceKind.folder:
         for is_put_back in (False, True):
             wanted = {key: path for key, path in paths.items() if (key in put_back) is is_put_back}
@@ -151,7 +152,7 @@ def read_contents(
                 if is_busy(reading) or _has_content(places[extraction.sha256], extraction.sha256):
                     yield extraction.sha256, reading
         return
-    for key, path in paths.items():
+    for key, path in ((key, path) for key, path in paths.items() if is_there(places[key])):
         names = put_back.get(key, frozenset())
         if kind is SourceKind.mailbox:
             read = partial(mailboxes.read_mailbox, path, sandbox, shown_as=SELF)

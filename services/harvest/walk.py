@@ -11,6 +11,7 @@ from models.values import Value
 from models.words import FindingKind
 from services.formats.reasons import LINK, TELLING_NAME
 from services.harvest.excludes import Excludes
+from services.harvest.source_places import is_there
 from services.secrets.masking import mask_name
 from services.secrets.private_places import find_private_mark
 from services.texts import clean_text
@@ -37,6 +38,8 @@ class Reach(Value):
 
     excludes: tuple[str, ...] = ()
     put_back: frozenset[str] = frozenset()
+    root: Path | None = None
+    """The folder that sources must lie in (BATON_SOURCES_ROOT)."""
 
 
 Gate = Callable[[str], bool]
@@ -91,7 +94,8 @@ def walk_folder(
     """
     rules = _Rules(excludes or Excludes(reach.excludes, root, label), reach.put_back)
     # Not recursive: folders may be nested deeper than Python's calls.
-    open_folders = [_list_entries(os.fsencode(root), label)]
+    top = os.fsencode(root)
+    open_folders = [_list_entries(top, label)]
     while open_folders:
         found = next(open_folders[-1], None)
         if found is None:
@@ -100,6 +104,8 @@ def walk_folder(
             yield found
         elif (said := _judge(found, rules)) is not None:
             yield said
+        elif not is_there(found.place.path, top):
+            yield Finding.unreadable(found.path, LINK)  # It was a folder a moment ago.
         else:
             open_folders.append(_list_entries(found.place.path, found.path, f"{found.below}/"))
 

@@ -6,17 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from models.case_file import SourceEntry
+from models.errors import InvalidInputError
 from models.handover import Source
+from models.office_policy import OfficePolicy
 from models.words import SourceKind
 from services.cases import read_case
 from services.doctor.library_checks import check_plugins
-from services.handovers.harvesting import fetch
+from services.handovers.harvesting import fetch, list_refused
+from services.handovers.loading import get_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
+from services.offices.office_policies import set_profile
 from services.plugins import (
     find_source,
     keep_everywhere,
     render_more,
     tell_all,
 )
+from services.store import Store
 
 BAD_NAMES = ("../evil", "..", ".", "", "a/b", "a\0b", ".hidden", "x" * 300)
 CODE = """
@@ -116,6 +123,25 @@ def test_a_case_may_name_a_url_that_somebody_can_fetch(log: Path, tmp_path: Path
         encoding="utf-8",
     )
     assert read_case(case).sources[0].path == "share://host/plans"
+
+
+def test_an_office_allows_a_host_before_anything_is_fetched(
+    log: Path, store: Store, given: CaseInput
+):
+    source = SourceEntry(kind=SourceKind.folder, path="share://host/plans")
+    case = given.case.model_copy(update={"sources": (source,)})
+    prepared = prepare_case(given.model_copy(update={"case": case}))
+    refusal = pytest.raises(InvalidInputError, match='"host" is not on the list')
+    with refusal, store.write() as session:
+        open_handover(session, prepared)
+    policy = OfficePolicy(format="baton-office-policy/1", url_hosts=("host",))
+    with store.write() as session:
+        set_profile(session, "root", ("shares", policy), given.opened_at)
+        handover = get_handover(session, open_handover(session, prepared))
+        assert list_refused(session, handover) == {}
+        set_profile(session, "root", None, given.opened_at)
+        (problem,) = list_refused(session, handover).values()
+        assert '"host" is not on the list' in problem
 
 
 def test_all_notifiers_are_called_and_one_that_fails_costs_a_warning(
