@@ -18,6 +18,7 @@ from models.errors import (
     TemporaryError,
     WrongStateError,
 )
+from services.texts import clean_for_terminal
 from services.tokens import UnknownTokenError
 
 _CODES: tuple[tuple[type[HandoverError], int, str], ...] = (
@@ -29,6 +30,10 @@ _CODES: tuple[tuple[type[HandoverError], int, str], ...] = (
     (TemporaryError, 503, "temporary"),
 )
 _RETRY_SECONDS = "5"
+MOST_FAULTS = 20
+"""So many faults are named in one answer."""
+_MOST_CHARACTERS = 1_000
+"""So long a fault is shown; what it quotes may be a whole body."""
 _LOG = logging.getLogger("baton.web")
 
 
@@ -40,7 +45,7 @@ class Fault(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    400: {"model": Fault, "description": "The body is no JSON."},
+    400: {"model": Fault, "description": "The body is no JSON, or the name asked for is not ours."},
     401: {"model": Fault, "description": "The token is missing or not valid."},
     403: {"model": Fault, "description": "The token or the person may not do this."},
     404: {"model": Fault, "description": "There is no such thing, or not for this person."},
@@ -48,6 +53,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     409: {"model": Fault, "description": "The thing is there, but this cannot happen to it now."},
     413: {"model": Fault, "description": "The body is too large."},
     422: {"model": Fault, "description": "What was given is wrong; nothing was written."},
+    429: {"model": Fault, "description": "Too much in a minute; Retry-After says when again."},
     503: {"model": Fault, "description": "A part could not be reached; try again."},
 }
 """What every operation may answer besides what it is for."""
@@ -62,19 +68,42 @@ def answer_errors(app: FastAPI) -> None:
 
 
 def say(code: int, kind: str, faults: Sequence[str]) -> JSONResponse:
-    """Return an error."""
+    """Return an error with its first faults, cleaned, and how many more there are."""
     headers = {"Retry-After": _RETRY_SECONDS} if code == 503 else {}
     if code == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(Fault(kind=kind, faults=list(faults)).model_dump(), code, headers)
+    shown = [_shorten(clean_for_terminal(fault)) for fault in faults[:MOST_FAULTS]]
+    if more := len(faults) - len(shown):
+        shown.append(f"and {more:,} more: correct these first.")
+    return JSONResponse(Fault(kind=kind, faults=shown).model_dump(), code, headers)
 
 
-def _answer_handover_error(_request: Request, error: Exception) -> Response:
+def say_too_often(seconds: int) -> JSONResponse:
+    """Return that the same request is welcome after so many seconds."""
+    response = say(429, "too_often", [f"this is too much in a minute: try again in {seconds} s."])
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def answer(error: HandoverError, *, is_page: bool = False) -> JSONResponse:
+    """Return an error of ours; a page that wants a token lets the browser ask for it."""
     for kind, code, word in _CODES:
         if isinstance(error, kind):
             faults = error.faults if isinstance(error, InvalidInputError) else (str(error),)
-            return say(code, word, faults)
+            response = say(code, word, faults)
+            if code == 401 and is_page:
+                response.headers["WWW-Authenticate"] = 'Basic realm="Baton", charset="UTF-8"'
+            return response
     return say(500, "unforeseen", [str(error)])
+
+
+def _shorten(fault: str) -> str:
+    return fault if len(fault) <= _MOST_CHARACTERS else f"{fault[:_MOST_CHARACTERS]}…"
+
+
+def _answer_handover_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HandoverError)  # noqa: S101 - as it was registered
+    return answer(error)
 
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:
@@ -83,7 +112,7 @@ def _answer_invalid_request(_request: Request, error: Exception) -> Response:
         f"{'.'.join(map(str, one['loc']))}: {str(one['msg']).removeprefix('Value error, ')}"
         for one in error.errors()
     ]
-    return say(422, "invalid_input", [_make_clean(fault) for fault in faults])
+    return say(422, "invalid_input", faults)
 
 
 def _answer_http_exception(_request: Request, error: Exception) -> Response:
@@ -97,8 +126,3 @@ def _answer_unforeseen(_request: Request, error: Exception) -> Response:
     # The last resort: a person never sees a traceback; the log has it for the administrator.
     _LOG.error("unforeseen", exc_info=error)
     return say(500, "unforeseen", ["this should not have happened; nothing was written."])
-
-
-def _make_clean(text: str) -> str:
-    # A fault may quote a lone surrogate, which no answer can hold.
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -21,8 +21,9 @@ from pydantic_settings import SettingsConfigDict
 
 from models.errors import InvalidInputError
 from services.cases.fault_words import explain, get_context
+from services.door_settings import DoorSettings
 from services.isolation.sandbox_protocol import Limits
-from services.letters.mail_settings import SECRET_SETTINGS, MailSettings
+from services.letters.mail_settings import SECRET_SETTINGS
 
 PREFIX = "BATON_"
 KEY_MARK = "whsec_"
@@ -58,7 +59,7 @@ def _default_data() -> Path:
     return get_default_data(os.environ, sys.platform)
 
 
-class Settings(MailSettings):
+class Settings(DoorSettings):
     """The settings of one process. An empty variable counts as not set."""
 
     model_config = SettingsConfigDict(
@@ -102,11 +103,6 @@ class Settings(MailSettings):
         "in MB, 1 to 4096.",
     )
 
-    host: str = Field(
-        default="127.0.0.1",
-        description="Address that `baton up` listens on, for people and for Prefect's pages; "
-        "anything but this machine itself belongs behind a proxy with TLS.",
-    )
     web_port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8080, description="Port of the pages and of the REST API."
     )

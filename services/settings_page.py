@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from services.letters.mail_settings import MailSettings
+from services.door_settings import DoorSettings
 from services.settings import PREFIX, Settings
 
 _HEAD = """\
@@ -29,11 +29,11 @@ PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 
 def describe_settings() -> str:
     """Return the page as Markdown."""
-    mail = MailSettings.model_fields
-    fields = {name: field for name, field in Settings.model_fields.items() if name not in mail}
+    doors = DoorSettings.model_fields
+    fields = {name: field for name, field in Settings.model_fields.items() if name not in doors}
     rows = [
         f"| `{PREFIX}{name.upper()}` | {_show_default(field)} | {field.description} |\n"
-        for name, field in (fields | mail).items()
+        for name, field in (fields | doors).items()
     ]
     return _HEAD + "".join(rows) + _TAIL
 

@@ -45,6 +45,21 @@ class ApiPerson:
         return self.send("POST", path, body, key)
 
 
+def open_client(app: FastAPI) -> TestClient:
+    """Give a client that asks for this machine, as a browser on it does."""
+    return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+
+
+def open_as(app: FastAPI, role: Role) -> TestClient:
+    """Give a client whose every request has the token of somebody with this role."""
+    who = PersonEntry(name=f"The {role}", email=f"{role}@example.org")
+    with app.state.store.write() as session:
+        add_staff(session, who, role)
+    client = open_client(app)
+    client.headers["Authorization"] = f"Bearer {give_token(app.state.store, who)}"
+    return client
+
+
 def give_token(store: Store, who: PersonEntry, *scopes: Scope) -> str:
     expires_at = datetime.now(UTC) + timedelta(days=30)
     with store.write() as session:

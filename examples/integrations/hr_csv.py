@@ -10,6 +10,7 @@ import csv
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import httpx
 
 _PEOPLE = ("leaver", "manager", "receiver")
+_TRIES = 5
 _PLAIN = ("kind", "notice_on", "last_working_on", "language", "holidays")
 
 
@@ -42,7 +44,13 @@ def read_cases(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def open_exit(client: httpx.Client, case: dict[str, Any]) -> httpx.Response:
     """Ask Baton to open the exit; the same row is the same request."""
     key = hashlib.sha256(repr(sorted(case.items())).encode()).hexdigest()
-    return client.post("/api/v1/handovers", json=case, headers={"Idempotency-Key": key})
+    for _ in range(_TRIES):
+        answer = client.post("/api/v1/handovers", json=case, headers={"Idempotency-Key": key})
+        if answer.status_code not in (429, 503):
+            break
+        # Too much in a minute, or a part that could not be reached: it says when to come again.
+        time.sleep(int(answer.headers["Retry-After"]))
+    return answer
 
 
 def main(path: Path, address: str) -> int:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError
 from portal.acting import By, export_head
+from portal.doors import IS_HEAD, TOKEN
 from services.clock import read_now
 from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
@@ -43,7 +44,6 @@ class Call:
     """One request: where it came in, with which token, and under which key."""
 
     request: Request
-    bearer: HTTPAuthorizationCredentials | None
     key: str | None = None
 
     @property
@@ -53,28 +53,25 @@ class Call:
         return store
 
     @property
+    def is_head(self) -> bool:
+        """Whether only the head of the answer is sent."""
+        return bool(self.request.scope.get(IS_HEAD))
+
+    @property
     def settings(self) -> Settings:
         """The settings of this process."""
         settings: Settings = self.request.app.state.settings
         return settings
 
 
-def get_call(request: Request, bearer: Bearer) -> Call:
-    """Return a request that changes nothing.
-
-    Raises:
-        UnknownTokenError: its token is not valid.
-    """
-    return _admit(Call(request, bearer))
+def get_call(request: Request, _bearer: Bearer) -> Call:
+    """Return a request that changes nothing; the door has let its token in."""
+    return Call(request)
 
 
-def get_keyed_call(request: Request, bearer: Bearer, idempotency_key: Key = None) -> Call:
-    """Return a request that changes something.
-
-    Raises:
-        UnknownTokenError: its token is not valid.
-    """
-    return _admit(Call(request, bearer, idempotency_key))
+def get_keyed_call(request: Request, _bearer: Bearer, idempotency_key: Key = None) -> Call:
+    """Return a request that changes something; the door has let its token in."""
+    return Call(request, idempotency_key)
 
 
 def read(call: Call, scope: Scope, work: Callable[[By], Any]) -> Any:
@@ -117,22 +114,24 @@ def act(
     return JSONResponse(answer)
 
 
-def _admit(call: Call) -> Call:
-    # Before the body is judged, and without the writers' lock: strangers learn nothing and keep
-    # nobody waiting.
-    with call.store.read() as session:
-        _find_actor(call, session)
-    return call
+def find_person(store: Store, token: str) -> int:
+    """Return whose token it is, without the writers' lock: strangers keep nobody waiting.
+
+    Raises:
+        UnknownTokenError: it is not valid.
+    """
+    with store.read() as session:
+        return _find_actor(session, token)[1].person_id
 
 
-def _find_actor(call: Call, session: Session) -> tuple[ApiToken, Actor]:
-    given = call.bearer.credentials if call.bearer else ""
+def _find_actor(session: Session, token: str) -> tuple[ApiToken, Actor]:
     # Whether a token holds is a matter of the real clock, also in a rehearsal.
-    return authenticate(session, given, datetime.now(UTC))
+    return authenticate(session, token, datetime.now(UTC))
 
 
 def _authenticate(call: Call, session: Session, scope: Scope) -> tuple[ApiToken, Actor]:
-    token, actor = _find_actor(call, session)
+    # Again, in this very transaction: it may have been revoked meanwhile.
+    token, actor = _find_actor(session, getattr(call.request.state, TOKEN, ""))
     check_scope(token, scope)
     return token, actor
 

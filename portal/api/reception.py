@@ -52,7 +52,8 @@ def download(call: Reading, reference: Reference, name: FileName) -> Response:
         Scope.download,
         lambda by: read_file(by.session, by.actor, reference, name, by.settings.data),
     )
-    act(call, Scope.download, lambda by: _note(by, reference, name))
+    if not call.is_head:
+        act(call, Scope.download, lambda by: _note(by, reference, name))
     return Response(
         file.content,
         media_type=_TYPES.get(name.rpartition(".")[2].lower(), _ANY),

@@ -4,17 +4,22 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 
 from portal.api import handovers, reception, records, trail
+from portal.api.calls import find_person
 from portal.api.size_limit import SizeLimit
+from portal.doors import HeadDoor, HostDoor, TokenDoor
 from portal.errors import RESPONSES, answer_errors
+from portal.limits import Limiter
 from portal.web import pages
 from portal.web.dispatcher import Dispatcher
 from services.settings import Settings
-from services.store import open_store
+from services.store import Store, open_store
 
+DESCRIPTION = "/api/v1/openapi.json"
 _LOG = logging.getLogger("baton.web")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -43,18 +48,31 @@ def create_app(settings: Settings) -> FastAPI:
         title="Baton",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=DESCRIPTION,
         lifespan=run_beside,
     )
     app.state.settings = settings
     app.state.store = open_store(settings.database_url)
-    app.middleware("http")(_add_headers)
-    app.add_middleware(SizeLimit)
+    _add_doors(app, settings, app.state.store)
     answer_errors(app)
     app.include_router(pages.router)
     for part in (handovers, records, reception, trail):
         app.include_router(part.router, prefix="/api/v1", responses=RESPONSES)
     return app
+
+
+def _add_doors(app: FastAPI, settings: Settings, store: Store) -> None:
+    """Put the layers around the application, the innermost first."""
+    app.add_middleware(SizeLimit, megabytes=Limiter(settings.write_mb_per_minute))
+    app.add_middleware(
+        TokenDoor,
+        find_person=partial(find_person, store),
+        failures=Limiter(settings.failures_per_minute),
+        writes=Limiter(settings.writes_per_minute),
+    )
+    app.add_middleware(HeadDoor)
+    app.add_middleware(HostDoor, hosts=settings.list_hosts())
+    app.middleware("http")(_add_headers)
 
 
 def _log_request(request: Request, status: int, seconds: float) -> None:

@@ -3,13 +3,19 @@
 A file of its own, which the pages for people will fill.
 """
 
+from datetime import date
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from models.acting import Scope
 from models.errors import TemporaryError
+from portal.acting import By
+from portal.api.calls import Call, read
+from services.acts.rights import Action, check_staff, list_visible
 from services.clock import read_now
-from services.handovers.overview import list_under_way
+from services.handovers.overview import HandoverView, list_under_way
 from services.metrics import render_metrics
 from templates import TEMPLATES
 
@@ -33,10 +39,9 @@ def show_health(request: Request) -> JSONResponse:
 
 @router.get("/")
 def show_handovers(request: Request) -> HTMLResponse:
-    """List what is under way by reference and stage: no name, no post, no title."""
+    """List what is under way and the person may see: no name, no post, no title."""
     today = read_now(request.app.state.settings).date()
-    with request.app.state.store.read() as session:
-        lines = list_under_way(session, today)
+    lines = read(Call(request), Scope.read, lambda by: _list_visible(by, today))
     page = _TEMPLATES.get_template("handovers.html.jinja").render(lines=lines, today=today)
     return HTMLResponse(page)
 
@@ -44,12 +49,20 @@ def show_handovers(request: Request) -> HTMLResponse:
 @router.get("/metrics")
 def show_metrics(request: Request) -> Response:
     """Return counts as Prometheus reads them; no name, no post, no title."""
-    now = read_now(request.app.state.settings)
-    with request.app.state.store.read() as session:
-        return Response(render_metrics(session, now), media_type=METRICS_TYPE)
+    return Response(read(Call(request), Scope.read, _render_metrics), media_type=METRICS_TYPE)
 
 
 @router.get("/portal.css")
 def show_style() -> Response:
     """Return the one style sheet."""
     return Response(_STYLE.read_bytes(), media_type="text/css")
+
+
+def _list_visible(by: By, today: date) -> list[HandoverView]:
+    visible = {handover.reference for handover in list_visible(by.session, by.actor)}
+    return [line for line in list_under_way(by.session, today) if line.reference in visible]
+
+
+def _render_metrics(by: By) -> bytes:
+    check_staff(by.actor, Action.see_metrics)
+    return render_metrics(by.session, by.now)

@@ -47,6 +47,7 @@ class Action(StrEnum):
     purge = "purge"
     verify_audit = "verify_audit"
     read_audit = "read_audit"
+    see_metrics = "see_metrics"
 
 
 _R = Role
@@ -84,6 +85,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.purge: frozenset({_R.records, _R.admin}),
     Action.verify_audit: frozenset({_R.auditor, _R.admin}),
     Action.read_audit: frozenset({_R.auditor}),
+    Action.see_metrics: frozenset(STAFF_ROLES),
 }
 """The whole table. HR sees progress and no answers; an admin sees progress and no content."""
 

@@ -71,6 +71,11 @@ def test_prefect_is_locked_and_calls_nobody(system: RunningSystem):
     assert httpx.get(f"{api}/admin/version", auth=(user, password)).status_code == 200
     forged = httpx.post(f"{api}/flow_runs/count", json={}, auth=(user, password))
     assert forged.status_code == 403
+    for path in ("/", "/api/health", "/api/flow_runs/count"):
+        strange = httpx.get(f"{system.told['prefect']}{path}", headers={"Host": "evil.example"})
+        assert strange.status_code == 400, path
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert httpx.get(f"{system.told['prefect']}{path}").status_code == 404
     mode = (system.place.data / "prefect-auth").stat().st_mode & 0o777
     assert mode == 0o600
     told = httpx.get(f"{system.told['prefect']}/ui-settings")

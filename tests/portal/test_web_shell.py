@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from api_people import open_as
 from fastapi.testclient import TestClient
 
+from models.acting import Role
 from portal.web.app import create_app
 from services.settings import Settings
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.processes
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
     # Not entered as a context: without its lifespan nothing asks for a Prefect that is not there.
-    return TestClient(create_app(Settings(data=tmp_path)))
+    return open_as(create_app(Settings(data=tmp_path)), Role.admin)
 
 
 def test_the_page_says_where_nothing_is_how_to_begin(client: TestClient):

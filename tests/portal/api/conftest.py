@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_people import ApiPerson, enter_all
+from api_people import ApiPerson, enter_all, open_client
 from fastapi.testclient import TestClient
 
 from models.case_file import CaseFile
@@ -18,7 +18,7 @@ from services.settings import Settings
 def client(tmp_path: Path, migrated_file: Path) -> TestClient:
     shutil.copyfile(migrated_file, tmp_path / "baton.db")
     # Not entered as a context: without its lifespan nothing asks for a Prefect that is not there.
-    return TestClient(create_app(Settings(data=tmp_path)), raise_server_exceptions=False)
+    return open_client(create_app(Settings(data=tmp_path)))
 
 
 @pytest.fixture

@@ -167,6 +167,7 @@ _OF_THE_ORGANIZATION = {
     Action.purge: {Role.records, Role.admin},
     Action.verify_audit: {Role.auditor, Role.admin},
     Action.read_audit: {Role.auditor},
+    Action.see_metrics: {Role.hr, Role.km_focal_point, Role.records, Role.admin, Role.auditor},
 }
 
 
