@@ -28,17 +28,17 @@ def purge(
     ] = False,
 ) -> None:
     """Purge the handovers whose time is over, unless on legal hold; tend does so too."""
-    see(as_, lambda by: check_staff(by.actor, Action.purge))
+    offices = see(as_, lambda by: check_staff(by.actor, Action.purge))
     settings = Settings()
     store, now = open_store(settings.database_url), read_now(settings)
     if dry_run:
         with store.read() as session:
-            due = list_purgeable(session, now.date())
+            due = list_purgeable(session, now.date(), offices=offices)
             lines = [f"{each.reference}: kept until {find_keep_until(each)}" for each in due]
     else:
         lines = [
             f"{reference} is purged; its reference, its plan and the audit trail stay."
-            for reference in purge_due(store, settings.data, now)
+            for reference in purge_due(store, settings.data, now, offices)
         ]
     for line in lines or ["Nothing is past its time."]:
         say(line)

@@ -166,15 +166,17 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
     return handover
 
 
-def check_staff(actor: Actor, action: Action) -> None:
-    """Check a right outside any handover, such as starting one.
+def check_staff(actor: Actor, action: Action) -> frozenset[int]:
+    """Check a right outside any handover, such as starting one; return the offices it holds in.
 
     Raises:
         NotAllowedError: none of the actor's roles has it.
     """
-    if not actor.staff_roles & RIGHTS[action]:
+    offices = actor.list_offices(RIGHTS[action])
+    if not offices:
         who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
         raise NotAllowedError(f"you may not {action.replace('_', ' ')}: this is for the {who}.")
+    return offices
 
 
 def list_visible(

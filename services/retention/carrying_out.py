@@ -27,10 +27,16 @@ from services.store import Store
 AT_ONCE = 50
 
 
-def purge_due(store: Store, data: Path, now: datetime) -> tuple[str, ...]:
-    """Purge the handovers whose time is over, some at a time; return their references."""
+def purge_due(
+    store: Store, data: Path, now: datetime, offices: frozenset[int] | None = None
+) -> tuple[str, ...]:
+    """Purge the handovers whose time is over, some at a time; return their references.
+
+    Those of these offices, by id, or of all.
+    """
     with store.read() as session:
-        due = [one.reference for one in list_purgeable(session, now.date(), AT_ONCE)]
+        listed = list_purgeable(session, now.date(), AT_ONCE, offices)
+        due = [one.reference for one in listed]
     purged = []
     for reference in due:
         with store.write() as session:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from models.acting import Actor
 from models.audit import AuditAction
 from models.case_file import is_same_name
-from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
+from models.errors import InvalidInputError, NotFoundError
 from models.handover import Handover, Person, Post
 from models.mail import Invitation, Mail
 from models.outbox import REDRAW, SystemMark
@@ -17,12 +17,17 @@ from models.record import Answer, PackEdition
 from models.states import AnswerState
 from models.values import LineText, Value
 from models.words import Language
-from services.acts.rights import Action, can, check_staff, list_own_roles
+from services.acts.rights import Action, check_staff
 from services.audit import OF_NO_HANDOVER, append_event
 from services.handovers.identities import pass_on
 from services.handovers.people import find_person, say_unknown
-from services.handovers.reception import list_items
 from services.handovers.retention_policy import get_retention_policy
+from services.retention.erasure_checks import (
+    check_free,
+    check_held,
+    check_none_is_own,
+    check_reach,
+)
 from services.retention.named_people import fade, list_handovers_of
 from services.retention.purging import overwrite_deleted
 from services.retention.rewriting import Faded, list_held, rewrite_all
@@ -65,12 +70,11 @@ def erase_person(
     if person is None:
         raise NotFoundError(f"{say_unknown(request.email)}.")
     named = list_handovers_of(session, person.row_id)
+    check_reach(session, actor, request.email, person, named)
     copies = _choose_copies(session, named, person, request)
     handovers = [one for one in named if one.id in copies] if request.name else named
-    _check_none_is_own(session, actor, person, handovers)
-    _check_held([one.reference for one in handovers if one.legal_hold])
-    _check_needed(handovers, person)
-    _check_owns_nothing(session, handovers, person)
+    check_none_is_own(session, actor, person, handovers)
+    check_free(session, actor, handovers, person)
     overwrite_deleted(session)
     if len(handovers) < len(named):
         person = _part_from(session, person, handovers, str(request.name))
@@ -78,7 +82,7 @@ def erase_person(
     fadings = [_fade_words(session, person, handovers, name) for name in sorted(names)]
     faded = fadings[0]
     rows = [row for one in fadings for row in rewrite_all(session, one)]
-    _check_held(list_held(session, rows))
+    check_held(session, actor, list_held(session, rows))
     _leave_open_tasks(session, handovers, person)
     _erase_copies(session, handovers, copies, faded)
     fade(session, person, faded.words(handovers[-1].language if handovers else Language.en))
@@ -108,21 +112,6 @@ def _choose_copies(
     if wanted and not chosen:
         raise NotFoundError(f'no handover knows {request.email} as "{wanted}".')
     return chosen
-
-
-def _check_none_is_own(
-    session: Session, actor: Actor, person: Person, handovers: Sequence[Handover]
-) -> None:
-    is_own = any(list_own_roles(session, actor.person_id, one) for one in handovers)
-    if is_own or person.id == actor.person_id:
-        raise NotAllowedError(
-            "you have a part in what would be erased: let somebody else of records or admin do it."
-        )
-    if any(not can(session, actor, Action.erase, one) for one in handovers):
-        raise NotAllowedError(
-            "this person has a part in a case outside your office: let records or admin of an "
-            "office above both do it."
-        )
 
 
 def _part_from(
@@ -155,45 +144,6 @@ def _erase_copies(
         if copy is not None:
             copy.erase(faded.words(handover.language), faded.address)
             session.add(copy)
-
-
-def _check_owns_nothing(session: Session, handovers: Sequence[Handover], person: Person) -> None:
-    """Check that nothing which still runs would be left without an owner."""
-    owned = {
-        one.reference
-        for one in handovers
-        if one.has_people and one.is_running
-        for record in list_items(session, one)
-        if record.owner_id == person.id
-    }
-    if owned:
-        raise WrongStateError(
-            f"items of {', '.join(sorted(owned))} are this person's to look after: let the manager "
-            "give them to somebody else first, with baton act give-items."
-        )
-
-
-def _check_held(references: Sequence[str]) -> None:
-    if references:
-        raise WrongStateError(
-            f"a legal hold lies on {', '.join(references)}: nobody named there is erased before "
-            "it is lifted."
-        )
-
-
-def _check_needed(handovers: Sequence[Handover], person: Person) -> None:
-    running = [
-        one.reference
-        for one in handovers
-        if one.has_people
-        and one.is_running
-        and person.id in (one.leaver_id, one.manager_id, one.receiver_id, one.hr_id)
-    ]
-    if running:
-        raise WrongStateError(
-            f"{', '.join(running)} still need this person: let somebody else take the part, "
-            "or close or cancel them first."
-        )
 
 
 def _fade_words(

@@ -57,10 +57,13 @@ _PARTS: tuple[type[HandoverPart], ...] = (
 """In an order in which nothing that is left refers to what is gone."""
 
 
-def list_purgeable(session: Session, today: date, limit: int = 50) -> list[Handover]:
+def list_purgeable(
+    session: Session, today: date, limit: int = 50, offices: frozenset[int] | None = None
+) -> list[Handover]:
     """Return handovers whose time is over, the longest over first: ended, and without a hold.
 
-    What `baton run` made has nobody who closes it: there its time alone counts.
+    Those of these offices, by id, or of all. What `baton run` made has nobody who closes it: there
+    its time alone counts.
     """
     newest = date(today.year - get_retention_policy().keep_years, 12, 31)
     query = select(Handover).where(
@@ -69,6 +72,8 @@ def list_purgeable(session: Session, today: date, limit: int = 50) -> list[Hando
         col(Handover.legal_hold).is_(False),
         or_(col(Handover.has_people).is_(False), col(Handover.state).in_(ENDED_STATES)),
     )
+    if offices is not None:
+        query = query.where(col(Handover.office_id).in_(offices))
     over = [
         handover
         for handover in session.exec(query.order_by(col(Handover.last_working_on)))

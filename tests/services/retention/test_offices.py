@@ -1,0 +1,91 @@
+"""Retention by office: who erases and purges what, and what an admin does not learn by trying."""
+
+from datetime import date
+
+import pytest
+from acting import MORNING, Stage, open_stage
+from people import ANA, CARLA, MOUSSA
+
+from models.acting import Role
+from models.case_file import CaseFile, PersonEntry
+from models.errors import HandoverError, NotAllowedError, NotFoundError, WrongStateError
+from services.acts.actors import add_staff, find_actor
+from services.acts.changing import cancel, set_legal_hold
+from services.acts.rights import Action, check_staff
+from services.offices.office_tree import OfficeEntry, add_office
+from services.retention.erasing import ErasureRequest, erase_person
+from services.retention.purging import list_purgeable
+from services.store import Store
+
+AFTER = date(2033, 11, 28)
+TREE = {"africa": "root", "dakar": "africa", "lima": "root"}
+RECORDS = {
+    key: PersonEntry(name=f"Records {key}", email=f"{key}@example.org") for key in ("root", *TREE)
+}
+ADMIN = PersonEntry(name="Adam Roe", email="adam@example.org")
+OF_TWO = PersonEntry(name="Will Kay", email="will@example.org")
+
+
+@pytest.fixture
+def dakar(store: Store, case: CaseFile) -> Stage:
+    """An exit of Dakar that is off, and records in Dakar, above, and beside."""
+    with store.write() as session:
+        for key, parent in TREE.items():
+            add_office(session, OfficeEntry(key=key, name=key, parent=parent), MORNING)
+        for key, who in RECORDS.items():
+            add_staff(session, who, Role.records, key)
+        add_staff(session, ADMIN, Role.admin, "dakar")
+        for key in ("dakar", "lima"):
+            add_staff(session, OF_TWO, Role.auditor, key)
+    return open_stage(store, case.model_copy(update={"office": "dakar"}))
+
+
+def erase(stage: Stage, by: PersonEntry, who: PersonEntry = ANA) -> HandoverError | None:
+    """Let somebody erase a person; return what was said against it."""
+    try:
+        with stage.store.write() as session:
+            actor = find_actor(session, by.email)
+            erase_person(session, actor, ErasureRequest(email=who.email), stage.now)
+    except HandoverError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("key", ["dakar", "africa", "root"])
+def test_who_is_above_erases(dakar: Stage, key: str) -> None:
+    dakar.act(CARLA.email, cancel)
+    assert erase(dakar, RECORDS[key]) is None
+
+
+def test_beside_there_is_nobody_to_erase(dakar: Stage) -> None:
+    dakar.act(CARLA.email, cancel)
+    found, missing = (
+        erase(dakar, RECORDS["lima"], who)
+        for who in (ANA, PersonEntry(name="No One", email="no.one@example.org"))
+    )
+    assert isinstance(found, NotFoundError)
+    assert str(found).replace(ANA.email, "x") == str(missing).replace("no.one@example.org", "x")
+
+
+def test_who_has_a_staff_role_elsewhere_is_erased_from_above(dakar: Stage) -> None:
+    assert isinstance(erase(dakar, RECORDS["dakar"], OF_TWO), NotAllowedError)
+    assert erase(dakar, RECORDS["root"], OF_TWO) is None
+
+
+def test_an_admin_does_not_learn_of_a_hold_by_erasing(dakar: Stage) -> None:
+    needed = erase(dakar, ADMIN, MOUSSA)
+    dakar.act(CARLA.email, set_legal_hold, is_held=True)
+    dakar.act(CARLA.email, cancel)
+    held = erase(dakar, ADMIN, MOUSSA)
+    assert isinstance(needed, WrongStateError)
+    assert str(held) == str(needed)
+    assert "a legal hold lies on" in str(erase(dakar, RECORDS["africa"], MOUSSA))
+
+
+def test_records_purge_their_office_and_below(dakar: Stage) -> None:
+    dakar.act(CARLA.email, cancel)
+    with dakar.look() as (session, handover):
+        for key, who in RECORDS.items():
+            offices = check_staff(find_actor(session, who.email), Action.purge)
+            due = list_purgeable(session, AFTER, offices=offices)
+            assert due == ([] if key == "lima" else [handover]), key
