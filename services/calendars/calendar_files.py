@@ -18,6 +18,7 @@ from services.calendars.repetitions import say_rhythm
 from services.calendars.series import end_rule, find_implied, find_next, merge_series
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
+from services.secrets.masking import mask_path
 
 CALENDAR_VERSION = "7"
 """Raise this with every change of what is read, so that calendars are read again."""
@@ -51,7 +52,7 @@ def read_calendar(
     path = Path(os.fsdecode(location)).absolute()
     readings: list[CalendarReading] = []
     for file in _list_files(path, is_kept_out):
-        below = "" if file == path else f"/{file.relative_to(path).as_posix()}"
+        below = "" if file == path else f"/{mask_path(file.relative_to(path).as_posix())}"
         mark = f"{below}: "
         titles = [one.removeprefix(mark) for one in put_back if one.startswith(mark)]
         result = sandbox.run(_JOB, str(file), put_back=titles)
@@ -67,6 +68,7 @@ def _make_reading(name: str, result: Any | SandboxFailure) -> CalendarReading:
     if isinstance(result, SandboxFailure):
         return CalendarReading(findings=(Finding.unreadable(name, result.reason),), places=1)
     findings = [_tell_private(name, *one) for one in result["private"].items()]
+    findings += [_tell_secret(name, title) for title in result["secrets"]]
     if result["broken"]:
         findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
     return CalendarReading(
@@ -90,6 +92,10 @@ def _list_files(path: Path, is_kept_out: Callable[[str], bool] | None) -> list[P
 def _tell_private(path: str, title: str, number: int) -> Finding:
     said = "is marked private" if number == 1 else f"{number} entries are marked private"
     return Finding(kind=FindingKind.private, path=path, reason=said, place=title)
+
+
+def _tell_secret(path: str, title: str) -> Finding:
+    return Finding(kind=FindingKind.secret, path=path, reason="holds a secret", place=title)
 
 
 def list_calendar_entries(

@@ -22,11 +22,11 @@ from services.calendars.events import (
     read_guest,
     read_sequence,
     say_field,
-    say_masked,
     say_title,
     to_local,
 )
 from services.calendars.repetitions import list_days, parse_rule
+from services.secrets.masked_values import mask_tree
 from services.secrets.private_places import is_private
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -59,8 +59,11 @@ def parse_file(path: str, put_back: Sequence[str] = ()) -> dict[str, Any]:
     # Occurrences come last: they take the zone of their series, and its privacy.
     for entry in sorted(list_entries(Path(path).read_bytes()), key=_is_occurrence):
         _take(found, entry)
+    events: list[Any] = [event.model_dump(mode="json") for event in found.events]
+    told = dict.fromkeys(int(path[0]) for path in mask_tree(events))
     return {
-        "events": [event.model_dump(mode="json") for event in found.events],
+        "events": events,
+        "secrets": [events[number]["title"] for number in told],
         "private": found.private,
         "broken": found.broken,
         "undated": found.undated,
@@ -108,9 +111,10 @@ def _read_event(
     zone = zones[uid] if uid in zones else _find_zone(entry, component, begin)
     start = to_local(begin, zone)
     stands_for = component.get("RECURRENCE-ID")
+    title = say_field(component, "SUMMARY") or "?"
     event = Event(
-        uid=uid or f"{start.isoformat()} {say_title(component)}",
-        title=say_title(component),
+        uid=uid or f"{start.isoformat()} {title}",
+        title=title,
         start=start,
         is_all_day=not isinstance(begin, datetime),
         duration_minutes=count_minutes(component, begin),
@@ -122,7 +126,7 @@ def _read_event(
         is_cancelled=entry.is_cancelled or _is_over(component),
         is_away=say_field(component, "X-MICROSOFT-CDO-BUSYSTATUS").upper() == "OOF",
         categories=tuple(filter(None, (*list_categories(component), entry.calendar_name))),
-        location=say_masked(component, "LOCATION") or None,
+        location=say_field(component, "LOCATION") or None,
         organizer=read_guest(component["ORGANIZER"]) if "ORGANIZER" in component else None,
         guests=list_guests(component),
         revision=(read_sequence(component), say_field(component, "LAST-MODIFIED")),

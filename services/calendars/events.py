@@ -157,12 +157,7 @@ def read_guest(guest: Any) -> Guest:
 
 def say_title(component: Component) -> str:
     """Return the title with its secrets masked; "?" where there is none."""
-    return say_masked(component, "SUMMARY") or "?"
-
-
-def say_masked(component: Component, name: str) -> str:
-    """Return a field as one line with its secrets masked."""
-    return mask_secrets(say_field(component, name))[0]
+    return mask_secrets(say_field(component, "SUMMARY"))[0] or "?"
 
 
 def say_field(component: Component, name: str) -> str:

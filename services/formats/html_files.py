@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.formats.readings import Reading, parse_day
 from services.formats.text_files import decode, read_start
+from services.secrets.secret_words import is_announcing
 
 _HIDDEN = ["script", "style", "noscript", "template", "svg", "object", "iframe"]
 _BLOCKS = (
@@ -14,6 +15,7 @@ _BLOCKS = (
     "blockquote, pre, dt, dd, br, hr, figure, figcaption, address, form, option, caption, title"
 )
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
+_LEAF = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,500})?>([^<>]{1,5000})</\1\s*>")
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _END = "\ue000"
 """A character that no text holds, for the end of a line."""
@@ -30,6 +32,15 @@ def read_html(path: Path) -> Reading:
     declared = _CHARSET.search(content[:4096])
     encoding = declared[1].decode("ascii") if declared else None
     return read_page(decode(content, declared=encoding))
+
+
+def read_xml(path: Path) -> Reading:
+    """Read XML as the text that it holds; an element that is called "password" says so."""
+    return read_page(_LEAF.sub(_tell_name, decode(read_start(path))))
+
+
+def _tell_name(leaf: re.Match[str]) -> str:
+    return f"<p>{leaf[1]}: {leaf[2]}</p>" if is_announcing(leaf[1]) else leaf[0]
 
 
 def read_page(source: str) -> Reading:

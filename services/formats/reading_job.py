@@ -11,7 +11,7 @@ from services.formats.docx_files import read_docx
 from services.formats.eml_files import read_eml, read_mail
 from services.formats.epub_files import read_epub
 from services.formats.file_types import detect_type, get_type_by_name
-from services.formats.html_files import read_html, read_page
+from services.formats.html_files import read_html, read_page, read_xml
 from services.formats.languages import detect_language, load_detector
 from services.formats.msg_files import read_msg
 from services.formats.odf_files import read_odf
@@ -28,7 +28,7 @@ from services.formats.rtf_files import read_rtf
 from services.formats.sheet_files import read_workbook, read_xls, read_xlsx
 from services.formats.text_files import decode, read_markdown, read_plain
 from services.isolation.sandbox_protocol import UnreadableError
-from services.secrets.masking import mask_secrets
+from services.secrets.masking import mask_texts
 from services.secrets.private_places import is_private
 from services.texts import clean_line, clean_text
 
@@ -49,7 +49,7 @@ READERS: dict[str, Callable[[Path], Reading]] = {
     "csv": read_plain,
     "ics": read_plain,
     "vcf": read_plain,
-    "xml": read_html,
+    "xml": read_xml,
     "eml": read_eml,
     "msg": read_msg,
     "doc": read_doc,
@@ -64,7 +64,7 @@ _REASONS = {"mbox": reasons.MAILBOX, "pst": reasons.MAILBOX}
 def warm_up() -> None:
     """Load words, models and what libraries load late, so that no child has to do it again."""
     load_detector()
-    mask_secrets("password: Kaolack77\nA\tPassword\nb\tc")
+    mask_texts(["password: Kaolack77\nA\tPassword\nb\tc"])
     is_private("private")
     parse_day("2026-05-03")
     decode("Déjà vu à Thiès, où l'été arrive tôt.".encode("cp1252"))
@@ -102,27 +102,33 @@ def read_file(path: str, *, is_put_back: bool = False) -> dict[str, Any]:
 def _finish(reading: Reading) -> dict[str, Any]:
     """Clean, cut and mask what a reader returned."""
     cleaned = clean_text(reading.text, max_characters=MOST_CHARACTERS)
-    text, secrets = mask_secrets(cleaned)
-    title = choose_title(reading.title, reading.heading)
-    masked_title, title_secrets = mask_secrets(title or "")
+    told = [choose_title(reading.title, reading.heading) or "", cleaned]
+    authors, editors = _clean_names(reading.authors), _clean_names((reading.modified_by or "",))
+    (title, in_title), (text, in_text), *names = mask_texts([*told, *authors, *editors], {0})
+    kept = [name for name, _ in names]
     if reading.reason is None and not text.strip():
         reading = replace(reading, reason=reasons.NO_TEXT)
+    in_names = [place for _, places in names for place in places]
     return {
         "text": text,
-        "title": masked_title or None,
-        "authors": _clean_names(reading.authors),
-        "modified_by": next(iter(_clean_names((reading.modified_by or "",))), None),
+        "title": title or None,
+        "authors": list(dict.fromkeys(kept[: len(authors)])),
+        "modified_by": next(iter(kept[len(authors) :]), None),
         "created_on": reading.created_on.isoformat() if reading.created_on else None,
         "modified_on": reading.modified_on.isoformat() if reading.modified_on else None,
         "language": detect_language(text),
         "reason": reading.reason,
-        "secrets": [*secrets, *("A secret in the title." for _ in title_secrets)],
+        "secrets": [
+            *in_text,
+            *("A secret in the title." for _ in in_title),
+            *("A secret in a name." for _ in in_names),
+        ],
     }
 
 
 def _clean_names(names: tuple[str, ...]) -> list[str]:
     parts = [part for name in names for part in _split_names(name)]
-    cleaned = (mask_secrets(clean_line(part, max_characters=120))[0] for part in parts)
+    cleaned = (clean_line(part, max_characters=120) for part in parts)
     return list(dict.fromkeys(name for name in cleaned if name))
 
 

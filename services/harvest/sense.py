@@ -19,7 +19,7 @@ from services.mailbox.mailboxes import join_readings
 from services.mailbox.messages import MailboxReading, Message
 from services.mailbox.threads import find_open_threads
 
-VERSION = "8"
+VERSION = "9"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 

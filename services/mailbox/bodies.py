@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.mailbox.headers import decode_bytes, decode_header
 from services.mailbox.messages import Attachment
+from services.secrets.masking import mask_name
 from services.texts import clean_line, clean_text
 
 _HTML_CHARACTERS = 1_000_000
@@ -121,7 +122,8 @@ def list_attachments(raw: RawMessage) -> tuple[Attachment, ...]:
         if part is not raw and _is_attachment(part) and not _is_decoration(part):
             content = _read_bytes(part)
             digest = hashlib.sha256(content).hexdigest()
-            found.append(Attachment(name=_read_name(part), sha256=digest, size_bytes=len(content)))
+            name = mask_name(_read_name(part))
+            found.append(Attachment(name=name, sha256=digest, size_bytes=len(content)))
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from services.mailbox.boxes import Slice, list_slices
 from services.mailbox.copies import drop_copies
 from services.mailbox.losses import SENTENCES
 from services.mailbox.messages import MailboxReading, Message
+from services.secrets.masking import mask_path
 
 PRELOAD = ("services.mailbox.message_job",)
 """What a sandbox for mailboxes should import before it forks."""
@@ -183,4 +184,4 @@ class _Collected:
         )
 
     def _name_file(self, place: Slice) -> str:
-        return f"{self._name}/{place.file}" if place.file else self._name
+        return f"{self._name}/{mask_path(place.file)}" if place.file else self._name

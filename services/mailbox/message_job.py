@@ -42,7 +42,8 @@ from services.mailbox.losses import (
 )
 from services.mailbox.messages import TEXT_CHARACTERS, Message
 from services.mailbox.quotes import find_own_words
-from services.secrets.masking import mask_secrets
+from services.secrets.masked_values import mask_tree
+from services.secrets.masking import mask_path, mask_secrets
 from services.texts import clean_text
 
 LARGEST_BYTES = 48 * 2**20
@@ -131,7 +132,7 @@ def _read_one(root: Path, part: Slice, put_back: frozenset[str]) -> dict[str, An
         data = _open_emlx(data)
     # The flags of a maildir stand in the name of the file; Windows allows no colon there.
     flags = path.name.rpartition(",")[2] if re.search(r"[:;!]2,", path.name) else ""
-    file = f"/{part.file}" if part.file else ""
+    file = f"/{mask_path(part.file)}" if part.file else ""
     found = parse_message(data, Origin(part.folder, flags, file, put_back))
     if size > LARGEST_BYTES and "message" in found:
         limit = LARGEST_BYTES // 2**20
@@ -200,8 +201,6 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
     text, marked_signature = read_body(raw)
     text, loss = find_loss(raw, text)
     own = find_own_words(clean_text(text, max_characters=_WORDS_CHARACTERS))
-    words, in_text = mask_secrets(own.text[: TEXT_CHARACTERS * 2])
-    subject, in_subject = mask_secrets(get_value(raw, "subject")[:500])
     senders = read_addresses(raw, "from") or read_addresses(raw, "sender", "reply-to")
     sender = senders[0] if senders else None
     sent_at = read_sent_at(raw, envelope)
@@ -217,13 +216,13 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
         to=read_addresses(raw, "to", "resent-to"),
         cc=read_addresses(raw, "cc", "bcc", "resent-cc"),
         sent_at=sent_at,
-        subject=subject,
-        text=words[:TEXT_CHARACTERS],
+        subject=get_value(raw, "subject")[:500],
+        text=own.text[: TEXT_CHARACTERS * 2],
         in_reply_to=replied[0] if replied else None,
         references=read_ids(raw, "references")[-50:],
         conversation=read_conversation(raw),
         attachments=list_attachments(raw),
-        organization=mask_secrets(organization)[0] if organization else None,
+        organization=organization or None,
         list_addresses=list_list_addresses(raw),
         is_list=is_list_mail(raw, text) or is_bulk_folder(folders),
         is_robot=is_robot_mail(raw, sender, own.text),
@@ -231,16 +230,17 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
         method=find_method(raw),
         loss=loss or (None if sent_at else Loss.undated),
     )
-    found: dict[str, Any] = {"message": _dump(message)}
-    found["told"] = list_losses(raw, message)
-    if in_text or in_subject:
-        found["secrets"] = len(in_text) + len(in_subject)
+    dumped = message.model_dump(mode="json", exclude_defaults=True)
+    places = mask_tree(dumped)
+    found: dict[str, Any] = {"message": _name(dumped), "told": list_losses(raw, message)}
+    if places:
+        found["secrets"] = sum(map(len, places.values()))
     return found
 
 
-def _dump(message: Message) -> dict[str, Any]:
+def _name(dumped: dict[str, Any]) -> dict[str, Any]:
     """Return the message as JSON; one without an id gets one, the same for the same message."""
-    dumped = message.model_dump(mode="json", exclude_defaults=True)
+    dumped["text"] = dumped.get("text", "")[:TEXT_CHARACTERS]
     told = repr(sorted(dumped.items())).encode("utf-8", "replace")
     own = f"{hashlib.sha256(told).hexdigest()[:32]}@no-id"
-    return {**dumped, "message_id": message.message_id or own}
+    return {**dumped, "message_id": dumped.get("message_id") or own}

@@ -6,6 +6,7 @@ Masking takes long and is done before a transaction begins; an act that keeps fr
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,8 @@ from services.secrets.masking import mask_texts
 V = TypeVar("V", bound=BaseModel)
 _EXACT = ("email", "path", "exclude")
 """Fields that are no use with a piece missing."""
+_HEADINGS = (("title", "body"), ("subject", "text"))
+"""What stands above what: the first line below may be what the heading names."""
 _CUT = "…"
 _Path = tuple[str | int, ...]
 
@@ -55,16 +58,20 @@ def mask_values(values: Sequence[V]) -> tuple[Masked[V], ...]:
     )
 
 
-def mask_tree(data: Any) -> Any:
-    """Return JSON-ready data with the secrets of all its texts masked; keys stay."""
-    holder = {"data": data}
-    leaves = list(_list_texts(holder, ()))
-    for (path, _), (text, places) in zip(
-        leaves, mask_texts([text for _, text in leaves]), strict=True
-    ):
+def mask_tree(data: Any) -> dict[_Path, tuple[str, ...]]:
+    """Mask the secrets of all texts of JSON-ready data in their place; keys stay.
+
+    Returns:
+        Where secrets stood: the path of each text that held any, and the places in it.
+    """
+    leaves = [(data, path, text) for path, text in _list_texts(data, ())]
+    masked = mask_texts([text for _, _, text in leaves], _list_headings(leaves))
+    told = {}
+    for (_, path, _), (text, places) in zip(leaves, masked, strict=True):
         if places:
-            _put(holder, path, text)
-    return holder["data"]
+            _set(data, path, text)
+            told[path] = places
+    return told
 
 
 def _list_texts(data: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
@@ -80,7 +87,8 @@ def _list_texts(data: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
 
 
 def _list_headings(leaves: Sequence[tuple[Any, _Path, str]]) -> frozenset[int]:
-    return frozenset(number for number, (_, path, _) in enumerate(leaves) if path[-1] == "title")
+    names = [path[-1] for _, path, _ in leaves]
+    return frozenset(number for number, pair in enumerate(pairwise(names)) if pair in _HEADINGS)
 
 
 def _put(tree: Any, path: _Path, text: str) -> None:
@@ -88,6 +96,10 @@ def _put(tree: Any, path: _Path, text: str) -> None:
         raise InvalidInputError(
             f"{_say_path(path)} holds what looks like a password or a code. Write it without."
         )
+    _set(tree, path, text)
+
+
+def _set(tree: Any, path: _Path, text: str) -> None:
     for part in path[:-1]:
         tree = tree[part]
     tree[path[-1]] = text

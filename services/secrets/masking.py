@@ -32,6 +32,7 @@ REMOVED = "[secret removed]"
 _BORDER = "\n\0\n"
 """Between texts that have nothing to do with one another: no rule looks across it."""
 _WORD = re.compile(r"[^\s\"'«»“”,;()=<>]{6,60}")
+_LONE = re.compile(r"(?m)^[ \t]{0,20}(?P<value>[^\s]{4,80})[ \t]{0,20}$")
 _MOST_PLACES = 50
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _MAY_BE_TOKEN = re.compile(r"[0-9A-Za-z_-]{20}")
@@ -134,6 +135,11 @@ def mask_name(name: str) -> str:
     return name
 
 
+def mask_path(path: str) -> str:
+    """Return a path with each of its names masked as `mask_name` does."""
+    return "/".join(map(mask_name, path.split("/")))
+
+
 def find_orders(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
     """Yield what is to be typed: "type Kora#2020 when asked for the password".
 
@@ -179,6 +185,10 @@ def _find_again(text: str, spans: Sequence[SecretSpan]) -> Iterator[SecretSpan]:
         value = word[0] if word[0] in known else trim_value(word[0])
         if value in known:
             yield SecretSpan(word.start(), word.start() + len(value), known[value])
+    # A plain word is the password again only where it has a line of its own, as titles have.
+    for line in _LONE.finditer(text) if values else ():
+        if line["value"] in values:
+            yield SecretSpan(line.start("value"), line.end("value"), values[line["value"]])
 
 
 def _merge(spans: Iterable[SecretSpan]) -> tuple[SecretSpan, ...]:

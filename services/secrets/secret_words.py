@@ -110,6 +110,12 @@ def compile_words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{join_words(words)})(?![^\W_])", re.IGNORECASE)
 
 
+def is_announcing(name: str) -> bool:
+    """Whether a name, as of an element or a field, announces a secret."""
+    found = read_secret_words().announcing.search(name)
+    return found is not None and found.lastgroup not in ("login", "loose", "doubtful")
+
+
 def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
     """Return the announcing words of a text, in order; none overlaps another."""
     words = read_secret_words()
