@@ -21,7 +21,7 @@ from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
 from services.mailbox import mailboxes
 
-EXTRACTOR_VERSION = "8"
+EXTRACTOR_VERSION = "9"
 """Raised whenever a reader gives something else for the same bytes."""
 
 READER_JOB = "services.formats.reading_job:read_file"
