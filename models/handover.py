@@ -88,6 +88,8 @@ class Handover(Keyed, table=True):
     receiver_starts_on: date | None = None
     hr_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     """Who opened it; None for a run without people."""
+    fallback_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Whom the leaver named to decide on changes of what they wrote once they have left."""
     returns_on: date | None = None
     """When the leaver of a long absence is back."""
     way_back_of_id: int | None = Field(default=None, foreign_key="handover.id", index=True)

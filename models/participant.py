@@ -3,11 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.columns import Keyed
+from models.acting import Role
+from models.columns import Keyed, enum_column, instant_column
 from models.handover import HandoverPart
 
 
@@ -56,3 +59,18 @@ def list_leaves(people: Iterable[Participant]) -> list[str]:
     """Return what a signature says of the people whom it covers, a line each."""
     ordered = sorted(people, key=lambda one: one.row_id)
     return [f"person {one.id}:{one.agreed_digest}" for one in ordered]
+
+
+class PartChange(HandoverPart, Keyed, table=True):
+    """A part passed to another person, or a person to another address: who is told, and since when.
+
+    `is_same_person` says that only the address is another.
+    """
+
+    __tablename__: ClassVar[str] = "part_change"
+
+    role: Role = Field(sa_column=enum_column(Role))
+    old_id: int = Field(foreign_key="person.id")
+    new_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=instant_column())
+    is_same_person: bool = False

@@ -51,6 +51,10 @@ class Record(HandoverPart, Keyed, table=True):
     """SHA-256 of the text that the manager agreed to; stays when a name in it is erased."""
     is_redacted: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     owner_id: int | None = Field(default=None, foreign_key="person.id")
+    written_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    """When its author gave it the text that it has; None is before anything else."""
+    shown_to_id: int | None = Field(default=None, foreign_key="person.id")
+    """A manager who came later, whom its author lets read what was for the former one."""
     declined_because: str | None = None
 
     @property
@@ -116,14 +120,15 @@ class Record(HandoverPart, Keyed, table=True):
         rest = iter(before)
         return len(after) < len(before) and all(word in rest for word in after)
 
-    def rewrite(self, content: AnyRecord) -> bool:
-        """Give it another text, which voids every agreement to it.
+    def rewrite(self, content: AnyRecord, now: datetime | None = None) -> bool:
+        """Give it another text, which voids every agreement to it; `now` where its author does.
 
         Returns:
             Whether anybody had agreed to the old one: then the signatures are void as well.
         """
         self.content, self.audience = content, content.audience
         self.revision += 1
+        self.written_at = now or self.written_at
         self.is_redacted = False
         self._void()
         was_agreed = self.state is not RecordState.proposed

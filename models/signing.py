@@ -35,6 +35,8 @@ class SignOff(HandoverPart, Keyed, table=True):
     )
     """The participants whom it covers; who comes into the handover later is not among them."""
     signed_at: datetime = Field(sa_column=instant_column())
+    came_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    """When a manager who came later took the part over; None for one of the beginning."""
     voided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
     def covers(self, records: Sequence[Record], people: Sequence[Participant] = ()) -> bool:

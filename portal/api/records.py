@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from models.acting import Scope
+from models.case_file import PersonEntry
+from portal.acting import By
 from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
 from portal.api.shapes import Agreed, Answers, Count, Done, Edited, Revised, Signed
-from services.acts import answering, reviewing, signing
+from services.acts import answering, proposing, reviewing, signing
 from services.acts.seeing import OwnAnswers, get_own_answers
 from services.handovers.answers import mask_records, tell_places
 from services.secrets.masked_values import mask_value
@@ -90,18 +92,79 @@ def agree_all(call: Acting, reference: Reference) -> object:
 
 @router.put(f"{_CASE}/records/{{number}}", response_model=Revised, summary="Edit a record")
 def edit(call: Acting, reference: Reference, number: Number, body: Edited) -> object:
-    """Edit a record; every agreement and signature is void."""
+    """Edit a record, which voids agreements and signatures; what another wrote is a proposal."""
     change = reviewing.mask_change(
         reviewing.RecordChange(record_id=number, revision=body.revision, content=body.content)
     )
+
+    def revise(by: By) -> Revised:
+        revision = reviewing.edit_record(by.session, by.actor, reference, change, by.now)
+        return Revised(revision=revision, is_proposed=revision == body.revision)
+
+    return act(call, Scope.agree, revise, body, change.record.places)
+
+
+@router.get(
+    f"{_CASE}/changes",
+    response_model=list[proposing.ProposalView],
+    summary="List proposed changes",
+)
+def list_changes(call: Reading, reference: Reference) -> list[proposing.ProposalView]:
+    """List the changes of records that one has to decide on, or has proposed."""
+    return list(
+        read(
+            call,
+            Scope.read,
+            lambda by: proposing.list_proposals(by.session, by.actor, reference, by.now),
+        )
+    )
+
+
+@router.post(
+    f"{_CASE}/changes/{{number}}/agree", response_model=Revised, summary="Agree to a change"
+)
+def agree_to_change(call: Acting, reference: Reference, number: Number) -> object:
+    """Give one's record the text, or the readers, that somebody proposed."""
     return act(
         call,
         Scope.agree,
         lambda by: Revised(
-            revision=reviewing.edit_record(by.session, by.actor, reference, change, by.now)
+            revision=proposing.agree_to_change(by.session, by.actor, reference, number, by.now)
         ),
-        body,
-        change.record.places,
+    )
+
+
+@router.post(f"{_CASE}/changes/{{number}}/refuse", response_model=Done, summary="Refuse a change")
+def refuse_change(call: Acting, reference: Reference, number: Number) -> object:
+    """Leave one's record as it is."""
+    return act(
+        call,
+        Scope.agree,
+        lambda by: proposing.refuse_change(by.session, by.actor, reference, number, by.now),
+    )
+
+
+@router.post(f"{_CASE}/fallback", response_model=Done, summary="Name a fallback")
+def name_fallback(call: Acting, reference: Reference, person: PersonEntry) -> object:
+    """Name who decides on changes of one's records once one has left."""
+    named = mask_value(person).value
+    return act(
+        call,
+        Scope.agree,
+        lambda by: proposing.name_fallback(by.session, by.actor, reference, named, by.now),
+        person,
+    )
+
+
+@router.post(
+    f"{_CASE}/records/{{number}}/show", response_model=Done, summary="Show a record to the manager"
+)
+def show_record(call: Acting, reference: Reference, number: Number) -> object:
+    """Let a manager who came later read what one wrote for the former one."""
+    return act(
+        call,
+        Scope.agree,
+        lambda by: proposing.show_record(by.session, by.actor, reference, number, by.now),
     )
 
 

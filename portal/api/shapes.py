@@ -59,9 +59,10 @@ class Edited(Agreed):
 
 
 class Revised(Told):
-    """The revision that an edit made."""
+    """The revision that an edit made; the same one where its author has to agree first."""
 
     revision: int
+    is_proposed: bool = False
 
 
 class Signed(Value):

@@ -70,7 +70,10 @@ def edit(ref: Ref, as_: As, file: File) -> None:
     change = reviewing.mask_change(read_yaml_file(reviewing.RecordChange, file, "a record"))
     tell_masked(change.record.places)
     revision = act(as_, lambda by: reviewing.edit_record(by.session, by.actor, ref, change, by.now))
-    say(f"The record has revision {revision}; review and sign-off are open again.")
+    if revision == change.text.revision:
+        say("Proposed: the record stays as it is until its author agrees.")
+    else:
+        say(f"The record has revision {revision}; review and sign-off are open again.")
 
 
 def strike_out(ref: Ref, as_: As, record: Record) -> None:

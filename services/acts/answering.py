@@ -12,6 +12,7 @@ from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
 from models.harvest_rows import FindingRow
 from models.plan import Gate, StepAct
+from models.proposal import Proposal
 from models.record import Answer, Record
 from models.signing import ReviewComment
 from models.states import AnswerState
@@ -46,6 +47,7 @@ def save_answers(
     answer = _get_open_answer(session, handover, actor)
     _forget_saved(session, answer)
     add_records(session, answer, records, _find_last_position(session, handover))
+    _date_records(session, answer, now)
     answer.answered_on = now.date()
     session.add(answer)
     session.flush()
@@ -81,6 +83,7 @@ def submit_answers(session: Session, actor: Actor, reference: str, now: datetime
     answer = _get_open_answer(session, handover, actor)
     answer.state, answer.answered_on = AnswerState.submitted, now.date()
     session.add(answer)
+    _date_records(session, answer, now)
     session.flush()
     mine = [
         step
@@ -164,7 +167,15 @@ def _forget_saved(session: Session, answer: Answer) -> None:
     session.exec(
         update(ReviewComment).where(col(ReviewComment.record_id).in_(saved)).values(record_id=None)
     )
+    session.exec(delete(Proposal).where(col(Proposal.record_id).in_(saved)))
     session.exec(delete(Record).where(col(Record.answer_id) == answer.id))
+
+
+def _date_records(session: Session, answer: Answer, now: datetime) -> None:
+    """Note when the author gave the records the text that they have."""
+    session.flush()
+    mine = col(Record.answer_id) == answer.id
+    session.exec(update(Record).where(mine).values(written_at=now))
 
 
 def _is_open(session: Session, handover: Handover) -> bool:

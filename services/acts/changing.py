@@ -15,7 +15,7 @@ from models.states import AnswerState, HandoverState
 from models.values import Value
 from models.words import DepartureKind, Mode, ReceiverRole
 from services.acts.actors import get_actor
-from services.acts.parts import check_opening, take_part
+from services.acts.parts import check_opening, note_change, take_part
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.starting import start_handover
 from services.acts.traces import leave_trace, note_act, tell_outsiders
@@ -41,6 +41,8 @@ def name_receiver(
     handover = get_handover_for(session, actor, reference, Action.name_receiver)
     person = take_part(session, handover, actor, Role.receiver, receiver)
     is_another = person.id != handover.receiver_id
+    people = (handover.receiver_id, person.row_id)
+    note_change(session, handover, Role.receiver, people, now)
     handover.receiver_id, handover.receiver_role = person.row_id, receiver.role
     handover.receiver_starts_on = receiver.starts_on or _begin_late(handover, now)
     session.add(handover)
@@ -105,6 +107,8 @@ def reassign(
             f'"{role}" cannot be reassigned; manager and hr can. To change the receiver, name one.'
         )
     new = take_part(session, handover, actor, role, replacement.person)
+    before = handover.hr_id if role is Role.hr else handover.manager_id
+    note_change(session, handover, role, (before, new.row_id), now)
     if role is Role.hr:
         if Role.hr not in get_actor(session, new.row_id).list_roles_in(handover.office_id):
             raise InvalidInputError(

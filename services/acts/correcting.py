@@ -17,7 +17,7 @@ from models.record import Answer, Record
 from models.signing import SignOff
 from models.states import HandoverState
 from models.values import NameText, Value
-from services.acts.parts import check_may_be
+from services.acts.parts import check_may_be, note_change
 from services.acts.rights import Action, find_roles, get_handover_for, list_own_roles
 from services.acts.traces import leave_trace
 from services.handovers.agreements import void_agreements
@@ -75,7 +75,9 @@ def correct_person(
     copy = _get_copy(session, handover, actor, correction.person)
     name, email = correction.name or copy.name, (correction.email or copy.email).lower()
     if not is_same_address(email, copy.email):
-        _move_to(session, handover, actor, copy, PersonEntry(name=name, email=email))
+        entry = PersonEntry(name=name, email=email)
+        people = _move_to(session, handover, actor, copy, entry)
+        note_change(session, handover, None, people, now)
     copy.correct(name, email)
     session.add(copy)
     mine = (col(Answer.handover_id) == handover.id) & (col(Answer.person_id) == copy.person_id)
@@ -99,8 +101,8 @@ def _get_copy(session: Session, handover: Handover, actor: Actor, email: str) ->
 
 def _move_to(
     session: Session, handover: Handover, actor: Actor, copy: Participant, entry: PersonEntry
-) -> None:
-    """Let the new address be the one that opens to this person's part."""
+) -> tuple[int, int]:
+    """Let the new address be the one that opens to this person's part; return both people's ids."""
     if copy.person_id != actor.person_id and _has_acted(session, handover, copy.person_id):
         raise NotAllowedError(
             f"{copy.email} has acted in {handover.reference} already: only that person changes "
@@ -115,7 +117,9 @@ def _move_to(
         )
     for role in list_own_roles(session, copy.person_id, handover):
         check_may_be(session, handover, actor, role, new)
-    pass_on(session, handover, copy.person_id, new.row_id)
+    old_id = copy.person_id
+    pass_on(session, handover, old_id, new.row_id)
+    return old_id, new.row_id
 
 
 def _has_acted(session: Session, handover: Handover, person_id: int) -> bool:

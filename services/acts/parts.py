@@ -1,11 +1,14 @@
 """Parts: who may take which part of a case, asked by every act that names somebody."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.case_file import CaseFile, PersonEntry
 from models.errors import InvalidInputError, NotAllowedError
 from models.handover import Handover, Person
+from models.participant import PartChange
 from services.acts.rights import list_own_roles
 from services.handovers.people import bring_in, find_person
 
@@ -63,6 +66,32 @@ def take_part(
         return person
     check_may_be(session, handover, actor, role, person)
     return person
+
+
+def note_change(
+    session: Session,
+    handover: Handover,
+    role: Role | None,
+    people: tuple[int | None, int],
+    now: datetime,
+) -> None:
+    """Note that a part passed from one person to another: both, and the leaver, are told.
+
+    Without a role one person got another address: both addresses are told.
+    """
+    old_id, new_id = people
+    if old_id is not None and old_id != new_id:
+        session.add(
+            PartChange(
+                handover_id=handover.row_id,
+                role=role or Role.peer,
+                old_id=old_id,
+                new_id=new_id,
+                at=now,
+                is_same_person=role is None,
+            )
+        )
+        session.flush()
 
 
 def check_may_be(

@@ -19,17 +19,18 @@ from models.signing import StruckEntry
 from models.states import HandoverState, RecordState
 from models.values import LineText, RowId, Value
 from models.words import Respondent
-from services.acts.rights import Action, find_roles, get_handover_for
+from services.acts.rights import Action, get_handover_for
+from services.acts.seeing import list_readable
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.agreements import (
     list_for_leaver,
     put_signature,
     void_agreements,
 )
-from services.handovers.agreements import list_records as list_all
 from services.handovers.answers import MaskedRecord, mask_record, report_edited_secret
 from services.handovers.editions import withdraw_editions, withdraw_from_editions
 from services.handovers.gates import find_wait
+from services.handovers.pending_changes import ProposedChange, propose
 from services.handovers.plans import end_steps, list_open_steps
 
 ENTRY_NAMES: Mapping[str, Any] = {
@@ -59,11 +60,8 @@ def list_records(session: Session, actor: Actor, reference: str) -> tuple[Record
     A private record is shown only to its respondent; one for the manager also to the manager.
     """
     handover = get_handover_for(session, actor, reference, Action.read_records)
-    roles = find_roles(session, actor, handover)
     return tuple(
-        _line(record, answer)
-        for record, answer in list_all(session, handover)
-        if record.may_be_read(answer, actor.person_id, roles)
+        _line(record, answer) for record, answer in list_readable(session, handover, actor)
     )
 
 
@@ -108,7 +106,7 @@ def agree(session: Session, actor: Actor, reference: str, text: Revision, now: d
     handover = get_handover_for(session, actor, reference, Action.review)
     _check_interviews_are_over(session, handover)
     record = _get_reviewed(session, handover, text.record_id)
-    _check_revision(record, text)
+    check_revision(record, text)
     record.agree(now)
     session.add(record)
     _complete_review(session, handover, actor, now)
@@ -138,24 +136,32 @@ def edit_record(
 ) -> int:
     """Edit a record; every agreement to it is void, and so is every signature.
 
+    What somebody else wrote stays as it is: the new text, or the other audience, is a proposal
+    that its author agrees to or refuses.
+
     Returns:
-        Its new revision.
+        Its new revision; the same as before where it is a proposal.
 
     Raises:
-        WrongStateError: it was edited meanwhile.
+        WrongStateError: it was edited meanwhile, or its author has left and named nobody for it.
         InvalidInputError: the new text is of another kind.
     """
     handover = get_handover_for(session, actor, reference, Action.edit_record)
-    record = _get_visible(session, handover, actor, change.text.record_id)
-    _check_revision(record, change.text)
+    record, answer = _get_visible(session, handover, actor, change.text.record_id)
+    check_revision(record, change.text)
     kind = change.record.content.kind
     if kind != record.kind:
         raise InvalidInputError(
             f'record {record.id} is a {record.kind}, not a "{kind}". Strike it out and write '
             "another."
         )
-    _rewrite(session, handover, record, change.record, now)
-    leave_trace(session, handover, actor, AuditAction.edited, now)
+    if answer.person_id == actor.person_id:
+        rewrite_record(session, handover, record, change.record, now)
+        leave_trace(session, handover, actor, AuditAction.edited, now)
+    else:
+        proposed = ProposedChange(record, answer, change.record)
+        propose(session, handover, actor, proposed, now)
+        leave_trace(session, handover, actor, AuditAction.proposed_change, now)
     return record.revision
 
 
@@ -218,7 +224,12 @@ def _line(record: Record, answer: Answer) -> RecordLine:
     )
 
 
-def _check_revision(record: Record, text: Revision) -> None:
+def check_revision(record: Record, text: Revision) -> None:
+    """Check that a record still has the revision that somebody read.
+
+    Raises:
+        WrongStateError: it was edited meanwhile.
+    """
     if record.revision != text.revision:
         raise WrongStateError(
             f"somebody edited record {record.id} (it is now revision {record.revision}, not "
@@ -239,19 +250,21 @@ def _get_reviewed(session: Session, handover: Handover, record_id: int) -> Recor
     raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
 
 
-def _get_visible(session: Session, handover: Handover, actor: Actor, record_id: int) -> Record:
-    roles = find_roles(session, actor, handover)
-    for record, answer in list_all(session, handover):
-        if record.id == record_id and record.may_be_read(answer, actor.person_id, roles):
-            return record
+def _get_visible(
+    session: Session, handover: Handover, actor: Actor, record_id: int
+) -> tuple[Record, Answer]:
+    for record, answer in list_readable(session, handover, actor):
+        if record.id == record_id:
+            return record, answer
     raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
 
 
-def _rewrite(
+def rewrite_record(
     session: Session, handover: Handover, record: Record, masked: MaskedRecord, now: datetime
 ) -> None:
+    """Give a record the text that its author wants; what was agreed, and what is out, follows."""
     is_cut = record.is_cut_by(masked.content)
-    was_agreed = record.rewrite(masked.content)
+    was_agreed = record.rewrite(masked.content, now)
     session.add(record)
     if withdraw_from_editions(session, handover, record, now, is_cut=is_cut):
         tell_outsiders(session, handover, "withdrawn", now)

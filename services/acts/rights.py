@@ -23,6 +23,9 @@ class Action(StrEnum):
     read_records = "read_records"
     review = "review"
     edit_record = "edit_record"
+    decide_change = "decide_change"
+    name_fallback = "name_fallback"
+    show_record = "show_record"
     sign = "sign"
     send_back = "send_back"
     read_pack = "read_pack"
@@ -59,6 +62,9 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.read_records: frozenset({_R.leaver, _R.manager, _R.km_focal_point}),
     Action.review: frozenset({_R.leaver}),
     Action.edit_record: frozenset({_R.leaver, _R.manager}),
+    Action.decide_change: frozenset({_R.leaver, _R.manager, _R.receiver, _R.peer}),
+    Action.name_fallback: frozenset({_R.leaver}),
+    Action.show_record: frozenset({_R.leaver, _R.peer}),
     Action.sign: frozenset({_R.manager}),
     Action.send_back: frozenset({_R.manager}),
     Action.read_pack: frozenset({_R.receiver, _R.manager, _R.leaver, _R.km_focal_point}),
@@ -192,6 +198,7 @@ def list_visible(
             Handover.leaver_id == actor.person_id,
             Handover.manager_id == actor.person_id,
             Handover.receiver_id == actor.person_id,
+            Handover.fallback_id == actor.person_id,
             col(Handover.id).in_(mine),
             col(Handover.office_id).in_(actor.list_offices(STAFF_ROLES)),
         )
@@ -210,6 +217,8 @@ def _list_parts(
         Answer.respondent == Respondent.peer,
     )
     asked = set(session.exec(query))
+    # Who decides for the leaver sees of the case what a colleague sees who was asked.
+    asked |= {one.row_id for one in handovers if one.fallback_id == person_id}
     return {
         one.row_id: one.list_named_roles(person_id)
         | (frozenset({Role.peer}) if one.row_id in asked else frozenset())

@@ -1,20 +1,28 @@
 """Seeing: how far a handover is, one's own answers, and the files of its pack."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from models.acting import Actor
+from models.acting import Actor, Role
 from models.errors import NotFoundError
+from models.handover import Handover
 from models.harvest_rows import FindingRow
-from models.record import PackFile, Record
+from models.record import Answer, PackFile, Record
 from models.record_kinds import RecordUnion
 from models.states import AnswerState
 from models.values import Value
 from models.words import Audience
-from services.acts.rights import Action, get_handover_for, list_knowing, list_visible
+from services.acts.rights import (
+    Action,
+    find_roles,
+    get_handover_for,
+    list_knowing,
+    list_visible,
+)
+from services.handovers.agreements import find_sign_off, list_records
 from services.handovers.answers import find_answer
 from services.handovers.edition_files import (
     FileContent,
@@ -24,7 +32,17 @@ from services.handovers.edition_files import (
     read_files,
 )
 from services.handovers.editions import find_edition
+from services.handovers.loading import row_to_value
 from services.handovers.overview import HandoverView, StepView, list_steps, make_views
+from services.handovers.part_changes import ManagerView
+from services.handovers.pending_changes import list_deciders, list_open_proposals
+
+
+class SignatureView(Value):
+    """The manager's signature that holds: when, and since when one who came later is there."""
+
+    signed_at: datetime
+    came_at: datetime | None
 
 
 class ProgressView(HandoverView):
@@ -32,6 +50,9 @@ class ProgressView(HandoverView):
 
     edition: int | None
     steps: tuple[StepView, ...]
+    signature: SignatureView | None
+    changes_for_you: int
+    """How many proposed changes of records wait for the one who looks."""
 
 
 class HandoverPage(Value):
@@ -84,7 +105,37 @@ def get_progress(session: Session, actor: Actor, reference: str, today: date) ->
         **view.model_dump(),
         edition=edition.number if edition else None,
         steps=list_steps(session, handover, knows_why=bool(knowing)),
+        signature=_find_signature(session, handover),
+        changes_for_you=sum(
+            actor.person_id in list_deciders(handover, proposal, answer, today)
+            for proposal, answer in list_open_proposals(session, handover)
+        ),
     )
+
+
+def _find_signature(session: Session, handover: Handover) -> SignatureView | None:
+    # The leaver's would tell whether there is a leaver.
+    found = find_sign_off(session, handover, Role.manager)
+    return row_to_value(found, SignatureView) if found is not None else None
+
+
+def list_readable(
+    session: Session, handover: Handover, actor: Actor
+) -> list[tuple[Record, Answer]]:
+    """Return the records that the actor may read, with whose they are.
+
+    A manager who came later reads what was written before as far as the leaver, or who wrote it,
+    agreed to that.
+    """
+    roles = find_roles(session, actor, handover)
+    view = ManagerView(session, handover) if Role.manager in roles else None
+    mine = actor.person_id
+    return [
+        (record, answer)
+        for record, answer in list_records(session, handover)
+        if record.may_be_read(answer, mine, roles)
+        and (view is None or answer.person_id == mine or view.is_open(record, mine))
+    ]
 
 
 def get_own_answers(session: Session, actor: Actor, reference: str) -> OwnAnswers:

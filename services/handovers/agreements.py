@@ -10,6 +10,7 @@ from models.plan import StepAct
 from models.record import Answer, Record
 from models.signing import SignOff, digest_signed
 from models.states import AnswerState, HandoverState, RecordState
+from services.handovers.part_changes import ManagerView
 from services.handovers.people import list_participants
 from services.handovers.plans import find_act, list_plan
 
@@ -37,9 +38,20 @@ def list_for_leaver(session: Session, handover: Handover) -> list[Record]:
     ]
 
 
-def list_for_manager(session: Session, handover: Handover) -> list[Record]:
-    """Return what the manager signs: everything but what somebody keeps to themselves."""
-    return [record for record, _ in list_records(session, handover) if record.is_for_manager]
+def list_for_manager(
+    session: Session, handover: Handover, manager_id: int | None = None
+) -> list[Record]:
+    """Return what the manager signs: everything that they may read, but what others keep back.
+
+    Without `manager_id` it is the present manager.
+    """
+    view, reader_id = ManagerView(session, handover), manager_id or handover.manager_id
+    return [
+        record
+        for record, answer in list_records(session, handover)
+        if record.is_for_manager
+        and (answer.person_id == reader_id or view.is_open(record, reader_id))
+    ]
 
 
 def find_sign_off(session: Session, handover: Handover, role: str) -> SignOff | None:
@@ -70,6 +82,7 @@ def put_signature(
         digest=digest_signed(records, people),
         people=tuple(person.row_id for person in people),
         signed_at=now,
+        came_at=_find_coming(session, handover, role),
     )
     session.add(signature)
     return signature
@@ -101,7 +114,7 @@ def verify_sign_off(session: Session, handover: Handover, role: str) -> bool:
     if signature is None:
         return False
     people = [one for one in list_participants(session, handover) if one.id in signature.people]
-    return signature.covers(_list_signed(session, handover, role), people)
+    return signature.covers(_list_signed(session, handover, signature), people)
 
 
 def _list_theirs(session: Session, handover: Handover, role: Role) -> list[Record]:
@@ -109,9 +122,14 @@ def _list_theirs(session: Session, handover: Handover, role: Role) -> list[Recor
     return list_for_leaver(session, handover) if is_leaver else list_for_manager(session, handover)
 
 
-def _list_signed(session: Session, handover: Handover, role: str) -> list[Record]:
-    if role == Role.leaver:
+def _find_coming(session: Session, handover: Handover, role: Role) -> datetime | None:
+    is_manager = role is Role.manager
+    return ManagerView(session, handover).came_at(handover.manager_id) if is_manager else None
+
+
+def _list_signed(session: Session, handover: Handover, signature: SignOff) -> list[Record]:
+    if signature.role is Role.leaver:
         mine = list_for_leaver(session, handover)
         return [record for record in mine if record.leaver_agreed_at is not None]
-    records = list_for_manager(session, handover)
+    records = list_for_manager(session, handover, signature.person_id)
     return [record for record in records if record.state.is_signed]

@@ -9,12 +9,13 @@ from sqlmodel import Session, col, update
 
 from models.gap import Gap
 from models.handover import Handover
-from models.participant import Participant
+from models.participant import PartChange, Participant
+from models.proposal import Proposal
 from models.reception import ReadBack, Survey
 from models.record import Answer, Record
 from models.signing import ReviewComment, SignOff
 
-OF_A_CASE = ("leaver_id", "manager_id", "receiver_id", "hr_id")
+OF_A_CASE = ("leaver_id", "manager_id", "receiver_id", "hr_id", "fallback_id")
 """The columns of a handover that name a person."""
 OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
     (Participant.handover_id, Participant.person_id),
@@ -25,6 +26,11 @@ OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
     (ReadBack.handover_id, ReadBack.person_id),
     (Survey.handover_id, Survey.person_id),
     (Gap.handover_id, Gap.settled_by_id),
+    (Record.handover_id, Record.shown_to_id),
+    (PartChange.handover_id, PartChange.old_id),
+    (PartChange.handover_id, PartChange.new_id),
+    (Proposal.handover_id, Proposal.proposed_by_id),
+    (Proposal.handover_id, Proposal.decided_by_id),
 )
 """Every column of a handover's parts that says whose they are; mails and invitations are none."""
 

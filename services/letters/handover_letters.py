@@ -16,10 +16,12 @@ from models.words import Audience, Respondent
 from services.acts.actors import find_owner_id
 from services.handovers.editions import find_edition
 from services.handovers.gates import find_first_wait, find_gate
+from services.handovers.part_changes import list_changes
+from services.handovers.pending_changes import list_deciders, list_open_proposals
 from services.handovers.plans import find_act, list_plan
 from services.letters.invitations import cancel_invitation, invite, update_invitation
-from services.letters.letter_facts import MailTemplate
-from services.letters.mail_queue import Letter, queue_mail
+from services.letters.letter_facts import MailTemplate, Told
+from services.letters.mail_queue import Letter, queue_mail, queue_mails
 
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 
@@ -39,6 +41,8 @@ def write_letters(session: Session, handover: Handover, now: datetime) -> int:
         + _tell_of_pack(session, handover, now)
         + _tell_of_remarks(session, handover, now)
         + _tell_of_waivers(session, handover, now)
+        + _tell_of_changes(session, handover, now)
+        + _tell_of_proposals(session, handover, now)
     )
 
 
@@ -163,3 +167,42 @@ def _tell_of_waivers(session: Session, handover: Handover, now: datetime) -> int
         handover_id=handover.row_id,
     )
     return int(queue_mail(session, letter, now))
+
+
+def _tell_of_changes(session: Session, handover: Handover, now: datetime) -> int:
+    """Tell who had a part, who has it now, and the leaver; of an address both the old and new."""
+    count = 0
+    for change in list_changes(session, handover):
+        if change.is_same_person:
+            told = {(Told.address, change.old_id), (Told.address, change.new_id)}
+        else:
+            told = {(Told.former, change.old_id), (Told.new, change.new_id)}
+            told.add((Told.leaver, handover.leaver_id))
+        for kind, person_id in sorted(told):
+            letter = Letter(
+                key=f"part:{change.id}:{kind}:{person_id}",
+                person_id=person_id,
+                template=MailTemplate.part_changed,
+                facts={"reference": handover.reference, "role": change.role, "told": kind},
+                language=handover.language,
+                handover_id=handover.row_id,
+            )
+            count += queue_mail(session, letter, now)
+    return count
+
+
+def _tell_of_proposals(session: Session, handover: Handover, now: datetime) -> int:
+    """Tell those who decide on a change of what somebody wrote."""
+    letters = [
+        Letter(
+            key=f"proposal:{proposal.id}:{person_id}",
+            person_id=person_id,
+            template=MailTemplate.change_proposed,
+            facts={"reference": handover.reference},
+            language=handover.language,
+            handover_id=handover.row_id,
+        )
+        for proposal, answer in list_open_proposals(session, handover)
+        for person_id in sorted(list_deciders(handover, proposal, answer, now.date()))
+    ]
+    return queue_mails(session, letters, now)

@@ -4,7 +4,19 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from models.acting import Role
 from models.mail import REFERENCE, STEP, MailFacts
+
+
+class Told(StrEnum):
+    """Who of those whom a change of parts touches gets a mail."""
+
+    former = "former"
+    new = "new"
+    leaver = "leaver"
+    address = "address"
+    """The old and the new address of one person."""
+
 
 _NUMBER = r"[0-9]{1,6}"
 _SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -15,6 +27,8 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "sequence": re.compile(_NUMBER),
     "edition": re.compile(_NUMBER),
     "gaps": re.compile(_NUMBER),
+    "role": re.compile("|".join(Role)),
+    "told": re.compile("|".join(Told)),
 }
 _LISTS = frozenset({"overdue", "soon"})
 _OF_A_STEP = frozenset({"reference", "step", "due_on", "uid", "sequence"})
@@ -31,6 +45,8 @@ class MailTemplate(StrEnum):
     pack_ready = "pack_ready"
     sent_back = "sent_back"
     waiver_ended = "waiver_ended"
+    part_changed = "part_changed"
+    change_proposed = "change_proposed"
 
 
 _NAMES: Mapping[MailTemplate, frozenset[str]] = {
@@ -42,6 +58,8 @@ _NAMES: Mapping[MailTemplate, frozenset[str]] = {
     MailTemplate.pack_ready: frozenset({"reference", "edition"}),
     MailTemplate.sent_back: frozenset({"reference"}),
     MailTemplate.waiver_ended: frozenset({"reference", "gaps"}),
+    MailTemplate.part_changed: frozenset({"reference", "role", "told"}),
+    MailTemplate.change_proposed: frozenset({"reference"}),
 }
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from models.acting import Role
 from models.case_file import is_same_name
 from models.handover import Handover, Person, Post
 from models.mail import Mail, MailFacts, StepFact
@@ -43,6 +44,8 @@ class MailView(Value):
     day: str = ""
     edition: int = 0
     gaps: int = 0
+    role: str = ""
+    told: str = ""
     overdue: tuple[ListedStep, ...] = ()
     soon: tuple[ListedStep, ...] = ()
     more: int = 0
@@ -76,6 +79,8 @@ class ViewMaker(Value):
             ),
             edition=int(str(facts.get("edition", 0))),
             gaps=int(str(facts.get("gaps", 0))),
+            role=phrases.owner(Role(str(facts["role"]))) if "role" in facts else "",
+            told=str(facts.get("told", "")),
         )
 
     def _link(self, reference: str) -> str:

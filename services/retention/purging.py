@@ -26,8 +26,9 @@ from models.harvest_rows import (
 )
 from models.mail import Invitation, Mail
 from models.outbox import SystemMark
-from models.participant import Participant
+from models.participant import PartChange, Participant
 from models.plan import StepAct
+from models.proposal import Proposal
 from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
 from models.signing import ReviewComment, SignOff, StruckEntry
@@ -50,9 +51,9 @@ REMOVE = "remove:"
 FOLDERS = ("packs", "bags", "fetched")
 """Folders of the data folder that hold a folder for each handover."""
 _PARTS: tuple[type[HandoverPart], ...] = (
-    *(FindingRow, ReviewComment, Record, Answer, DocumentRow, ContactRow, EntryRow, ThreadRow),
-    *(StruckEntry, SignOff, ReadBack, Survey, Gap, Delivery, Invitation, RiskScore, FinishedStep),
-    Participant,
+    *(PartChange, Proposal, FindingRow, ReviewComment, Record, Answer),
+    *(DocumentRow, ContactRow, EntryRow, ThreadRow, StruckEntry, SignOff, ReadBack, Survey, Gap),
+    *(Delivery, Invitation, RiskScore, FinishedStep, Participant),
 )
 """In an order in which nothing that is left refers to what is gone."""
 

@@ -24,6 +24,7 @@ from models.harvest_rows import (
     ThreadRow,
 )
 from models.pack import Pack, dump_pack
+from models.proposal import Proposal
 from models.reception import ReadBack, Survey
 from models.record import Answer, PackEdition, Record
 from models.record_kinds import RECORD
@@ -36,6 +37,7 @@ _SHORT = 500
 _COLUMNS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (Answer, ("name",)),
     (Record, ("content", "declined_because")),
+    (Proposal, ("content",)),
     (Gap, ("what", "whom_to_ask", "answer", "waived_because")),
     (ReadBack, ("text",)),
     (Survey, ("used", "wrong", "missing")),

@@ -15,6 +15,7 @@ from models import (  # noqa: F401 - to import them is what makes the tables kno
     office,
     outbox,
     participant,
+    proposal,
     reception,
     record,
     signing,

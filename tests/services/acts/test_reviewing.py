@@ -13,6 +13,7 @@ from models.harvest_rows import ContactRow, FindingRow
 from models.signing import SignOff
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import cancel
+from services.acts.proposing import agree_to_change, name_fallback
 from services.acts.receiving import accept_all
 from services.acts.reviewing import (
     EntryName,
@@ -90,7 +91,7 @@ def test_striking_out_early_completes_no_review(stage: Stage) -> None:
 def test_who_agrees_says_to_which_text(stage: Stage) -> None:
     stage.answered()
     line = find(stage, ANA.email, WARNING["title"])
-    assert edit(stage, MOUSSA.email, line, title="The bridge is gone") == 2
+    assert edit(stage, ANA.email, line, title="The bridge is gone") == 2
     old = Revision(record_id=line.id, revision=1)
     with pytest.raises(WrongStateError, match="edited record"):
         stage.act(ANA.email, agree, old)
@@ -118,7 +119,7 @@ def test_a_secret_in_an_edit_is_masked(stage: Stage) -> None:
 
 def test_an_edit_voids_the_review(stage: Stage) -> None:
     stage.answered().reviewed()
-    edit(stage, MOUSSA.email, find(stage, MOUSSA.email, TIP["title"]), body="first thing")
+    edit(stage, ANA.email, find(stage, ANA.email, TIP["title"]), body="first thing")
     steps = stage.list_steps()
     assert (steps["review_entries"], stage.get_state()) == ("planned", "answered")
     assert not holds(stage, Role.leaver)
@@ -144,7 +145,7 @@ def test_an_edit_voids_the_signature(stage: Stage, is_published: bool) -> None:
 def test_an_edited_item_is_taken_over_again(stage: Stage) -> None:
     stage.delivered().received()
     assert stage.list_steps()["accept"] == "done"
-    edit(stage, MOUSSA.email, find(stage, MOUSSA.email, DUTY["title"]), purpose="money")
+    edit(stage, ANA.email, find(stage, ANA.email, DUTY["title"]), purpose="money")
     stage.reviewed().signed().go_on()
     assert stage.list_steps()["accept"] == "planned"
     with stage.look() as (session, handover):
@@ -154,8 +155,10 @@ def test_an_edited_item_is_taken_over_again(stage: Stage) -> None:
 
 
 def test_after_the_last_day_nobody_asks_the_leaver(stage: Stage) -> None:
-    stage.delivered().on(date(2026, 12, 14))
+    stage.delivered().act(ANA.email, name_fallback, BEN)
+    stage.on(date(2026, 12, 14))
     edit(stage, MOUSSA.email, find(stage, MOUSSA.email, TIP["title"]), body="first thing")
+    stage.act(BEN.email, agree_to_change, 1)
     steps = stage.list_steps()
     assert (steps["review_entries"], steps["approve"]) == ("done", "planned")
     stage.signed().go_on()

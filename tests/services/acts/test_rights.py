@@ -19,6 +19,7 @@ from services.acts import (
     changing,
     closing,
     correcting,
+    proposing,
     receiving,
     reviewing,
     settling,
@@ -55,10 +56,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
         "leaver manager receiver peer hr km_focal_point records admin auditor",
         lambda s, who, ref, now: get_progress(s, who, ref, now.date()),
     ),
-    Action.answer: (
-        "leaver manager peer",
-        answering.submit_answers,
-    ),
+    Action.answer: ("leaver manager peer", answering.submit_answers),
     Action.ask_peer: (
         "manager km_focal_point hr",
         lambda s, who, ref, now: answering.ask_peer(
@@ -69,13 +67,19 @@ ACTS: dict[Action, tuple[str, Try]] = {
         "leaver manager km_focal_point",
         lambda s, who, ref, _now: reviewing.list_records(s, who, ref),
     ),
-    Action.review: (
-        "leaver",
-        reviewing.agree_all,
-    ),
+    Action.review: ("leaver", reviewing.agree_all),
     Action.edit_record: (
         "leaver manager",
         lambda s, who, ref, now: reviewing.edit_record(s, who, ref, _TEXT, now),
+    ),
+    Action.decide_change: ("leaver manager receiver peer", proposing.list_proposals),
+    Action.name_fallback: (
+        "leaver",
+        lambda s, who, ref, now: proposing.name_fallback(s, who, ref, DAN, now),
+    ),
+    Action.show_record: (
+        "leaver peer",
+        lambda s, who, ref, now: proposing.show_record(s, who, ref, 1, now),
     ),
     Action.sign: ("manager", signing.sign),
     Action.send_back: (
@@ -155,10 +159,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
         "leaver manager receiver peer hr",
         lambda s, who, ref, _now: correcting.list_people(s, who, ref),
     ),
-    Action.close: (
-        "hr km_focal_point",
-        closing.close_handover,
-    ),
+    Action.close: ("hr km_focal_point", closing.close_handover),
 }
 """Each act, and by whom it may be done: written down here a second time, on purpose."""
 _OF_THE_ORGANIZATION = {

@@ -79,6 +79,12 @@ def facts(handover: Handover) -> dict[MailTemplate, MailFacts]:
         MailTemplate.pack_ready: {"reference": handover.reference, "edition": 1},
         MailTemplate.sent_back: {"reference": handover.reference},
         MailTemplate.waiver_ended: {"reference": handover.reference, "gaps": 2},
+        MailTemplate.part_changed: {
+            "reference": handover.reference,
+            "role": "manager",
+            "told": "leaver",
+        },
+        MailTemplate.change_proposed: {"reference": handover.reference},
     }
 
 

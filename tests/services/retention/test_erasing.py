@@ -18,6 +18,7 @@ from models.words import Audience, Language
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import Replacement, reassign, set_legal_hold
+from services.acts.proposing import agree_to_change
 from services.acts.reviewing import RecordChange, edit_record, mask_change
 from services.acts.rights import list_visible
 from services.acts.settling import Ownership, assign_owner
@@ -233,10 +234,11 @@ def test_an_edit_after_it_is_signed_as_any_other(stage: Stage):
     with stage.look() as (session, handover):
         (record, _), _ = list_records(session, handover)
         assert record.is_redacted
-        handover.state = HandoverState.accepted
+        handover.state, handover.fallback_id = HandoverState.accepted, handover.receiver_id
         session.add(handover)
         change = RecordChange(record_id=record.row_id, revision=1, content=record.content)
-    stage.act(MOUSSA.email, edit_record, mask_change(change))
+    stage.on(date(2026, 12, 14)).act(MOUSSA.email, edit_record, mask_change(change))
+    stage.act(BEN.email, agree_to_change, 1)
     with stage.look() as (session, handover):
         (record, _), _ = list_records(session, handover)
         assert not record.is_redacted

@@ -1,0 +1,147 @@
+"""Proposing: what becomes of a change of somebody else's record, and who decides after them."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.acting import Actor, Role
+from models.audit import AuditAction
+from models.case_file import PersonEntry
+from models.errors import NotFoundError, WrongStateError
+from models.handover import Handover
+from models.proposal import Proposal, ProposalState
+from models.record import Record
+from models.record_kinds import RecordUnion
+from models.values import RowId, Value
+from models.words import Audience
+from services.acts.parts import take_part
+from services.acts.reviewing import Revision, check_revision, rewrite_record
+from services.acts.rights import Action, get_handover_for
+from services.acts.traces import leave_trace
+from services.handovers.agreements import find_sign_off, list_records, void_agreements
+from services.handovers.answers import MaskedRecord
+from services.handovers.pending_changes import list_deciders, list_open_proposals
+
+
+class ProposalView(Value):
+    """A change that waits: the record as it is, and as somebody would have it."""
+
+    id: RowId
+    record_id: RowId
+    revision: RowId
+    is_yours_to_decide: bool
+    before: RecordUnion
+    after: RecordUnion
+
+
+def list_proposals(
+    session: Session, actor: Actor, reference: str, now: datetime
+) -> tuple[ProposalView, ...]:
+    """Return the changes that the actor has to decide on, or waits for."""
+    handover = get_handover_for(session, actor, reference, Action.decide_change)
+    found = []
+    for proposal, answer in list_open_proposals(session, handover):
+        is_decider = actor.person_id in list_deciders(handover, proposal, answer, now.date())
+        if is_decider or proposal.proposed_by_id == actor.person_id:
+            record = session.get_one(Record, proposal.record_id)
+            found.append(
+                ProposalView(
+                    id=proposal.row_id,
+                    record_id=record.row_id,
+                    revision=proposal.revision,
+                    is_yours_to_decide=is_decider,
+                    before=record.content,
+                    after=proposal.content,
+                )
+            )
+    return tuple(found)
+
+
+def agree_to_change(
+    session: Session, actor: Actor, reference: str, proposal_id: int, now: datetime
+) -> int:
+    """Give a record the text that somebody proposed; agreements and signatures are void.
+
+    Returns:
+        The record's new revision.
+
+    Raises:
+        NotFoundError: there is no such change for the actor to decide on.
+        WrongStateError: the record was edited since.
+    """
+    handover = get_handover_for(session, actor, reference, Action.decide_change)
+    proposal = _get_decided(session, handover, actor, proposal_id, now)
+    record = session.get_one(Record, proposal.record_id)
+    check_revision(record, Revision(record_id=record.row_id, revision=proposal.revision))
+    proposal.decide(ProposalState.agreed, actor.person_id, now)
+    session.add(proposal)
+    masked = MaskedRecord(proposal.content, proposal.places)
+    rewrite_record(session, handover, record, masked, now)
+    leave_trace(session, handover, actor, AuditAction.edited, now)
+    return record.revision
+
+
+def refuse_change(
+    session: Session, actor: Actor, reference: str, proposal_id: int, now: datetime
+) -> None:
+    """Leave a record as it is.
+
+    Raises:
+        NotFoundError: there is no such change for the actor to decide on.
+    """
+    handover = get_handover_for(session, actor, reference, Action.decide_change)
+    proposal = _get_decided(session, handover, actor, proposal_id, now)
+    proposal.decide(ProposalState.refused, actor.person_id, now)
+    session.add(proposal)
+    leave_trace(session, handover, actor, AuditAction.refused_change, now)
+
+
+def name_fallback(
+    session: Session, actor: Actor, reference: str, person: PersonEntry, now: datetime
+) -> None:
+    """Name who decides, from the day after the last one, on changes of what the leaver wrote.
+
+    Raises:
+        InvalidInputError: it is the leaver, HR of the case, or the address is somebody else's here.
+    """
+    handover = get_handover_for(session, actor, reference, Action.name_fallback)
+    handover.fallback_id = take_part(session, handover, actor, Role.peer, person).row_id
+    leave_trace(session, handover, actor, AuditAction.named_fallback, now)
+
+
+def show_record(
+    session: Session, actor: Actor, reference: str, record_id: int, now: datetime
+) -> None:
+    """Let a manager who came later read what the actor wrote for the former one's eyes.
+
+    Raises:
+        NotFoundError: the actor wrote no such record.
+        WrongStateError: it is not for the manager's eyes alone.
+    """
+    handover = get_handover_for(session, actor, reference, Action.show_record)
+    for record, answer in list_records(session, handover):
+        if record.id == record_id and answer.person_id == actor.person_id:
+            break
+    else:
+        raise NotFoundError(f"{reference} has no record {record_id} of yours.")
+    if record.audience is not Audience.manager:
+        raise WrongStateError(
+            f'record {record_id} is not for the manager alone but "{record.audience}". '
+            "Edit it to change who reads it."
+        )
+    record.shown_to_id = handover.manager_id
+    session.add(record)
+    session.flush()
+    if find_sign_off(session, handover, Role.manager):
+        void_agreements(session, handover, now)
+    leave_trace(session, handover, actor, AuditAction.showed_record, now)
+
+
+def _get_decided(
+    session: Session, handover: Handover, actor: Actor, proposal_id: int, now: datetime
+) -> Proposal:
+    for proposal, answer in list_open_proposals(session, handover):
+        deciders = list_deciders(handover, proposal, answer, now.date())
+        if proposal.id == proposal_id and actor.person_id in deciders:
+            return proposal
+    raise NotFoundError(f"{handover.reference} has no change {proposal_id} for you to decide on.")

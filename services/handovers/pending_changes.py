@@ -1,0 +1,83 @@
+"""Proposals: which changes of somebody else's record wait, and whose they are to decide.
+
+A file of its own, as acts and letters both ask it.
+"""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.acting import Actor
+from models.errors import WrongStateError
+from models.handover import Handover
+from models.proposal import Proposal, ProposalState
+from models.record import Answer, Record
+from services.handovers.answers import MaskedRecord
+
+
+def list_open_proposals(session: Session, handover: Handover) -> list[tuple[Proposal, Answer]]:
+    """Return the changes that wait, with whose record each is about, the first first."""
+    query = (
+        select(Proposal, Answer)
+        .join(Record, col(Proposal.record_id) == col(Record.id))
+        .join(Answer, col(Record.answer_id) == col(Answer.id))
+        .where(Proposal.handover_id == handover.id, Proposal.state == ProposalState.open)
+    )
+    return list(session.exec(query.order_by(col(Proposal.id))))
+
+
+def list_deciders(
+    handover: Handover, proposal: Proposal, answer: Answer, today: date
+) -> frozenset[int]:
+    """Return who may agree to a change: its author, and once they have left whom they named."""
+    return find_keepers(handover, answer, today) - {proposal.proposed_by_id}
+
+
+def find_keepers(handover: Handover, answer: Answer, today: date) -> frozenset[int]:
+    """Return who may change what somebody wrote; empty where it stays as it was left."""
+    if answer.person_id is None:
+        return frozenset()
+    if answer.person_id != handover.leaver_id or today <= handover.last_working_on:
+        return frozenset({answer.person_id})
+    return frozenset({handover.fallback_id} if handover.fallback_id is not None else ())
+
+
+class ProposedChange(NamedTuple):
+    """A record, whose it is, and the text that somebody else would give it."""
+
+    record: Record
+    answer: Answer
+    masked: MaskedRecord
+
+
+def propose(
+    session: Session, handover: Handover, actor: Actor, change: ProposedChange, now: datetime
+) -> None:
+    """Keep a change of somebody else's record until they decide; it replaces one's earlier one.
+
+    Raises:
+        WrongStateError: nobody is there to decide: the record stays as its author left it.
+    """
+    record, answer, masked = change
+    if not find_keepers(handover, answer, now.date()) - {actor.person_id}:
+        raise WrongStateError(
+            f"record {record.id} of {handover.reference} stays as its author left it: "
+            "they have gone, and named nobody who may agree to a change."
+        )
+    for earlier, _ in list_open_proposals(session, handover):
+        if earlier.record_id == record.id and earlier.proposed_by_id == actor.person_id:
+            earlier.decide(ProposalState.replaced, actor.person_id, now)
+            session.add(earlier)
+    session.add(
+        Proposal(
+            handover_id=handover.row_id,
+            record_id=record.row_id,
+            revision=record.revision,
+            content=masked.content,
+            places=masked.places,
+            proposed_by_id=actor.person_id,
+            proposed_at=now,
+        )
+    )
+    session.flush()
