@@ -24,7 +24,7 @@ from services.acts import changing, closing, correcting, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
-from services.cases.source_urls import is_url
+from services.cases.source_urls import check_urls, is_url
 from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
 from services.secrets.masked_values import mask_value
@@ -219,6 +219,7 @@ def tick(call: Acting, reference: Reference, key: StepKey) -> object:
 
 def _check_places(call: Call, cases: tuple[CaseFile, ...]) -> None:
     """Look at the sources before the transaction: a large share takes its time."""
+    check_urls(source.path for case in cases for source in case.sources)
     folder = read(call, Scope.open, lambda by: _find_folder(by, cases))
     for case in cases:
         check_excludes(case, folder)

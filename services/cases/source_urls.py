@@ -5,9 +5,10 @@ more of an address than its scheme and its host: the rest may be a secret.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from urllib.parse import parse_qsl, urlsplit
 
+from models.errors import InvalidInputError
 from services.plugins import find_source
 from services.secrets.masking import find_secrets
 
@@ -15,7 +16,10 @@ _FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s\\\x00-\x1f\x7f]+")
 _SECRET_WORDS = re.compile(
     r"(?i)pass(?:word|wd|phrase)?|pwd|token|access_token|secret|key|api_?key|sig(?:nature)?|auth"
 )
-_WITHOUT = "take it out of the case file, and give it to the connector in its own settings"
+TELLS_TOO_MUCH = (
+    "a password stands in this address: take it out of the case, and give it to the connector in "
+    "its own settings"
+)
 
 
 def is_url(path: str) -> bool:
@@ -31,7 +35,7 @@ def find_url_problem(url: str, hosts: Collection[str] | None = None) -> str | No
         hosts: those that the policy of the office allows; None where no office is known yet.
     """
     if has_password(url):
-        return f"a password stands in this address: {_WITHOUT}"
+        return TELLS_TOO_MUCH
     host = _find_host(url)
     if host is None:
         return "this is no address of the form scheme://host/path: correct it"
@@ -49,19 +53,35 @@ def find_url_problem(url: str, hosts: Collection[str] | None = None) -> str | No
     return None
 
 
+def check_urls(paths: Iterable[str]) -> None:
+    """Check, outside any transaction, that no source that is named by URL holds a secret.
+
+    Raises:
+        InvalidInputError: a sentence for each that does, without it.
+    """
+    faults = [
+        f"sources {number}, path: {TELLS_TOO_MUCH}"
+        for number, path in enumerate(paths, start=1)
+        if is_url(path) and has_secret(path)
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def has_secret(url: str) -> bool:
+    """Whether an address holds a password, or anything else that is taken for a secret."""
+    return has_password(url) or bool(find_secrets(url))
+
+
 def has_password(url: str) -> bool:
-    """Whether an address holds a password, a token or the like, wherever it stands."""
+    """Whether a password, a token or the like stands in an address where it can be seen at once."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return ":" in url.partition("://")[2].partition("@")[0] and "@" in url
     login, at, _ = parts.netloc.rpartition("@")
     pairs = parse_qsl(f"{parts.query}&{parts.fragment}")
-    return bool(
-        (at and ":" in login)
-        or any(_SECRET_WORDS.fullmatch(name) for name, _ in pairs)
-        or find_secrets(url)
-    )
+    return bool(at and ":" in login) or any(_SECRET_WORDS.fullmatch(name) for name, _ in pairs)
 
 
 def _find_host(url: str) -> str | None:
