@@ -57,6 +57,7 @@ class AuditAction(StrEnum):
     gave_profile = "gave the office {key} the profile {profile}"
     gave_role = "gave person {person} the role {role} in {office}"
     opened_file = "opened {name} of edition {edition}"
+    guarded = "put the triggers of the audit chain back"
 
 
 class AuditEvent(Keyed, table=True):

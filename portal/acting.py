@@ -4,7 +4,8 @@ A file of its own, because API and command line share it and nothing else.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -40,11 +41,17 @@ def act(email: str, work: Callable[[By], T]) -> T:
     """
     settings = Settings()
     load_rules()
+    with writing(settings) as session:
+        return work(_find(session, email, settings))
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Session]:
+    """Give a transaction that leaves audit events; the head of their chain follows it."""
     store = open_store(settings.database_url)
     with store.write() as session:
-        done = work(_find(session, email, settings))
+        yield session
     export_head(store, settings)
-    return done
 
 
 def export_head(store: Store, settings: Settings) -> None:

@@ -42,8 +42,9 @@ class RunningSystem:
     def open_engine(self) -> Engine:
         return Engine(f"{self.told['prefect']}/api", read_auth(self.place.data))
 
-    def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.web}{path}", trust_env=False, timeout=600)
+    def get(self, path: str, token: str = "") -> httpx.Response:
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.get(f"{self.web}{path}", headers=bearer, trust_env=False, timeout=600)
 
     def list_runs(self, where: str = "1 = 1") -> list[tuple[str, str]]:
         """Names of runs and of their states, from Prefect's own database."""

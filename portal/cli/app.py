@@ -18,6 +18,7 @@ _AUDIT = LazyGroup(
         "verify": "audit_commands:verify_audit",
         "list": "audit_commands:list_audit",
         "export": "audit_commands:export_audit",
+        "guard": "audit_commands:guard",
     },
 )
 _ACT = LazyGroup(

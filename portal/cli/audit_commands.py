@@ -7,13 +7,19 @@ from typing import Annotated
 import typer
 
 from models.errors import InvalidInputError
-from portal.acting import By, see
+from portal.acting import By, act, see
 from portal.cli.exits import Exit
 from portal.cli.listing import Listing
 from portal.cli.options import As, AsJson, SomeDay
 from portal.cli.speech import complain, say, say_json
 from portal.cli.values import say_count
-from services.acts.auditing import EventFilter, EventLine, list_all_events, write_events
+from services.acts.auditing import (
+    EventFilter,
+    EventLine,
+    list_all_events,
+    put_triggers_back,
+    write_events,
+)
 from services.audit import read_heads, verify_chain
 from services.destinations import check_destination
 from services.settings import Settings
@@ -75,6 +81,12 @@ def export_audit(
     with out.open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines)
     say(f"{out}: {say_count(len(lines) - (out.suffix == '.csv'), 'event')}.")
+
+
+def guard(as_: As) -> None:
+    """Put the triggers back that keep the audit chain from being changed; the chain notes it."""
+    act(as_, lambda by: put_triggers_back(by.session, by.actor, by.now))
+    say("The triggers of the audit chain are in place.")
 
 
 def _make_filter(reference: str, since: SomeDay, until: SomeDay) -> EventFilter:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from portal.acting import act, see
+from portal.acting import act, export_head, see
 from portal.cli.options import As
 from portal.cli.speech import say
 from portal.cli.values import make_value
@@ -40,6 +40,7 @@ def purge(
             f"{reference} is purged; its reference, its plan and the audit trail stay."
             for reference in purge_due(store, settings.data, now, offices)
         ]
+        export_head(store, settings)
     for line in lines or ["Nothing is past its time."]:
         say(line)
 

@@ -7,6 +7,7 @@ import typer
 
 from models.acting import Role, Scope
 from models.case_file import PersonEntry
+from portal.acting import writing
 from portal.cli.listing import Listing
 from portal.cli.speech import say
 from portal.cli.values import make_value, mask_typed, say_count, tell_masked
@@ -34,7 +35,7 @@ def add(
     """Give a person a staff role in an office; others who have it keep it."""
     person = mask_typed(make_value(PersonEntry, name=name, email=email)).value
     settings = Settings()
-    with open_store(settings.database_url).write() as session:
+    with writing(settings) as session:
         give_role(session, person, role, office, read_now(settings))
     say(f"{email} has the role {role} in the office {office}.")
 

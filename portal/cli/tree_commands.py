@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from portal.acting import writing
 from portal.cli.listing import Listing
 from portal.cli.speech import say
 from portal.cli.values import make_value, mask_typed
@@ -25,7 +26,7 @@ def add(
     """Add an office below another."""
     entry = mask_typed(make_value(OfficeEntry, key=key, name=name, parent=below)).value
     settings = Settings()
-    with open_store(settings.database_url).write() as session:
+    with writing(settings) as session:
         add_office(session, entry, read_now(settings))
     say(f"{entry.key} is an office below {entry.parent}.")
 
@@ -42,7 +43,7 @@ def list_all() -> None:
 def move(key: Key, below: Below) -> None:
     """Put an office, with all below it, below another; staff roles follow at once."""
     settings = Settings()
-    with open_store(settings.database_url).write() as session:
+    with writing(settings) as session:
         move_office(session, key, below, read_now(settings))
     say(f"{key} lies below {below}.")
 
@@ -56,6 +57,6 @@ def profile(
     """Give an office a policy profile, read anew from its file, or that of the office above."""
     settings = Settings()
     given = (name, read_profile(name, settings.data)) if name else None
-    with open_store(settings.database_url).write() as session:
+    with writing(settings) as session:
         set_profile(session, key, given, read_now(settings))
     say(f"{key} has the profile {name}." if name else f"{key} follows the office above.")

@@ -5,6 +5,7 @@ says "ready", and ends when its standard input does, as happens when its parent 
 """
 
 import os
+import secrets
 import select
 import signal
 import socket
@@ -46,8 +47,12 @@ def enclose_prefect(home: Path) -> None:
     """
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
+    # Only this process and those it starts know it: others on this machine reach the port as well.
+    password = f"baton:{secrets.token_urlsafe(32)}"
     os.environ |= {
         "PREFECT_HOME": str(home),
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_SERVER_API_AUTH_STRING": password,
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

@@ -16,6 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.acting import Actor
 from models.audit import AuditAction, AuditEvent
+from models.errors import WrongStateError
 from models.handover import Handover, Person
 from models.office import ROOT_OFFICE_ID
 from models.values import Value
@@ -28,6 +29,7 @@ from services.audit import (
     verify_chain,
 )
 from services.handovers.edition_files import find_readable
+from services.store.audit_triggers import create_audit_triggers, find_trigger_faults
 
 PAGE = 500
 """How many events are listed at a time."""
@@ -124,6 +126,21 @@ def verify_for(session: Session, actor: Actor, data: Path) -> Verification:
     return Verification(
         events=report.events, newest_at=report.newest_at, problems=report.list_problems()
     )
+
+
+def put_triggers_back(session: Session, actor: Actor, now: datetime) -> None:
+    """Put the triggers of the audit chain back, and note it in the chain, for an auditor or admin.
+
+    Raises:
+        NotAllowedError: the actor is neither.
+        WrongStateError: they are all there.
+    """
+    check_staff(actor, Action.verify_audit)
+    connection = session.connection()
+    if not find_trigger_faults(connection):
+        raise WrongStateError("the triggers of the audit chain are all there. Nothing was done.")
+    create_audit_triggers(connection)
+    append_event(session, now, f"{_PERSON}{actor.person_id}", AuditAction.guarded, OF_NO_HANDOVER)
 
 
 def note_opened(

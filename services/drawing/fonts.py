@@ -31,9 +31,11 @@ SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 
 def write_font_configuration(folder: Path) -> Path:
     """Write the configuration that knows the shipped fonts only; its cache stays in the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    # Made here, because the library would open it to everybody, whatever the umask.
+    cache_folder = folder / "fontconfig"
+    cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "fonts.conf"
-    text = CONFIGURATION.format(fonts=escape(str(FONTS)), cache=escape(str(folder / "fontconfig")))
+    text = CONFIGURATION.format(fonts=escape(str(FONTS)), cache=escape(str(cache_folder)))
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from api_people import give_token
 from commands import Place, check_private, list_processes
 from people import ANA, BEN, CARLA, MOUSSA
 from running_system import RunningSystem, start_system, wait_until
@@ -98,7 +99,7 @@ def test_a_handover_that_is_started_runs_to_its_first_gate(system: RunningSystem
     reference = start_one(system, soon(case))
     wanted = (f"{reference} interview", "Waiting for interview")
     wait_until(lambda: wanted in system.list_runs(), "the run waits for the interview")
-    page = system.get("/").text
+    page = system.get("/", give_token(system.store, CARLA)).text
     assert reference in page
     assert not [word for word in PERSONAL if word in page]
     kept = [*(system.place.data / "prefect").rglob("*"), system.place.root / "up.log"]

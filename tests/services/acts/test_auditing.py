@@ -10,8 +10,9 @@ from acting import WARNING, Stage
 from people import ANA, BEN, CARLA, MOUSSA
 
 from models.acting import Actor, Role
+from models.audit import AuditAction
 from models.case_file import PersonEntry
-from models.errors import NotAllowedError, NotFoundError
+from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from models.words import Audience
 from services.acts import auditing
 from services.acts.actors import add_staff, find_actor
@@ -28,6 +29,7 @@ from services.audit import append_event
 from services.handovers.edition_files import keep_files, staged_files
 from services.handovers.editions import get_edition
 from services.offices.office_tree import OfficeEntry, add_office, get_office
+from services.store.audit_triggers import drop_audit_triggers
 
 AUDITOR = PersonEntry(name="Odile Roe", email="odile@example.org")
 ADMIN = PersonEntry(name="Adam Roe", email="adam@example.org")
@@ -151,3 +153,21 @@ def test_no_event_tells_of_a_hold_or_of_why_somebody_leaves(audited: Stage) -> N
     audited.act(CARLA.email, tick_step, "remind")
     said = [one.action for one in list_events(audited)]
     assert said == ["opened", *["changed the case"] * 3, "ticked remind"]
+
+
+def test_triggers_that_are_gone_are_put_back_with_an_event(audited: Stage, tmp_path: Path) -> None:
+    def put_back(email: str) -> None:
+        with audited.store.write() as session:
+            auditing.put_triggers_back(session, find_actor(session, email), audited.now)
+
+    with pytest.raises(WrongStateError, match="all there"):
+        put_back(ADMIN.email)
+    with audited.store.write() as session:
+        drop_audit_triggers(session.connection())
+    with pytest.raises(NotAllowedError):
+        put_back(CARLA.email)
+    assert len(ask(audited, ADMIN.email, auditing.verify_for, tmp_path).problems) == 4
+    put_back(ADMIN.email)
+    assert ask(audited, ADMIN.email, auditing.verify_for, tmp_path).problems == ()
+    newest = list_events(audited)[-1]
+    assert (newest.email, newest.action) == (ADMIN.email, AuditAction.guarded)
