@@ -1,7 +1,7 @@
 """Harvest: what the listed folders, mailboxes and calendars hold."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from models.errors import TemporaryError
 from models.handover import Handover, Source
 from models.harvest import Finding
 from models.states import HandoverState
+from models.words import SourceKind
 from services.drawing.pdf import start_press
 from services.handovers.clearing import list_sources as list_places
 from services.handovers.harvesting import (
     FOLDER,
+    ContentJob,
     end_harvest,
     fetch,
     gather_readings,
@@ -26,6 +28,7 @@ from services.handovers.harvesting import (
     list_known,
     list_refused,
     list_to_fetch,
+    list_tried,
     list_unread,
 )
 from services.handovers.loading import get_case, get_handover, get_today
@@ -34,6 +37,7 @@ from services.harvest.sense import VERSION, make_facts
 from services.harvest.source_files import Listing, Stat, list_source
 from services.harvest.source_readers import open_sandbox, read_contents
 from services.harvest.walk import Reach, label_source, make_gate
+from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
 from tasks.step import step
@@ -71,7 +75,7 @@ def list_sources(reference: str) -> list[list[int]]:
             return []
         keep_listings(session, handover, listings)
     with get_store().read() as session:
-        unread = list_unread(session, handover)
+        unread = list_unread(session, handover, get_settings().get_limits())
     total = sum(len(listing.files) for listing in listings)
     report_progress("list_sources", 1, 1, f"{total} files, {len(unread)} of them not read yet")
     report_progress("read_files", 0, len(unread))
@@ -125,16 +129,31 @@ def read_batch(reference: str, numbers: list[int]) -> int:
     with open_sandbox(
         workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
     ) as sandbox:
-        for kind in sorted({job.kind for job in jobs}):
-            places = {job.sha256: job.location for job in jobs if job.kind is kind}
-            readings = read_contents(kind, places, sandbox, gates=gates)
+        for kind, places, one in _list_tries(jobs, sandbox):
+            readings = read_contents(kind, places, one, gates=gates)
             while some := dict(islice(readings, SAVE_EVERY)):
                 with get_store().write() as session:
-                    keep_readings(session, kind, some)
+                    keep_readings(session, kind, some, one.limits)
                 done += len(some)
                 report_progress("read_files", done, len(jobs))
                 move_progress(bar, done, len(jobs))
     return done
+
+
+def _list_tries(
+    jobs: Sequence[ContentJob], sandbox: Sandbox
+) -> Iterator[tuple[SourceKind, dict[str, bytes], Sandbox]]:
+    """Yield what is read in which sandbox: what failed for want of time or room gets more of it."""
+    for kind in sorted({job.kind for job in jobs}):
+        mine = [job for job in jobs if job.kind is kind]
+        with get_store().read() as session:
+            tried = list_tried(session, kind, [job.sha256 for job in mine], sandbox.limits)
+        for is_second, one in ((False, sandbox), (True, sandbox.grow())):
+            places = {
+                job.sha256: job.location for job in mine if (job.sha256 in tried) is is_second
+            }
+            if places:
+                yield kind, places, one
 
 
 @step("make sense of")

@@ -146,7 +146,7 @@ def _say_unmatched(facts: HarvestFacts) -> None:
 
 def _read(places: Places) -> tuple[SourceReading, ...]:
     settings = Settings()
-    cache = StoredContents(open_store(settings.database_url))
+    cache = StoredContents(open_store(settings.database_url), settings.get_limits())
     with open_sandbox(
         workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
     ) as sandbox:

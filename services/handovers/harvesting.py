@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, or_, select
 
 from models.handover import Handover, Source
 from models.harvest import Finding, FoundFile, HarvestFacts
@@ -32,15 +32,17 @@ from services.handovers.clearing import clear_harvested, list_sources
 from services.handovers.loading import row_to_value
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
 from services.harvest.source_files import Listing, Stat, find_unmatched
-from services.harvest.source_readers import READERS, SourceReading
+from services.harvest.source_readers import LIMITS, READERS, SourceReading
+from services.isolation.sandbox_protocol import Limits
 from services.offices.office_policies import get_office_policy
-from services.outside_calls import Limits, within
+from services.outside_calls import Limits as CallLimits
+from services.outside_calls import within
 from services.plugins import find_source
 from services.store import Store
 
 FOLDER = "fetched"
 """Folder of the data folder for what was fetched."""
-FETCH_LIMITS = Limits(total_seconds=3_600.0, size_bytes=50 << 30)
+FETCH_LIMITS = CallLimits(total_seconds=3_600.0, size_bytes=50 << 30)
 """What one source that is named by URL may take."""
 _STEP, _ONCE = "harvest", "once"
 _AT_ONCE = 500
@@ -62,7 +64,7 @@ def list_refused(session: Session, handover: Handover) -> dict[int, str]:
     return {number: problem for number, problem in problems.items() if problem}
 
 
-def fetch(source: Source, folder: Path, limits: Limits = FETCH_LIMITS) -> Path:
+def fetch(source: Source, folder: Path, limits: CallLimits = FETCH_LIMITS) -> Path:
     """Bring a source here and return where it is; what cannot be had is a folder that is not there.
 
     Which then is listed with its reason, as a share that has gone is.
@@ -134,15 +136,15 @@ def keep_listings(session: Session, handover: Handover, listings: Sequence[Listi
         keep_findings(session, first, find_unmatched(handover.exclude, matched))
 
 
-def list_unread(session: Session, handover: Handover) -> list[int]:
-    """Return one file's number for each content that its reader has not read yet."""
+def list_unread(session: Session, handover: Handover, limits: Limits = LIMITS) -> list[int]:
+    """Return one file's number for each content that its reader has not read in these limits."""
     unread: dict[tuple[str, str], int] = {}
     for source in list_sources(session, handover):
         reader = READERS.get(source.kind)
         if reader is None:
             continue
         read = select(Content.sha256).where(
-            Content.reader == reader.name, Content.version == reader.version
+            Content.reader == reader.name, col(Content.version).in_(reader.list_settled(limits))
         )
         query = select(FoundFileRow).where(
             FoundFileRow.source_id == source.id, col(FoundFileRow.sha256).not_in(read)
@@ -164,15 +166,31 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
     ]
 
 
+def list_tried(
+    session: Session, kind: SourceKind, sha256s: Collection[str], limits: Limits
+) -> set[str]:
+    """Return the contents that failed within these limits, whose second try is due."""
+    reader = READERS[kind]
+    query = select(Content.sha256).where(
+        Content.reader == reader.name,
+        Content.version == reader.get_tried(limits),
+        col(Content.sha256).in_(sha256s),
+    )
+    return set(session.exec(query))
+
+
 def keep_readings(
-    session: Session, kind: SourceKind, readings: Mapping[str, dict[str, Any]]
+    session: Session,
+    kind: SourceKind,
+    readings: Mapping[str, dict[str, Any]],
+    limits: Limits = LIMITS,
 ) -> None:
     """Write what a reader made of contents; a newer version of the reader replaces the older's."""
     reader = READERS[kind]
     for sha256, reading in readings.items():
         content = session.get(Content, (sha256, reader.name))
         content = content or Content(sha256=sha256, reader=reader.name, version="", reading={})
-        content.version, content.reading = reader.choose_version(reading), reading
+        content.version, content.reading = reader.choose_version(reading, limits), reading
         session.add(content)
 
 
@@ -181,6 +199,13 @@ class StoredContents:
     """The content cache of an installation."""
 
     store: Store
+    limits: Limits = LIMITS
+    """What reading one content may cost."""
+
+    def list_tried(self, kind: SourceKind, sha256s: Collection[str]) -> set[str]:
+        """Return the contents that failed within the limits, whose second try is due."""
+        with self.store.read() as session:
+            return list_tried(session, kind, sha256s, self.limits)
 
     def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
         """Return what this version of the reader made of contents, but for those it never read."""
@@ -191,16 +216,18 @@ class StoredContents:
             for start in range(0, len(wanted), _AT_ONCE):
                 query = select(Content.sha256, Content.reading).where(
                     Content.reader == reader.name,
-                    Content.version == reader.version,
+                    col(Content.version).in_(reader.list_settled(self.limits)),
                     col(Content.sha256).in_(wanted[start : start + _AT_ONCE]),
                 )
                 found.update((sha256, dict(kept)) for sha256, kept in session.exec(query))
         return found
 
-    def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
-        """Keep what the reader made of contents."""
+    def keep(
+        self, kind: SourceKind, readings: Mapping[str, dict[str, Any]], limits: Limits = LIMITS
+    ) -> None:
+        """Keep what the reader made of contents within these limits."""
         with self.store.write() as session:
-            keep_readings(session, kind, readings)
+            keep_readings(session, kind, readings, limits)
 
 
 def gather_readings(session: Session, handover: Handover) -> tuple[SourceReading, ...]:
@@ -235,7 +262,10 @@ def _find_contents(session: Session, source: Source) -> dict[str, dict[str, Any]
     mine = select(FoundFileRow.sha256).where(FoundFileRow.source_id == source.id)
     query = select(Content.sha256, Content.reading).where(
         Content.reader == reader.name,
-        col(Content.version).in_((reader.version, reader.busy_version)),
+        # What was cut short is listed with its reason, and its version says by what.
+        or_(
+            Content.version == reader.version, col(Content.version).startswith(f"{reader.version} ")
+        ),
         col(Content.sha256).in_(mine),
     )
     return {sha256: dict(reading) for sha256, reading in session.exec(query)}

@@ -1,7 +1,8 @@
 """Collecting: a whole harvest in one go, for commands that have no handover to keep it in."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from services.harvest.source_files import find_unmatched, list_put_back, list_so
 from services.harvest.source_readers import READERS, SourceReading, read_contents
 from services.harvest.walk import Reach, make_gate
 from services.isolation.sandbox import Sandbox
+from services.isolation.sandbox_protocol import Limits
 from services.progress import report_progress
 
 _KEPT_AT_ONCE = 50
@@ -27,8 +29,14 @@ class ContentCache(Protocol):
         """Return what this version of the reader made of contents, but for those it never read."""
         ...
 
-    def keep(self, kind: SourceKind, readings: Mapping[str, dict[str, Any]]) -> None:
-        """Keep what the reader made of contents."""
+    def list_tried(self, kind: SourceKind, sha256s: Collection[str]) -> Collection[str]:
+        """Return the contents that failed within the limits, and are tried once with more."""
+        ...
+
+    def keep(
+        self, kind: SourceKind, readings: Mapping[str, dict[str, Any]], limits: Limits
+    ) -> None:
+        """Keep what the reader made of contents within these limits."""
         ...
 
 
@@ -90,8 +98,13 @@ def _collect_one(
     unread = {sha256: place for sha256, place in wanted.items() if sha256 not in contents}
     if source.kind in READERS:
         gates = dict.fromkeys(unread, make_gate(reach, location, source.path))
-        fresh = read_contents(source.kind, unread, sandbox, put_back, gates)
-        contents |= _keep(source.kind, fresh, len(unread), cache)
+        tried = cache.list_tried(source.kind, unread)
+        for is_second, one in ((False, sandbox), (True, sandbox.grow())):
+            places_now = {key: at for key, at in unread.items() if (key in tried) is is_second}
+            fresh = read_contents(source.kind, places_now, one, put_back, gates)
+            contents |= _keep(
+                source.kind, fresh, len(unread), partial(cache.keep, limits=one.limits)
+            )
     return SourceReading(
         kind=source.kind,
         path=source.path,
@@ -107,16 +120,16 @@ def _keep(
     kind: SourceKind,
     readings: Iterator[tuple[str, dict[str, Any]]],
     total: int,
-    cache: ContentCache,
+    keep: Callable[[SourceKind, Mapping[str, dict[str, Any]]], None],
 ) -> dict[str, dict[str, Any]]:
     read: dict[str, dict[str, Any]] = {}
     fresh: dict[str, dict[str, Any]] = {}
     for sha256, reading in readings:
         read[sha256] = fresh[sha256] = reading
         if len(fresh) == _KEPT_AT_ONCE:
-            cache.keep(kind, fresh)
+            keep(kind, fresh)
             fresh = {}
         report_progress("read_files", len(read), total)
     if fresh:
-        cache.keep(kind, fresh)
+        keep(kind, fresh)
     return read

@@ -18,7 +18,7 @@ from services.harvest.source_files import get_sha256, hash_file
 from services.harvest.source_places import is_there
 from services.harvest.walk import Gate
 from services.isolation.sandbox import Sandbox
-from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure
+from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure, is_of_limits
 from services.mailbox import mailboxes
 
 EXTRACTOR_VERSION = "9"
@@ -28,6 +28,7 @@ READER_JOB = "services.formats.reading_job:read_file"
 PRELOAD = ("services.formats.reading_job",)
 NOTHING_PUT_BACK: Mapping[str, frozenset[str]] = {}
 NO_GATES: Mapping[str, Gate] = {}
+LIMITS = Limits()
 SELF = "source"
 """What a cached reading calls its own source in findings: one content may lie at many places."""
 
@@ -69,9 +70,25 @@ class Reader:
         """
         return f"{self.version} busy"
 
-    def choose_version(self, reading: Mapping[str, Any]) -> str:
-        """Return the version that this reading is kept under."""
-        return self.busy_version if is_busy(reading) else self.version
+    def choose_version(self, reading: Mapping[str, Any], limits: Limits = LIMITS) -> str:
+        """Return the version that this reading is kept under; `limits` are those it was read in."""
+        if is_busy(reading):
+            return self.busy_version
+        if any(map(is_of_limits, _list_reasons(reading))):
+            return f"{self.version} limited {limits.describe()}"
+        return self.version
+
+    def list_settled(self, limits: Limits) -> tuple[str, str]:
+        """Return the versions of readings that are not made again where these limits are set.
+
+        What failed for want of time or room is tried a second time with more, then each time that
+        the limits have changed.
+        """
+        return self.version, f"{self.version} limited {limits.grow().describe()}"
+
+    def get_tried(self, limits: Limits) -> str:
+        """Return the version of readings whose second try is due where these limits are set."""
+        return f"{self.version} limited {limits.describe()}"
 
 
 READERS: Mapping[SourceKind, Reader] = {
@@ -103,14 +120,24 @@ class SourceReading(Value):
         reader = READERS.get(self.kind)
         files = [(file.path, file.modified_ns, sha256) for file, sha256 in self.files]
         findings = [finding.model_dump() for finding in self.findings]
-        busy = sorted(sha256 for sha256, reading in self.contents.items() if is_busy(reading))
-        return self.kind, self.path, reader and reader.version, files, findings, busy
+        unread = sorted(
+            (sha256, reason)
+            for sha256, reading in self.contents.items()
+            for reason in _list_reasons(reading)
+            if reason == BUSY.reason or is_of_limits(reason)
+        )
+        return self.kind, self.path, reader and reader.version, files, findings, unread
 
 
 def is_busy(reading: Mapping[str, Any]) -> bool:
     """Whether some of the content was not read only because this machine was busy."""
+    return BUSY.reason in _list_reasons(reading)
+
+
+def _list_reasons(reading: Mapping[str, Any]) -> list[str | None]:
+    """Return why the content, or a part of it, was not read."""
     findings = reading.get("findings", ())
-    return BUSY.reason in {reading.get("reason"), *(finding["reason"] for finding in findings)}
+    return [reading.get("reason"), *(finding["reason"] for finding in findings)]
 
 
 def open_sandbox(

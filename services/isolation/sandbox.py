@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -78,6 +79,17 @@ class Sandbox:
             parent = self._free.get()
             if parent is not None:
                 parent.stop()
+
+    def grow(self) -> "Sandbox":
+        """Return the same sandbox, with the limits of a second try."""
+        grown = copy(self)
+        grown._limits = self._limits.grow()
+        return grown
+
+    @property
+    def limits(self) -> Limits:
+        """What a job may cost that says nothing else."""
+        return self._limits
 
     def start(self) -> None:
         """Start one parent now, so that it is warm when the first job comes; does not wait."""

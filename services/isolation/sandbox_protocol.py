@@ -1,8 +1,9 @@
 """Sandbox protocol: the messages of the product and its warm parent over two pipes."""
 
 import json
+import re
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import IO, Any
 
@@ -32,6 +33,30 @@ class Limits:
     wall_seconds: float = 600.0
     file_bytes: int = 64 * 2**20
     output_bytes: int = 64 * 2**20
+
+    def grow(self) -> "Limits":
+        """Return what the second try of a content may cost that failed under these."""
+        return replace(
+            self,
+            memory_bytes=_grow(self.memory_bytes, _MOST_MEMORY),
+            cpu_seconds=_grow(self.cpu_seconds, _MOST_SECONDS),
+            file_bytes=_grow(self.file_bytes, _MOST_BYTES),
+            output_bytes=_grow(self.output_bytes, _MOST_BYTES),
+        )
+
+    def describe(self) -> str:
+        """Return what decides whether a content fails under these, in few characters."""
+        limits = (self.cpu_seconds, self.memory_bytes, self.file_bytes, self.output_bytes)
+        return "/".join(map(str, limits))
+
+
+_GROWTH = 4
+_MOST_MEMORY, _MOST_SECONDS, _MOST_BYTES = 4 << 30, 600, 1 << 30
+"""A second try takes four times as much, but no more than this, or than what was set."""
+
+
+def _grow(limit: int, most: int) -> int:
+    return max(limit, min(limit * _GROWTH, most))
 
 
 class FailureKind(StrEnum):
@@ -63,6 +88,18 @@ class SandboxFailure:
     def as_answer(self) -> dict[str, Any]:
         """Return the message that carries the failure through a pipe."""
         return {"failure": asdict(self)}
+
+
+_OF_LIMITS = re.compile(
+    r"took longer than \d+ s of computing|needed more than \d+ MB of memory"
+    r"|(unpacks to|gave) more than \d+ MB|gave an answer that needs too much memory"
+    r"|was stopped by the system, most likely for want of memory"
+)
+
+
+def is_of_limits(reason: str | None) -> bool:
+    """Whether a content was not read for want of time or room: no fault of its own."""
+    return bool(reason and _OF_LIMITS.fullmatch(reason))
 
 
 BUSY = SandboxFailure("could not be read because this machine was busy", FailureKind.busy)
