@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from models.errors import InvalidInputError
+from models.errors import InvalidInputError, TemporaryError
+from services.disk_faults import is_read_only
 
 
 def check_destination(folder: Path, sources: Iterable[Path] = ()) -> None:
@@ -48,14 +49,25 @@ def make_data_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
+        _raise_read_only(folder)
         raise InvalidInputError(
             f'the data folder "{folder}" cannot be made ({error.strerror}): '
             "set BATON_DATA to a folder that may be written to."
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
+        _raise_read_only(folder)
         raise InvalidInputError(
             f'nothing can be written to the data folder "{folder}": '
             "set BATON_DATA to a folder that may be written to."
+        )
+
+
+def _raise_read_only(folder: Path) -> None:
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if is_read_only(there):
+        raise TemporaryError(
+            f'the disk of the data folder "{folder}" is read-only: mount it for writing, or set '
+            "BATON_DATA to a folder on another disk."
         )
 
 

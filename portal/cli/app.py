@@ -1,7 +1,8 @@
 """App: every command by its name and its place, and how an error of one reaches a person."""
 
-import errno
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
@@ -9,8 +10,8 @@ from models.errors import HandoverError
 from portal.cli.exits import Exit, exit_code_of, say_error, say_usage_error
 from portal.cli.groups import LazyGroup
 from portal.cli.speech import complain
+from services.disk_faults import ROOM, explain_fault, find_full
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _AUDIT = LazyGroup(
     "audit",
     "The audit chain: who did what when.",
@@ -133,7 +134,12 @@ def run_command(arguments: Sequence[str], *, is_debug: bool) -> int:
                 # Imported late: help loads no database.
                 from portal.recovering import recover  # noqa: PLC0415 - see above
 
-                recover()
+                try:
+                    recover()
+                except HandoverError:
+                    # The doctor says it among everything else.
+                    if "doctor" not in arguments[:1]:
+                        raise
             app.invoke(context)
     except typer.Exit as left:
         return left.exit_code
@@ -153,13 +159,26 @@ def _say(error: Exception) -> Exit:
     if isinstance(error, typer.TyperException):
         say_usage_error(error)
         return Exit.bad_input
-    if isinstance(error, OSError) and error.errno in _FULL:
-        complain(
-            f"baton: {error.strerror}: free some space, then run the same command again; "
-            "what was done is kept."
-        )
+    fault = (isinstance(error, OSError) and explain_fault(error)) or _find_full_disk()
+    if fault:
+        complain(f"baton: {fault}")
         return Exit.unreachable
     # The last resort: a person never sees a traceback.
     complain(f"baton: this should not have happened: {type(error).__name__}: {error}")
-    complain("baton: nothing is lost; run the same command with --debug to see where it was.")
+    complain(
+        "baton: what was saved before is kept, unless baton doctor says otherwise; run the same "
+        "command with --debug to see where it was."
+    )
     return Exit.unreachable
+
+
+def _find_full_disk() -> str | None:
+    """Return what a full disk is called, which libraries call by many names."""
+    # Imported late: what goes well needs none of it.
+    from services.settings import Settings  # noqa: PLC0415 - see above
+
+    try:
+        full = find_full(Settings().data, Path(tempfile.gettempdir()))
+    except (HandoverError, OSError):
+        return None
+    return f'the disk of "{full}" is full: {ROOM}' if full else None

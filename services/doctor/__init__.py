@@ -4,11 +4,14 @@ import os
 import sys
 from datetime import UTC, datetime
 
+from services.backups.databases import find_kind, locate_sqlite
 from services.doctor.checks import Check
 from services.doctor.database_checks import (
     check_database,
     check_folder,
     check_free_space,
+    check_pages,
+    check_restore,
     check_rights,
 )
 from services.doctor.library_checks import (
@@ -58,7 +61,13 @@ def check_installation(settings: Settings, now: datetime) -> tuple[Check, ...]:
 
 
 def _check_database(settings: Settings, now: datetime) -> tuple[Check, ...]:
-    database = check_database(settings.database_url, settings.data)
-    if not database.is_ok:
-        return (database,)
-    return (database, *check_records(settings, now, is_up=is_up(settings.data)))
+    url = settings.database_url
+    unfinished = check_restore(settings.data)
+    if unfinished:
+        return (unfinished,)
+    checks = [check_database(url, settings.data)]
+    if find_kind(url) == "sqlite" and locate_sqlite(url).exists():
+        checks.append(check_pages(locate_sqlite(url)))
+    if not all(check.is_ok for check in checks):
+        return tuple(checks)
+    return (*checks, *check_records(settings, now, is_up=is_up(settings.data)))

@@ -4,11 +4,13 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import text
 
 from models.errors import HandoverError, TemporaryError
+from services.backups.restore_journal import is_unfinished
 from services.doctor.checks import Check, judge
 from services.private_files import list_wrong
 from services.settings import Settings
@@ -113,6 +115,31 @@ def check_database(url: str, data: Path) -> Check:
     return judge(f"SQLite {version}", _find_journal_problem(data))
 
 
+def check_pages(place: Path) -> Check:
+    """Return whether every page of a SQLite database can be read and fits to the others."""
+    try:
+        with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True)) as database:
+            said = [row[0] for row in database.execute("PRAGMA quick_check(3)")]
+    except sqlite3.Error as fault:
+        said = [str(fault)]
+    problem = (
+        f"{place} is damaged ({'; '.join(said)}): stop baton up, keep a copy of the data folder, "
+        "then put the newest backup back by baton restore DIR --over"
+    )
+    return judge("pages of the database", None if said == ["ok"] else problem)
+
+
+def check_restore(data: Path) -> Check | None:
+    """Return what is wrong where a restore has begun and not ended; else there is no such check."""
+    if not is_unfinished(data):
+        return None
+    return judge(
+        "restore",
+        f"a restore into {data} has begun and not ended: any other command ends it, or says what "
+        "keeps it from that",
+    )
+
+
 def _write_synced(folder: Path) -> None:
     probe = folder / "probe"
     with probe.open("wb") as file:
@@ -131,7 +158,9 @@ def _find_journal_problem(data: Path) -> str | None:
                 connection.execute("CREATE TABLE probe (number INTEGER)")
             finally:
                 connection.close()
-    except (OSError, sqlite3.Error) as fault:
+    except OSError as fault:
+        return f"nothing can be written in {data} ({fault.strerror}): see the data folder above"
+    except sqlite3.Error as fault:
         return (
             f"SQLite cannot write in {data} ({fault}): set BATON_DATA to a folder on a local disk"
         )

@@ -10,7 +10,7 @@ from services.backups.databases import find_kind, locate_sqlite
 from services.doctor.checks import Check, judge
 from services.settings import Settings
 from services.store import Store, get_newest_version
-from services.store.store import list_versions
+from services.store.store import check_not_lost, list_versions
 from services.tending.running import BACKUP, TEND, find_mark
 
 _LATE_TEND = timedelta(minutes=30)
@@ -28,10 +28,16 @@ def check_records(settings: Settings, now: datetime, *, is_up: bool) -> tuple[Ch
     """
     url = settings.database_url
     if find_kind(url) == "sqlite" and not locate_sqlite(url).exists():
+        try:
+            check_not_lost(locate_sqlite(url))
+        except HandoverError as fault:
+            return (judge("tables", str(fault)),)
         return (judge("tables", None, "there is no database yet: the first handover makes it"),)
     store = Store(url)
     try:
         found = store.find_version()
+        if found is None and store.is_sqlite:
+            check_not_lost(locate_sqlite(url))
         tables = _check_tables(found)
         if found != get_newest_version():
             return (tables,)

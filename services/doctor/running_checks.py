@@ -68,6 +68,6 @@ def _find_prefect_problem(settings: Settings) -> str | None:
             return None
         said = f"status {answer.status_code}"
     return (
-        f"{address} is not well ({said}): nothing is lost; look at the log of baton up, or "
-        "correct BATON_PREFECT_URL"
+        f"{address} is not well ({said}): what people do is kept and waits; look at the log of "
+        "baton up, or correct BATON_PREFECT_URL"
     )

@@ -79,14 +79,10 @@ def fetch(source: Source, folder: Path, limits: CallLimits = FETCH_LIMITS) -> Pa
         within(limits.total_seconds, lambda: plugin.fetch(source.path, place))
     except Exception:  # noqa: BLE001 - somebody else's code; the listing says that it is missing
         return missing
-    if _measure(place) > limits.size_bytes:
+    if sum(path.lstat().st_size for path in place.rglob("*")) > limits.size_bytes:
         shutil.rmtree(place, ignore_errors=True)
         return missing
     return place
-
-
-def _measure(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
 class ContentJob(Value):

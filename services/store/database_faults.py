@@ -16,8 +16,11 @@ _PASSING = frozenset({"53300", "55P03", "57P01", "57P02", "57P03", "57P05"})
 _CONFLICTS = frozenset({"23503", "23505"})
 # The disk is full: PostgreSQL's code, and the name that SQLite gives it.
 _FULL = frozenset({"53100", "SQLITE_FULL"})
-_CLOSED = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+_CLOSED = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")
 """How SQLite's names begin for a file that it may not open or write."""
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "XX001", "XX002")
+"""How the names of a damaged file begin; PostgreSQL's codes of a damaged table or index."""
+_DISK = ("SQLITE_IOERR", "58030")
 _CONFLICT_WORDS = ("UNIQUE constraint failed", "FOREIGN KEY constraint failed")
 # What psycopg says, without a code, of a connection that cannot be made or is gone.
 _PASSING_WORDS = ("locked", "connect", "server closed", "could not receive", "could not send")
@@ -74,9 +77,21 @@ def _raise_for_file(error: DBAPIError, reason: str) -> None:
             "the same again."
         ) from error
     if str(name).startswith(_CLOSED):
-        raise InvalidInputError(
+        raise TemporaryError(
             f"the database in the data folder cannot be used ({reason}): let this user read and "
-            "write everything in that folder, or set BATON_DATA to another one."
+            "write everything in that folder, mount its disk for writing, or set BATON_DATA to "
+            "another one."
+        ) from error
+    if str(name).startswith(_DAMAGED):
+        raise TemporaryError(
+            f"the database is damaged ({reason}), and something in it may be lost: stop baton up, "
+            "keep a copy of the data folder, look at baton doctor, then put the newest backup back "
+            "by baton restore DIR --over."
+        ) from error
+    if str(name).startswith(_DISK):
+        raise TemporaryError(
+            f"the disk of the database does not take or give what it should ({reason}): free some "
+            "space on it and look at its health, then do the same again; what is not saved is lost."
         ) from error
 
 

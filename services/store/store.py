@@ -14,6 +14,8 @@ from services.store.connections import connect
 from services.store.database_faults import as_our_errors
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_OF_A_DATABASE = ("packs", "bags", "audit")
+"""Folders beside a database that nothing is put into before it has rows."""
 
 
 class Store:
@@ -62,11 +64,14 @@ class Store:
         to write, and the others wait for it and find it done.
 
         Raises:
-            InvalidInputError: the tables are of a newer version than this one.
+            InvalidInputError: the tables are of a newer version than this one, or are gone.
             TemporaryError: the database could not be reached, or stayed locked by others.
         """
         with as_our_errors():
-            if _is_to_migrate(self.find_version()):
+            found = self.find_version()
+            if found is None and self.is_sqlite:
+                check_not_lost(Path(self.url.removeprefix("sqlite:///")))
+            if _is_to_migrate(found):
                 _upgrade("head", engine=self._engine)
 
     def ping(self) -> None:
@@ -113,6 +118,21 @@ def list_versions() -> tuple[str, ...]:
     """Return all versions of the tables that this version of Baton knows, the newest first."""
     names = sorted((path.stem for path in _MIGRATIONS.glob("versions/[0-9]*.py")), reverse=True)
     return tuple(name.partition("_")[0] for name in names)
+
+
+def check_not_lost(place: Path) -> None:
+    """Check that no database was where there is none: an empty one would hide the loss.
+
+    Raises:
+        InvalidInputError: what a database belonged to is still there.
+    """
+    left = [name for name in _OF_A_DATABASE if any(place.parent.glob(f"{name}/*"))]
+    if left:
+        raise InvalidInputError(
+            f'the database "{place}" is missing or empty, although {" and ".join(left)} of it are '
+            "there: put the newest backup back by baton restore DIR --over, or set BATON_DATA to "
+            "an empty folder to begin anew."
+        )
 
 
 def make_tables(connection: Connection, version: str = "head") -> None:

@@ -96,7 +96,7 @@ def test_a_database_that_does_not_answer_is_reported_without_its_password(tmp_pa
 def test_a_folder_without_a_database_is_reported(tmp_path):
     check = check_database("sqlite:///x.db", tmp_path / "nowhere")
     assert not check.is_ok
-    assert "set BATON_DATA to a folder on a local disk" in check.hint
+    assert "see the data folder above" in check.hint
 
 
 def test_fonts_that_are_missing_or_broken_are_named(tmp_path):

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import Session, col, func, select
 
 from models.audit import AuditEvent
-from models.errors import InvalidInputError, TemporaryError, WrongStateError
+from models.errors import TemporaryError, WrongStateError
 from models.handover import Person
 from services.audit import append_event, find_first_bad
 from services.store import Store, get_newest_version
@@ -63,7 +63,7 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
 
 def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "baton.db").mkdir()
-    with pytest.raises(InvalidInputError, match="read and write everything"):
+    with pytest.raises(TemporaryError, match="read and write everything"):
         Store(f"sqlite:///{tmp_path}/baton.db").migrate()
 
 
