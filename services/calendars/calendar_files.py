@@ -13,7 +13,7 @@ from models.case_file import PersonEntry
 from models.harvest import Finding, HarvestedEntry
 from models.words import FindingKind
 from services.calendars.events import CalendarReading, Event, Guest
-from services.calendars.noise import is_noise
+from services.calendars.noise import is_called_off, is_noise
 from services.calendars.repetitions import say_rhythm
 from services.calendars.series import end_rule, find_implied, find_next, merge_series
 from services.isolation.sandbox import Sandbox
@@ -106,7 +106,8 @@ def list_calendar_entries(
     What was cancelled, what the leaver declined, birthdays, holidays and absences are left out.
     Single entries that come back in a steady rhythm are listed as the series that they are.
     """
-    kept = [event for event in merge_series(events) if _is_wanted(event, leaver)]
+    known = (_call_off(event, leaver) for event in events)
+    kept = [event for event in merge_series(known) if _is_wanted(event, leaver)]
     series = [event for event in kept if event.rrule]
     single = [event for event in kept if not event.rrule]
     implied, of_series = find_implied(single, today)
@@ -121,9 +122,19 @@ def list_calendar_entries(
     return tuple(sorted(found, key=lambda entry: (entry.next_on, entry.title, entry.uid)))
 
 
+def _call_off(event: Event, leaver: PersonEntry) -> Event:
+    """Return one occurrence of a series as called off where its title or the leaver says so."""
+    if event.replaces is None or not (_is_declined(event, leaver) or is_called_off(event)):
+        return event
+    return event.model_copy(update={"is_cancelled": True})
+
+
 def _is_wanted(event: Event, leaver: PersonEntry) -> bool:
-    declined = any(guest.has_declined and _is_same(guest, leaver) for guest in event.guests)
-    return not (event.is_cancelled or declined or is_noise(event))
+    return not (event.is_cancelled or _is_declined(event, leaver) or is_noise(event))
+
+
+def _is_declined(event: Event, leaver: PersonEntry) -> bool:
+    return any(guest.has_declined and _is_same(guest, leaver) for guest in event.guests)
 
 
 def _describe_series(event: Event, leaver: PersonEntry, today: date) -> HarvestedEntry | None:

@@ -1,6 +1,5 @@
 """Entries: the components in the bytes of an .ics file; a broken one costs only itself."""
 
-import quopri
 import re
 import warnings
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar import Calendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from services.calendars.mended_lines import mend_lines
 from services.isolation.sandbox_protocol import UnreadableError
 
 Component = Any
@@ -24,13 +24,6 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "ut
 _CALENDAR = re.compile(r"^BEGIN:VCALENDAR[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _END = re.compile(r"^END:VCALENDAR[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
-_QUOTED_PRINTABLE = re.compile(
-    r"^(?P<head>[A-Z-]{1,40}(?:;[^:;\n]{0,200}){0,9}?);ENCODING=\"?QUOTED-PRINTABLE\"?"
-    r"(?P<end>(?:;[^:\n]{0,200})?):(?P<value>[^\n]*(?:(?<==)\n[^\n]*)*)$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_CHARSET = re.compile(r";CHARSET=\"?([\w-]+)\"?", re.IGNORECASE)
-_RULE = re.compile(r"^RRULE:.*$", re.MULTILINE | re.IGNORECASE)
 _ENTRY = re.compile(
     r"^BEGIN:(VEVENT|VTODO)[ \t]*$.*?(?:^END:\1[ \t]*$|(?=^BEGIN:(?:VEVENT|VTODO)[ \t]*$)|\Z)",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
@@ -90,21 +83,7 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             text = content.decode("cp1252", errors="replace")
     plain = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    # Some programs write "BYDAY=MO, TU", at which the library stumbles.
-    spaced = _RULE.sub(lambda found: found.group().replace(" ", ""), plain)
-    return _QUOTED_PRINTABLE.sub(_read_quoted, spaced)
-
-
-def _read_quoted(line: re.Match[str]) -> str:
-    """Return a line of vCalendar 1.0 as today's standard writes it."""
-    charset = _CHARSET.search(line["head"] + line["end"])
-    data = quopri.decodestring(line["value"].encode("utf-8", "replace"))
-    try:
-        text = data.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:
-        text = data.decode("utf-8", "replace")
-    head = _CHARSET.sub("", line["head"] + line["end"])
-    return f"{head}:{' '.join(text.split())}"
+    return mend_lines(plain)
 
 
 def _parse(inner: str) -> Component:

@@ -39,6 +39,11 @@ def is_noise(event: Event) -> bool:
     return event.is_away or _has_one(f"{title}·{labels}", words.all_day)
 
 
+def is_called_off(event: Event) -> bool:
+    """Whether the title begins with a word that says so: "Cancelled: budget review"."""
+    return _begins_with(f" {fold_words(event.title)} ", _read_words().cancelled)
+
+
 @cache
 def _read_words() -> NoiseWords:
     return read_data_file(NoiseWords, "policies/calendar-noise.yaml")

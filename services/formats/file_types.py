@@ -68,6 +68,8 @@ _BY_NAME = {
     **dict.fromkeys(("markdown", "mdown"), "md"),
     **dict.fromkeys(("tsv", "tab"), "csv"),
     **dict.fromkeys(("text", "log"), "txt"),
+    **dict.fromkeys(("gdoc", "gsheet", "gslides", "gform", "gdraw", "gsite", "gmap"), "pointer"),
+    **dict.fromkeys(("gtable", "gjam", "gscript", "url", "webloc", "desktop"), "pointer"),
     "dot": "doc",
     "xlt": "xls",
     "pps": "ppt",
@@ -147,6 +149,8 @@ def _detect_ole(path: Path) -> str:
 
 
 def _detect_text(head: bytes, claimed: str) -> str:
+    if claimed == "pointer":
+        return claimed
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
         looks_wide = head[1:200:2].count(0) > 60 or head[:200:2].count(0) > 60
         return "txt" if looks_wide and claimed in (*_TEXT_TYPES, "unknown") else "unknown"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.formats import reasons
+from services.formats.archive_files import read_archive
 from services.formats.doc_files import read_doc
 from services.formats.docx_files import read_docx
 from services.formats.eml_files import read_eml, read_mail
@@ -16,6 +17,7 @@ from services.formats.languages import detect_language, load_detector
 from services.formats.msg_files import read_msg
 from services.formats.odf_files import read_odf
 from services.formats.pdf_files import read_pdf
+from services.formats.pointer_files import read_pointer
 from services.formats.ppt_files import read_ppt
 from services.formats.pptx_files import read_pptx
 from services.formats.readings import (
@@ -55,6 +57,8 @@ READERS: dict[str, Callable[[Path], Reading]] = {
     "doc": read_doc,
     "ppt": read_ppt,
     "epub": read_epub,
+    "zip": read_archive,
+    "pointer": read_pointer,
 }
 """The reader of each type; what is not here is listed and not read."""
 

@@ -14,9 +14,10 @@ LEFT_BEHIND = "is hidden, or was left behind by a program"
 TELLING_NAME = "has a secret in its name: give it another name, and it is read"
 NOT_YET = "has not been read"
 POINTER = "only points to a document whose content is not here: export it to have it read"
+ARCHIVE = "is an archive, of which only the names are listed: unpack it to have it read"
 PRIVATE = "is marked private by its subject"
 
-_NO_FAULT = frozenset({NO_TEXT_TYPE, EMPTY, NO_TEXT, MAILBOX, LINK, POINTER})
+_NO_FAULT = frozenset({NO_TEXT_TYPE, EMPTY, NO_TEXT, MAILBOX, LINK, POINTER, ARCHIVE})
 
 
 def is_skipped(reason: str | None) -> bool:

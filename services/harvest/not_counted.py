@@ -13,6 +13,7 @@ from services.harvest.source_readers import SourceReading
 from services.mailbox.messages import MailboxReading
 
 _FILES = {
+    reasons.ARCHIVE: "file_archive",
     reasons.EMPTY: "file_empty",
     reasons.LINK: "file_link",
     reasons.MAILBOX: "file_mailbox",

@@ -19,7 +19,22 @@ from services.mailbox.mailboxes import join_readings
 from services.mailbox.messages import MailboxReading, Message
 from services.mailbox.threads import find_open_threads
 
-VERSION = "9"
+_SOURCES = {
+    "mbox": SourceKind.mailbox,
+    "pst": SourceKind.mailbox,
+    "ics": SourceKind.calendar,
+}
+_HOW_TO = {
+    SourceKind.mailbox: (
+        "is a mailbox in a folder: its mail is read where it is a source of its own (kind: mailbox)"
+    ),
+    SourceKind.calendar: (
+        "is a calendar in a folder: its entries count where it is a source of its own "
+        "(kind: calendar)"
+    ),
+}
+"""A mailbox or a calendar that lies among documents is never passed over in silence."""
+VERSION = "10"
 """Raised with every change of what is made of readings, so that it is made again."""
 
 
@@ -98,6 +113,7 @@ def _list_calendars(readings: Sequence[SourceReading]) -> Iterator[CalendarReadi
 
 
 def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
+    sources = {get_sha256(key) for one in readings if one.kind in _HOW_TO for _, key in one.files}
     for reading in readings:
         for file, sha256 in reading.files:
             content = reading.contents.get(sha256)
@@ -105,6 +121,9 @@ def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
                 yield Finding.unreadable(file.path, NOT_YET)
             elif reading.kind is SourceKind.folder:
                 yield from _list_file_findings(file.path, Extraction.model_validate(content))
+                kind = _SOURCES.get(content["type"])
+                if kind and get_sha256(sha256) not in sources:
+                    yield Finding.unreadable(file.path, _HOW_TO[kind])
             else:
                 for given in content["findings"]:
                     finding = Finding.model_validate(given)

@@ -20,7 +20,7 @@ _MOST_TAGS = 20_000
 _UNSEEN = "script, style, head, title, template, noscript, svg, object, [hidden]"
 # What mail programs put around the mail that is answered, and around signatures.
 _QUOTES = (
-    "blockquote[type=cite], blockquote.gmail_quote, .gmail_quote, .gmail_quote_container, "
+    "blockquote, .gmail_quote, .gmail_quote_container, "
     ".gmail_extra, .yahoo_quoted, .moz-cite-prefix, .protonmail_quote, .zmail_extra, "
     "#OLK_SRC_BODY_SECTION, #reply-intro, .WordSection1 blockquote, .tutanota_quote, "
     ".gmail_attr, .moz-forward-container, .iCloudmail_quote"

@@ -22,6 +22,7 @@ _ESCAPE = re.compile(r"(\\[A-Za-z]|\(\?P[<=])")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _WRAPPED = 45
 """A line at least this long may have been broken by the program rather than by the writer."""
+_BROKEN = 20
 _ENDS = ".!?:;؟؛。！？…"
 # A full stop in "Mr. Ba", "4. Dezember", "e.g. this" or "12.500" ends nothing.
 _END = re.compile(
@@ -109,8 +110,10 @@ def _join_lines(text: str) -> list[str]:
     previous = ""
     for line in text.split("\n"):
         bare = line.strip()
+        # A line that begins with a small letter goes on with the one before, if that is no word.
+        shortest = _BROKEN if bare[:1].islower() else _WRAPPED
         joins = (
-            len(previous) >= _WRAPPED
+            len(previous) >= shortest
             and bool(bare)
             and previous[-1] not in _ENDS
             and not _BULLET.match(line)

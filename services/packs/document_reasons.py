@@ -39,6 +39,7 @@ UNREADABLE = frozenset(
         mark("holds mail whose attached files lie in winmail.dat and could not be read"),
         mark("holds mail without a date that can be read: nothing in it waits for an answer"),
         mark("holds mail that names no sender"),
+        mark("is an archive, of which only the names are listed: unpack it to have it read"),
         mark("only points to a document whose content is not here: export it to have it read"),
         mark("has not been read"),
         mark("could not be read because this machine was busy"),

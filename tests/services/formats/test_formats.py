@@ -1,5 +1,7 @@
 """Every format gives its text in reading order, its title, its people and its days."""
 
+import plistlib
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +13,8 @@ from files import (
     relate,
     zip_parts,
 )
+
+from services.formats import reasons
 
 Read = Callable[[str, bytes], dict[str, object]]
 
@@ -228,3 +232,26 @@ def test_secrets_are_gone_before_anything_is_returned(read: Read) -> None:
     found = read("a.txt", b"wifi\npassword: Kaolack77\n")
     assert found["text"] == "wifi\npassword: [secret removed]\n"
     assert found["secrets"] == ["A password in line 2."]
+
+
+POINTERS = {
+    "a.gsheet": b'{"url":"https://docs.example.org/open?id=1","doc_id":"1"}',
+    "a.gdoc": b'{"":"WARNING!","doc_id":"1abc","resource_key":""}',
+    "a.url": b"[InternetShortcut]\r\nURL=https://docs.example.org/b\r\n",
+    "a.webloc": plistlib.dumps({"URL": "https://docs.example.org/c"}),
+    "b.webloc": plistlib.dumps({"URL": "https://docs.example.org/d"}, fmt=plistlib.FMT_BINARY),
+}
+
+
+@pytest.mark.parametrize("name", POINTERS)
+def test_a_pointer_gives_its_address_and_is_no_document(read: Read, name: str) -> None:
+    found = read(name, POINTERS[name])
+    assert (found["type"], found["reason"]) == ("pointer", reasons.POINTER)
+    assert re.fullmatch(r"https://(docs\.example\.org/|drive\.google\.com/).+", str(found["text"]))
+
+
+def test_of_an_archive_the_names_are_listed_but_for_private_ones(read: Read) -> None:
+    parts = {"Handover/Plan.docx": "x", "Perso/letter.txt": "x", "union card.pdf": "x"}
+    found = read("a.zip", zip_parts(parts))
+    assert found["reason"] == reasons.ARCHIVE
+    assert found["text"] == "Handover/Plan.docx\n2 in private places"

@@ -106,7 +106,11 @@ REASONS = [
     ("a.txt", b"", "is empty"),
     ("a.txt", b" \n ", "holds no text"),
     ("a.png", b"\x89PNG\r\n", "is of a type from which no text can be read"),
-    ("a.zip", zip_parts({"a.txt": "x"}), "is of a type from which no text can be read"),
+    (
+        "a.zip",
+        zip_parts({"a.txt": "x"}),
+        "is an archive, of which only the names are listed: unpack it to have it read",
+    ),
 ]
 
 

@@ -1,5 +1,6 @@
 """What is passed over as private is listed by name, and read once its leaver puts it back."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,21 @@ def test_only_what_is_put_back_is_read(
     found = len(facts.documents) + len(facts.calendar) + facts.sources[1].messages
     assert found == 2
     assert all(len(one.sha256) == 64 for one in facts.documents)
+
+
+def test_a_mailbox_among_documents_is_told_with_the_way_to_name_it(
+    folder: Path, store: Store, sandbox: Sandbox
+) -> None:
+    (folder / "drive" / "Mail").mkdir()
+    shutil.copy(folder / "mail.mbox", folder / "drive" / "Mail" / "All mail.mbox")
+    entry = make_event("DTSTART:20261208T100000Z\nUID:other@x")
+    (folder / "drive" / "team.ics").write_text(make_calendar(entry))
+    told = [one for one in harvest(folder, store, sandbox).findings if "kind:" in one.reason]
+    # The same mailbox is a source already.
+    assert [one.path for one in told] == ["drive/team.ics"]
+    (folder / "drive" / "Mail" / "All mail.mbox").write_bytes(b"From x\n" + write_letter())
+    told = [one for one in harvest(folder, store, sandbox).findings if "kind:" in one.reason]
+    assert [one.path for one in told] == ["drive/Mail/All mail.mbox", "drive/team.ics"]
 
 
 def test_what_one_leaver_puts_back_stays_closed_for_others(

@@ -117,6 +117,7 @@ def test_a_mail_of_html_alone_gives_its_lines() -> None:
     [
         '<div class="gmail_quote">On Monday Ana wrote:<blockquote>old words</blockquote></div>',
         '<blockquote type="cite">old words</blockquote>',
+        "<blockquote>old words</blockquote>",
         '<div id="divRplyFwdMsg">From: Ana</div><div>old words</div>',
         '<div id="appendonsend"></div><hr><div>old words</div>',
         (
