@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     accepted_all = "accepted {count} items"
     declined = "declined an item"
     gave_owner = "gave an item an owner"
+    gave_items = "gave {count} items to another owner"
     answered_survey = "answered the survey of day {day}"
     answered_gap = "answered a gap"
     waived_gap = "waived a gap"

@@ -22,6 +22,7 @@ from portal.api.shapes import (
 )
 from services.acts import changing, closing, correcting, settling, starting
 from services.acts.answering import PeerRequest, ask_peer
+from services.acts.leaving import list_warnings
 from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
 from services.cases.source_urls import check_urls, is_url
@@ -227,7 +228,7 @@ def _check_places(call: Call, cases: tuple[CaseFile, ...]) -> None:
 
 def _start(by: By, cases: tuple[CaseFile, ...]) -> Started:
     folder = _find_folder(by, cases)
-    warnings = starting.list_warnings(by.session, cases)
+    warnings = list_warnings(by.session, cases, by.actor)
     inputs = [CaseInput(case=case, folder=folder, opened_at=by.now) for case in cases]
     references = starting.start_batch(by.session, by.actor, inputs, by.now)
     return Started(references=references, warnings=warnings)

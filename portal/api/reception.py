@@ -136,6 +136,20 @@ def assign_owner(call: Acting, reference: Reference, number: Number, body: Perso
     )
 
 
+@router.post(f"{_CASE}/items/give", response_model=Count, summary="Give all items of an owner")
+def give_items(call: Acting, reference: Reference, body: settling.Transfer) -> object:
+    """Give all items that one person looks after to another."""
+    transfer = mask_value(body).value
+    return act(
+        call,
+        Scope.sign,
+        lambda by: Count(
+            count=settling.give_items(by.session, by.actor, reference, transfer, by.now)
+        ),
+        body,
+    )
+
+
 @router.post(f"{_CASE}/survey", response_model=Done, summary="Answer a survey")
 def answer_survey(call: Acting, reference: Reference, body: receiving.SurveyAnswers) -> object:
     """Say at day 7, 30 or 90 what was used, wrong or missing."""

@@ -50,6 +50,7 @@ _ACT = LazyGroup(
         "answer-gap": "receiver_commands:answer_gap",
         "waive": "receiver_commands:waive",
         "owner": "receiver_commands:owner",
+        "give-items": "people_commands:give_items",
         "receiver": "change_commands:receiver",
         "reschedule": "change_commands:reschedule",
         "reassign": "change_commands:reassign",

@@ -9,8 +9,8 @@ from models.case_file import PersonEntry
 from portal.acting import act, see
 from portal.cli.options import As, Email, Name, Record, Ref
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, mask_typed
-from services.acts import correcting, proposing
+from portal.cli.values import make_value, mask_typed, say_count
+from services.acts import correcting, proposing, settling
 
 
 def people(ref: Ref, as_: As) -> None:
@@ -72,3 +72,17 @@ def show_record(ref: Ref, as_: As, record: Record) -> None:
     """Let a manager who came later read what you wrote for the former one."""
     act(as_, lambda by: proposing.show_record(by.session, by.actor, ref, record, by.now))
     say(f"The manager can read record {record} now.")
+
+
+def give_items(
+    ref: Ref,
+    as_: As,
+    owner: Annotated[str, typer.Option("--from", metavar="EMAIL", help="Who has the items now.")],
+    name: Name,
+    email: Email,
+) -> None:
+    """Give all items that one person looks after to another, such as when the first one leaves."""
+    person = make_value(PersonEntry, name=name, email=email)
+    given = mask_typed(make_value(settling.Transfer, owner=owner, person=person)).value
+    count = act(as_, lambda by: settling.give_items(by.session, by.actor, ref, given, by.now))
+    say(f"{say_count(count, 'item')} passed on.")

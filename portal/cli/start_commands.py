@@ -1,5 +1,6 @@
 """Starting: `baton start`, `resume` and `cancel`, on exits of the running system."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +8,13 @@ from typing import Annotated
 import typer
 
 from portal.acting import By, act, see
-from portal.cli.options import As, Ref
-from portal.cli.speech import complain, say
+from portal.cli.options import As, AsJson, Ref
+from portal.cli.speech import complain, say, say_json
 from portal.cli.values import mask_typed
 from portal.runs import run_embedded
 from services.acts.changing import cancel as cancel_with_people
-from services.acts.starting import list_warnings, start_batch
+from services.acts.leaving import list_warnings
+from services.acts.starting import start_batch
 from services.acts.traces import ask_for_run
 from services.cases import read_case
 from services.clock import read_now
@@ -30,6 +32,7 @@ _LATER = "baton up carries it on as soon as it runs."
 def start(
     cases: Annotated[list[Path], typer.Argument(metavar="CASE.yaml...", help="The case files.")],
     as_: As,
+    as_json: AsJson = False,
 ) -> None:
     """Open handovers with people, all or none, and print their references."""
     read = [(path, read_case(path)) for path in cases]
@@ -44,12 +47,15 @@ def start(
         ]
         return start_batch(by.session, by.actor, inputs, by.now)
 
-    warnings = see(as_, lambda by: list_warnings(by.session, [case for _, case in read]))
+    warnings = see(as_, lambda by: list_warnings(by.session, [case for _, case in read], by.actor))
     references = act(as_, open_all)
     for warning in warnings:
         complain(f"baton: {warning}")
-    for reference in references:
-        say(reference)
+    if as_json:
+        say_json(json.dumps({"references": references, "warnings": warnings}, ensure_ascii=False))
+    else:
+        for reference in references:
+            say(reference)
     _say_if_later()
 
 

@@ -15,6 +15,7 @@ from models.record_kinds import RecordUnion
 from models.states import AnswerState
 from models.values import Value
 from models.words import Audience
+from services.acts.leaving import list_warnings_of
 from services.acts.rights import (
     Action,
     find_roles,
@@ -51,6 +52,8 @@ class ProgressView(HandoverView):
     edition: int | None
     steps: tuple[StepView, ...]
     signature: SignatureView | None
+    warnings: tuple[str, ...]
+    """For HR alone: who of its people leaves as well, or receives another post."""
     changes_for_you: int
     """How many proposed changes of records wait for the one who looks."""
 
@@ -106,11 +109,17 @@ def get_progress(session: Session, actor: Actor, reference: str, today: date) ->
         edition=edition.number if edition else None,
         steps=list_steps(session, handover, knows_why=bool(knowing)),
         signature=_find_signature(session, handover),
+        warnings=_list_warnings(session, handover, actor),
         changes_for_you=sum(
             actor.person_id in list_deciders(handover, proposal, answer, today)
             for proposal, answer in list_open_proposals(session, handover)
         ),
     )
+
+
+def _list_warnings(session: Session, handover: Handover, actor: Actor) -> tuple[str, ...]:
+    is_hr = handover.is_running and Role.hr in find_roles(session, actor, handover)
+    return list_warnings_of(session, handover, actor) if is_hr else ()
 
 
 def _find_signature(session: Session, handover: Handover) -> SignatureView | None:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.audit import AuditAction
-from models.case_file import PersonEntry
+from models.case_file import EmailText, PersonEntry
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gap import Gap
 from models.handover import Handover
@@ -16,7 +16,7 @@ from models.values import Day, LineText, LongText, RowId, Value
 from services.acts.parts import check_stays
 from services.acts.rights import KNOW_WHY, Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
-from services.handovers.people import bring_in
+from services.handovers.people import bring_in, find_person
 from services.handovers.plans import end_steps, find_act, list_plan
 from services.handovers.reception import list_gap_rows, list_items
 from services.planning import tells_why
@@ -127,6 +127,39 @@ def assign_owner(
     record.owner_id = bring_in(session, handover, ownership.person, OWNER).row_id
     session.add(record)
     leave_trace(session, handover, actor, AuditAction.gave_owner, now)
+
+
+class Transfer(Value):
+    """Whose items pass to whom."""
+
+    owner: EmailText
+    person: PersonEntry
+
+
+def give_items(
+    session: Session, actor: Actor, reference: str, transfer: Transfer, now: datetime
+) -> int:
+    """Give all items that one person looks after to another, such as when the first one leaves.
+
+    Returns:
+        How many items those are.
+
+    Raises:
+        NotFoundError: that person looks after no item here.
+        InvalidInputError: the new one is the leaver, or the address is somebody else's here.
+    """
+    handover = get_handover_for(session, actor, reference, Action.assign_owner)
+    check_stays(session, handover, transfer.person)
+    old = find_person(session, transfer.owner)
+    items = [one for one in list_items(session, handover) if old and one.owner_id == old.id]
+    if not items:
+        raise NotFoundError(f"{transfer.owner} looks after no item of {reference}.")
+    new_id = bring_in(session, handover, transfer.person, OWNER).row_id
+    for record in items:
+        record.owner_id = new_id
+        session.add(record)
+    leave_trace(session, handover, actor, AuditAction.gave_items, now, count=len(items))
+    return len(items)
 
 
 def _get_gap(session: Session, handover: Handover, gap_id: int) -> Gap:

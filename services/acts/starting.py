@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.acting import Actor, Role
-from models.addresses import fold_address
-from models.case_file import CaseFile, PersonEntry
+from models.case_file import PersonEntry, is_same_name
 from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover, Person
 from models.plan import StepAct
-from models.states import ENDED_STATES, HandoverState
+from models.states import HandoverState
 from services.acts.actors import choose_office
 from services.acts.parts import check_opening
 from services.acts.rights import RIGHTS, Action, can, check_staff
@@ -19,7 +18,7 @@ from services.acts.traces import ask_for_run, tell_outsiders
 from services.handovers.answers import ask_people
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover, prepare_case
-from services.handovers.people import bring_in
+from services.handovers.people import bring_in, get_entry
 from services.handovers.plans import end_steps, list_open_steps, write_plan
 
 
@@ -70,30 +69,6 @@ def start_batch(
     return tuple(start_handover(session, actor, given, now) for given in batch)
 
 
-def list_warnings(session: Session, cases: Iterable[CaseFile]) -> tuple[str, ...]:
-    """Return a sentence for each proposed receiver who is leaving as well, by post and not by name.
-
-    Those who leave in the same batch count, and those whose handover is running.
-    """
-    cases = list(cases)
-    receivers = {fold_address(case.receiver.email) for case in cases if case.receiver}
-    query = (
-        select(Person.email)
-        .join(Handover, col(Handover.leaver_id) == col(Person.id))
-        .where(
-            col(Handover.has_people),
-            col(Handover.state).not_in(ENDED_STATES),
-            col(Person.email).in_(receivers),
-        )
-    )
-    leaving = {fold_address(case.leaver.email) for case in cases} | set(session.exec(query))
-    return tuple(
-        f'the receiver for "{case.post.title}" is leaving too. Name somebody who stays.'
-        for case in cases
-        if case.receiver and fold_address(case.receiver.email) in leaving
-    )
-
-
 def _recognize(session: Session, actor: Actor, known: Handover, given: CaseInput) -> str:
     if not can(session, actor, Action.see_progress, known):
         raise WrongStateError(
@@ -101,6 +76,13 @@ def _recognize(session: Session, actor: Actor, known: Handover, given: CaseInput
         )
     if known.input_digest == given.digest() and known.is_running:
         return known.reference
+    leaver = get_entry(session, known, known.leaver_id)
+    if not is_same_name(leaver.name, given.case.leaver.name):
+        raise InvalidInputError(
+            f'{given.case.leaver.email} leaves this post on this day as "{leaver.name}" already, '
+            f'in {known.reference}: give "{given.case.leaver.name}" another address, or correct '
+            "the name there with baton act correct-person."
+        )
     how = {
         HandoverState.cancelled: f"baton act reopen {known.reference} takes it up again",
         HandoverState.closed: "it has ended; another exit has another last working day",

@@ -54,6 +54,7 @@ ROUTES: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("POST", f"{A}/records/accept-all"): ({"ben"}, None),
     ("POST", f"{A}/records/1/decline"): ({"ben"}, {"reason": "no"}),
     ("POST", f"{A}/records/1/owner"): ({"moussa"}, PERSON),
+    ("POST", f"{A}/items/give"): ({"moussa"}, {"owner": "x@example.org", "person": PERSON}),
     ("POST", f"{A}/survey"): ({"ben"}, {"day": 7}),
     ("GET", f"{A}/gaps"): ({"ana", "ben", "moussa"}, None),
     ("POST", f"{A}/gaps/1/answer"): ({"ana", "ben", "moussa"}, WORDS),

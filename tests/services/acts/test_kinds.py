@@ -15,9 +15,10 @@ from models.words import DepartureKind
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer, submit_answers
 from services.acts.changing import agree_return, cancel, name_receiver, reschedule
+from services.acts.leaving import list_warnings
 from services.acts.receiving import accept_all, read_back
 from services.acts.signing import Comment, send_back
-from services.acts.starting import list_warnings, start_batch, start_handover
+from services.acts.starting import start_batch, start_handover
 from services.handovers.agreements import verify_sign_off
 from services.handovers.gates import find_first_wait
 from services.handovers.loading import get_case, get_handover
