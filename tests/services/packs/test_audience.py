@@ -39,6 +39,18 @@ def test_of_findings_only_the_unreadable_reach_a_pack() -> None:
     assert "drive/private" not in pack.model_dump_json()
 
 
+@pytest.mark.parametrize("audience", [one for one in Audience if one is not Audience.private])
+def test_the_name_of_what_is_private_reaches_no_pack(audience: Audience) -> None:
+    private = FindingKind.private
+    named = (
+        Finding(kind=private, path="mail.mbox", reason="is marked private", place="canary-subject"),
+        Finding(kind=private, path="drive/canary-folder", reason="is marked private by its name"),
+    )
+    material = make_material(harvest=HarvestFacts(findings=named))
+
+    assert "canary" not in compose_pack(material, audience).model_dump_json()
+
+
 def test_no_document_of_a_closed_place_reaches_a_pack() -> None:
     known = {"title": "t", "type": "eml", "size_bytes": 1, "sha256": "0"}
     paths = ("drive/private", "drive/excluded/a.eml", "drive/private-sector.eml")
