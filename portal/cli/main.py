@@ -22,9 +22,10 @@ def main() -> None:
     try:
         # Loading takes a second, in which Ctrl-C is answered as well.
         from portal.cli.app import run_command  # noqa: PLC0415 - see above
-        from portal.cli.speech import complain_in_full  # noqa: PLC0415 - see above
+        from portal.cli.speech import clean_logs, complain_in_full  # noqa: PLC0415 - see above
 
         sys.excepthook = complain_in_full
+        clean_logs()
         code = run_command(arguments, is_debug=is_debug)
         sys.stdout.flush()
         sys.exit(code)

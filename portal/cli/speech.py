@@ -4,6 +4,7 @@ Names, paths, titles and errors come from outside. Each line is cleaned of what 
 obey, such as colours, moves of the cursor and marks that turn the direction of a text.
 """
 
+import logging
 import sys
 import traceback
 from types import TracebackType
@@ -27,6 +28,20 @@ def say_json(text: str) -> None:
 def complain(line: object) -> None:
     """Write one line to stderr, and at once."""
     typer.echo(clean_for_terminal(str(line)), err=True)
+
+
+class CleanLines(logging.Formatter):
+    """Writes what libraries log as one line that a terminal may show."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, without its end."""
+        return clean_for_terminal(super().format(record))
+
+
+def clean_logs() -> None:
+    """Let this process clean what is logged and nobody listens to: Python writes it to stderr."""
+    if logging.lastResort:
+        logging.lastResort.setFormatter(CleanLines())
 
 
 def complain_in_full(

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from commands import Place, PlaceInside
 
 from portal.cli.listing import Listing
 from portal.cli.progress import show_progress
+from portal.cli.speech import clean_logs
 from portal.up.log import Log
 from services.progress import report_progress
 from services.texts import clean_for_terminal, escape_for_terminal
@@ -88,6 +90,15 @@ def test_progress_and_log_are_cleaned(capsys: pytest.CaptureFixture[str]) -> Non
     Log(is_quiet=False).say("web", HOSTILE)
     said = capsys.readouterr().err
     assert said.count("\ufffd") == 2 * len(OBEYED)
+    assert not set(OBEYED) & set(said)
+
+
+def test_what_a_library_logs_is_cleaned_too() -> None:
+    clean_logs()
+    assert logging.lastResort is not None
+    record = logging.LogRecord("x", logging.WARNING, "x.py", 1, "read %s", (HOSTILE,), None)
+    said = logging.lastResort.format(record)
+    assert said.startswith("read a\ufffd")
     assert not set(OBEYED) & set(said)
 
 
