@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from acting import Stage, open_stage
-from api_people import ApiPerson, give_token, list_routes
-from fastapi.testclient import TestClient
+from api_people import ApiPerson, give_token, list_routes, open_client
 from people import ANA, BEN, CARLA, MOUSSA
 from sqlmodel import Session, select
 
@@ -65,7 +64,7 @@ class World:
         folder.mkdir()
         shutil.copyfile(empty, folder / "baton.db")
         self.settings = Settings(data=folder, clock_file=folder / "clock")
-        self.client = TestClient(create_app(self.settings), raise_server_exceptions=False)
+        self.client = open_client(create_app(self.settings))
         self.store = self.client.app.state.store
         with self.store.write() as session:
             for role, who in STAFF.items():

@@ -64,5 +64,5 @@ def _list_visible(by: By, today: date) -> list[HandoverView]:
 
 
 def _render_metrics(by: By) -> bytes:
-    check_staff(by.actor, Action.see_metrics)
-    return render_metrics(by.session, by.now)
+    offices = check_staff(by.actor, Action.see_metrics)
+    return render_metrics(by.session, by.now, offices)

@@ -12,6 +12,7 @@ from services.acts.actors import add_staff, find_actor
 from services.acts.starting import start_handover
 from services.handovers.opening import CaseInput
 from services.metrics import render_metrics
+from services.offices.office_tree import OfficeEntry, add_office, get_office, list_below
 from services.store import Store
 from services.tending.running import TEND, set_mark
 
@@ -62,3 +63,17 @@ def test_metrics_say_nothing_personal(store: Store, case, tmp_path) -> None:
         text = render_metrics(session, NOW).decode()
     for word in ("Ana", "ana.sow", "Moussa", "Programme", "HO-2026"):
         assert word not in text
+
+
+def test_an_office_counts_its_own_handovers(store: Store, case, tmp_path) -> None:
+    with store.write() as session:
+        for key in ("dakar", "lima"):
+            add_office(session, OfficeEntry(key=key, name=key), NOW)
+    start(store, case.model_copy(update={"office": "dakar"}), tmp_path)
+    with store.read() as session:
+        counted = {}
+        for key in ("root", "dakar", "lima"):
+            offices = list_below(session, [get_office(session, key).row_id])
+            counted[key] = render_metrics(session, NOW, offices).decode()
+    assert [text.count('{state="opened"} 1.0') for text in counted.values()] == [1, 1, 0]
+    assert ["baton_mails" in text for text in counted.values()] == [True, False, False]
