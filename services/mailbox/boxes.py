@@ -218,9 +218,11 @@ def _is_start(block: bytes, begin: int, found: int) -> bool:
         return True
     if not _HEADER.match(block, line.end()):
         return False
-    if is_after_empty or _DATED.match(block, found):
+    is_bare = bool(_BARE.match(block, found))
+    if _DATED.match(block, found) or (is_after_empty and is_bare):
         return True
-    # A sentence may begin so, and a line with a colon follow: two are no headers of mail.
+    # A sentence may begin so, and a line with a colon follow: that is no header of mail.
     head = block[line.end() : line.end() + _LOOK_AHEAD_BYTES // 2]
     top = re.split(rb"\r\n\r\n|\n\n|\r\r", head, maxsplit=1)[0]
-    return bool(_BARE.match(block, found)) and len(_KNOWN.findall(top)) >= _HEADERS_AT_LEAST
+    known = len(_KNOWN.findall(top))
+    return known > 0 if is_after_empty else is_bare and known >= _HEADERS_AT_LEAST

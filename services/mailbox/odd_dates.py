@@ -10,12 +10,14 @@ from services.mailbox.days import list_days
 from services.mailbox.sentences import fold
 
 _SECONDS = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _TIME = re.compile(
     r"(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?!\d)(?:\s*([ap])\.?m)?", re.IGNORECASE
 )
 _ZONE = re.compile(r"(?<!\d)([+-])(\d\d):?(\d\d)(?!\d)")
 _LONGEST = 120
+_MONTHS = 12
+_EARLIEST_YEAR, _LATEST_YEAR = 1980, 2200
 _NEVER = date(2000, 1, 1)
 """Days of which the text does not name the year are none: this one is only handed on."""
 
@@ -25,10 +27,17 @@ def guess_date(text: str) -> datetime | None:
 
     "11/9/2026" is a day of September or of November: only a clock with AM and PM decides.
     """
-    text = text[:_LONGEST]
+    try:
+        moment = _guess(text[:_LONGEST])
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment and _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR else None
+
+
+def _guess(text: str) -> datetime | None:
     if stamp := _SECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(stamp[1]), UTC)
-    clock = _TIME.search(_ZONE.sub(" ", text))
+    clock = _TIME.search(_NUMERIC.sub(" ", _ZONE.sub(" ", text)))
     day = _find_day(text, is_american=bool(clock and clock[4]))
     if day is None:
         return None
@@ -43,11 +52,14 @@ def guess_date(text: str) -> datetime | None:
 
 def _find_day(text: str, *, is_american: bool) -> date | None:
     if numeric := _NUMERIC.search(text):
-        one, two, year = map(int, numeric.groups())
+        one, two, year = (int(numeric[place]) for place in (1, 3, 4))
+        if numeric[2] == ".":
+            # Only those who write the day first put full stops.
+            return date(year, two, one)
         if is_american:
             return date(year, one, two)
-        if one <= 12 and two <= 12 and one != two:
+        if one <= _MONTHS and two <= _MONTHS and one != two:
             return None
-        return date(year, two, one) if two <= 12 else date(year, one, two)
+        return date(year, two, one) if two <= _MONTHS else date(year, one, two)
     named = [day.on for day in list_days(fold(text), _NEVER) if str(day.on.year) in text]
     return named[0] if len(named) == 1 else None

@@ -22,6 +22,7 @@ from services.mailbox.losses import SENTENCES
 from services.mailbox.mailboxes import join_readings, read_mailbox
 from services.mailbox.message_job import parse_message
 from services.mailbox.messages import MailboxReading, Message
+from services.mailbox.odd_dates import guess_date
 
 ENVELOPES = (b"From x@y.example Mon Nov  2 09:00:00 2026\n", b"From \n", b"From -\n", b"From a@b\n")
 PGP = "-----BEGIN PGP MESSAGE-----\nhQEMA\n-----END PGP MESSAGE-----"
@@ -154,3 +155,36 @@ def test_what_stands_before_the_first_mail_is_told(tmp_path: Path, sandbox: Sand
     assert len(reading.messages) == 1
     assert [one.reason for one in reading.findings] == ["begins with bytes that are no mail"]
     assert reading.count() == {"mailbox_unreadable": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("lun., 9 nov. 2026 10:00:00 +0100", "2026-11-09 10:00:00+01:00"),
+        ("9. November 2026 um 10:00", "2026-11-09 10:00:00+00:00"),
+        ("11/9/2026 1:00:00 PM", "2026-11-09 13:00:00+00:00"),
+        ("9.11.2026 10:05", "2026-11-09 10:05:00+00:00"),
+        ("14/11/2026", "2026-11-14 00:00:00+00:00"),
+        ("1794218400", "2026-11-09 10:00:00+00:00"),
+        ("11/9/2026 10:00", "None"),
+        ("31/31/2026", "None"),
+        ("25:99 9 November 2026", "None"),
+        ("9 November 2026 10:00 +9999", "None"),
+        ("0000000000", "None"),
+    ],
+)
+def test_a_date_is_read_where_it_can_only_mean_one_moment(text: str, moment: str) -> None:
+    assert str(guess_date(text)) == moment
+
+
+@given(st.text(max_size=60), st.text("0123456789/.-: +APM", max_size=30))
+def test_no_date_header_stops_the_reader(text: str, digits: str) -> None:
+    for one in (text, digits):
+        assert str(guess_date(one))
+
+
+def test_a_sentence_with_a_colon_after_it_divides_no_mail(tmp_path: Path, sandbox: Sandbox) -> None:
+    body = "Hello\n\nFrom our side:\nNote: this\nMore: that\n\nFrom now on\nRule: none"
+    box = tmp_path / "m.mbox"
+    box.write_bytes(ENVELOPES[0] + write_letter(body))
+    assert len(read_mailbox(box, sandbox).messages) == 1
