@@ -12,6 +12,7 @@ from bench import (
     lock,
     long_pack,
     mail,
+    masking,
     play,
     steps,
     tending,
@@ -21,7 +22,7 @@ from bench import (
 from bench.databases import NOT_THERE, lend_postgresql
 from bench.machine import describe_machine
 
-_PARTS = (whole_run, extraction, long_pack, mail, audit, lock)
+_PARTS = (whole_run, extraction, long_pack, mail, audit, masking, lock)
 _SYSTEM = (tending, steps, play, waiting, chaos)
 """On SQLite and on PostgreSQL. The last ones start whole systems, and take an hour together."""
 

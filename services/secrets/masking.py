@@ -146,13 +146,18 @@ def find_orders(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator
     `announced_words` come from `list_announced`.
     """
     verbs = read_secret_words().verbs
+    looked_to = {True: 0, False: 0}
     for announced in announced_words:
         kind = announced.lastgroup or ""
         if kind not in (*_PASSWORDS, *CODE_NAMES):
             continue
+        is_code = kind in CODE_NAMES
         start, end = _find_sentence(text, announced)
+        # Sentences full of such words are looked at once, but for an order at the border.
+        start = max(start, looked_to[is_code] - _REACH)
+        looked_to[is_code] = end
         for order in verbs.finditer(text, start, end):
-            span = _read_order(order, is_code=kind in CODE_NAMES)
+            span = _read_order(order, is_code=is_code)
             if span is not None:
                 yield span
 

@@ -4,13 +4,21 @@ Also the place in a sentence at which the finders of codes and of passwords look
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.secrets.secret_tokens import CODE, SecretSpan
 from services.secrets.secret_values import has_code_look, has_group_look, is_amount, trim_value
-from services.secrets.secret_words import BLANK, SecretWords
+from services.secrets.secret_words import (
+    BLANK,
+    SecretWords,
+    find_places,
+    lower_in_place,
+    read_word_lists,
+)
 
 AND = "and|or|et|ou|y|o|e|und|oder|и|или|و|أو"
 """What joins the entries of a list."""
@@ -84,14 +92,27 @@ def find_loose(place: Place) -> SecretSpan | None:
     start = place.announced.start()
     earliest = max(0, start - 60)
     before = max(earliest, place.text.rfind("\n", earliest, start) + 1)
-    beside = place.text[before : place.at]
     if is_of_account(place, before):
         return None
-    if place.words.things.search(beside):
+    if _has_thing(place.text, before, place.at):
         return find_code(place)
     soon = _find_digits_soon(place)
-    around = place.text[place.announced.end() : soon.end] if soon else ""
-    return soon if place.words.things.search(around) else None
+    is_near = soon is not None and _has_thing(place.text, place.announced.end(), soon.end)
+    return soon if is_near else None
+
+
+def _has_thing(text: str, start: int, end: int) -> bool:
+    """Whether a thing with a lock is named in this part of the text."""
+    things = _list_things(text)
+    first = bisect_left(things, start)
+    return first < len(things) and things[first] < end
+
+
+@lru_cache(maxsize=1)
+def _list_things(text: str) -> list[int]:
+    """Return where things with a lock are named; a text may speak of codes at every word."""
+    words = {word.lower() for word in read_word_lists()["things"]}
+    return find_places(lower_in_place(text), words)
 
 
 def is_of_account(place: Place, start: int) -> bool:

@@ -38,6 +38,9 @@ _REST = re.compile(r"[^\n.!?;]{0,50}")
 _LONGEST_TOKEN = 60
 _STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=]{{6,{_LONGEST_TOKEN}}})"
 _TOKEN = re.compile(_STRONG)
+_SAYS_BEFORE = re.compile(
+    rf"{BLANK}(?:as|is|est|es|é|è|ist|comme|como|come|als|как|هي|هو|=){BLANK}"
+)
 _BEFORE = re.compile(
     rf"{_STRONG}[\"'»”]?{BLANK}{{1,3}}(?:as|is|est|es|é|è|ist|comme|como|come|als|как|هي|هو|=)"
     rf"{BLANK}{{1,3}}(?:[^\W\d_]{{1,12}}{BLANK}{{1,3}}){{0,3}}$"
@@ -225,7 +228,10 @@ def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Itera
     for token in _TOKEN.finditer(text, announced.end(), end + _LONGEST_TOKEN):
         if token.start() < end:
             yield from _take_strong(token, words)
-    before = _BEFORE.search(text, max(0, announced.start() - 110), announced.start())
+    # Few sentences say "... as password"; to look for a value before each word takes long.
+    is_said = _SAYS_BEFORE.search(text, max(0, announced.start() - 50), announced.start())
+    start = max(0, announced.start() - 110)
+    before = _BEFORE.search(text, start, announced.start()) if is_said else None
     value = trim_value(before["value"]) if before else ""
     if before is not None and has_secret_look(value) and value.casefold() not in words.products:
         yield SecretSpan(before.start("value"), before.start("value") + len(value), PASSWORD)

@@ -20,6 +20,8 @@ _LETTER_GROUPS = re.compile(r"(?=[^\d\s]{0,40}\d)[0-9A-Za-z]{3,12}(?:-[0-9A-Za-z
 _ONE_WORD = re.compile(r"[^\W\d_]{2,30}(?:[-_.'][^\W\d_]{1,30}){0,4}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’ ]\d{3}){1,4}|\d{2,6}000")
 _LONGEST = 500
+_HEAD = 100
+"""So many characters tell how a value looks."""
 
 
 def trim_value(value: str) -> str:
@@ -37,10 +39,11 @@ def has_secret_look(value: str) -> bool:
     """Whether nobody writes this as a word: letters with digits, symbols inside, long numbers."""
     if not 4 <= len(value) <= _LONGEST or is_filler(value) or _NO_SECRETS.fullmatch(value):
         return False
-    has_digit, has_letter = _DIGIT.search(value), _LETTER.search(value)
+    head = value[:_HEAD]
+    has_digit, has_letter = _DIGIT.search(head), _LETTER.search(head)
     if has_digit and not has_letter:
-        return _count_digits(value) >= 4
-    return bool((has_digit and has_letter) or _SYMBOL.search(value) or _CAMEL.search(value))
+        return _count_digits(head) >= 4
+    return bool((has_digit and has_letter) or _SYMBOL.search(head) or _CAMEL.search(head))
 
 
 def has_strong_look(value: str) -> bool:
