@@ -4,13 +4,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models.errors import TemporaryError
+from models.errors import InvalidInputError, TemporaryError
 from models.handover import Handover
 from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
 from services.handovers.edition_files import is_drawn, keep_files, locate_files, staged_files
-from services.handovers.editions import get_edition, get_pack, publish
+from services.handovers.editions import get_edition, get_pack, note_refused, publish
 from services.handovers.loading import get_handover
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
@@ -29,7 +29,13 @@ def draw_documents(reference: str) -> None:
         folder = locate_files(data, handover, edition)
         is_done = is_drawn(session, edition, folder)
     pack = get_pack(edition)
-    files = {} if is_done else _draw(pack, data / "cache")
+    try:
+        files = {} if is_done else _draw(pack, data / "cache")
+    except InvalidInputError:
+        # The same pack would be refused again and again: a person has to change what it says.
+        with get_store().write() as session:
+            note_refused(session, get_handover(session, reference), edition, now())
+        raise
     with staged_files(edition, folder, files) as staged, get_store().write() as session:
         handover = get_handover(session, reference)
         newest = get_edition(session, handover, Audience.successor)

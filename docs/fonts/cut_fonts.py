@@ -6,10 +6,13 @@
     python docs/fonts/cut_fonts.py unpacked/usr/share/fonts package/files
 
 Hints are dropped (print and phones do not use them), Chinese is cut to the characters of GB 2312
-and the common ones of Big5, and its outlines are made quadratic: a PDF then maps glyphs one to one.
+and the common ones of Big5, Japanese and Korean to what their encodings have besides, and outlines
+are made quadratic: a PDF then maps glyphs one to one. Of other scripts one weight is shipped.
 """
 
 import sys
+import unicodedata
+from functools import cache
 from pathlib import Path
 
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -36,6 +39,33 @@ CHINESE = {
 }
 SYMBOLS = {"NotoSansMath-Regular.ttf": "truetype/noto/NotoSansMath-Regular.ttf"}
 """Cut to the arrows and operators that people type."""
+SCRIPTS = (
+    *("Adlam", "Armenian", "Balinese", "Bamum", "Batak", "Bengali", "Buginese", "Buhid"),
+    *("CanadianAboriginal", "Chakma", "Cham", "Cherokee", "Coptic", "Devanagari"),
+    *("Ethiopic", "Georgian", "Glagolitic", "Gothic", "Gujarati", "Gurmukhi"),
+    *("HanifiRohingya", "Hanunoo", "Hebrew", "Javanese", "Kannada", "KayahLi", "Khmer"),
+    *("Lao", "Lepcha", "Limbu", "Lisu", "Malayalam", "Mandaic", "MeeteiMayek"),
+    *("MendeKikakui", "Miao", "Mongolian", "Mro", "Myanmar", "NKo", "Newa", "NewTaiLue"),
+    *("Ogham", "OlChiki", "Oriya", "Osage", "Osmanya", "PahawhHmong", "PhagsPa", "Rejang"),
+    *("Runic", "Samaritan", "Saurashtra", "Sinhala", "SoraSompeng", "Sundanese"),
+    *("SylotiNagri", "Syriac", "Tagalog", "Tagbanwa", "TaiLe", "TaiTham", "TaiViet"),
+    *("Tamil", "Telugu", "Thaana", "Thai", "Tifinagh", "Tirhuta", "Vai", "Wancho"),
+    *("WarangCiti", "Yi"),
+)
+"""Living scripts, and those of religions; each is cut to the characters that no font before has."""
+MORE = {
+    "NotoSansTibetan-Regular.ttf": "truetype/noto/NotoSerifTibetan-Regular.ttf",
+    **{
+        f"NotoSans{script}-Regular.ttf": f"truetype/noto/NotoSans{script}-Regular.ttf"
+        for script in SCRIPTS
+    },
+    "NotoSansMathLetters-Regular.ttf": "truetype/noto/NotoSansMath-Regular.ttf",
+}
+BLANKS = frozenset({0x20, 0xA0, 0x2009, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202F, 0x3000})
+JAPANESE = {"NotoSansJP-Regular.ttf": (0, "Noto Sans CJK JP", "Noto Sans JP")}
+KOREAN = {"NotoSansKR-Regular.ttf": (1, "Noto Sans CJK KR", "Noto Sans KR")}
+CUT_BEFORE = {*WHOLE, *EMOJI, *CHINESE, *SYMBOLS}
+"""Whose characters are left to them; grows with each that is cut."""
 CURVE_ERROR_UNITS = 1.0
 """Of 1,000 to the em: a tenth of a hair at the sizes of a document."""
 PUNCTUATION = (
@@ -72,6 +102,35 @@ def list_chinese(path: str) -> set[int]:
         trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
         kept |= list_characters("big5", range(0xA4, 0xC7), trails)  # type: ignore[arg-type]  # any iterable
     return kept
+
+
+def list_encoded(*encodings: str) -> set[int]:
+    """List the code points above ASCII that one of the encodings can say."""
+    found: set[int] = set()
+    for code in (*range(0xA1, 0xD800), *range(0xE000, 0x30000)):
+        for encoding in encodings:
+            try:
+                chr(code).encode(encoding)
+            except UnicodeEncodeError:
+                continue  # Not of this one.
+            found.add(code)
+    return found
+
+
+@cache
+def list_characters_of(name: str) -> frozenset[int]:
+    """List the characters of a font that was cut."""
+    with TTFont(HERE / name, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def list_new(font: TTFont) -> set[int]:
+    """List the characters of a font that none cut before has: those stay as they were."""
+    known = frozenset[int]().union(*map(list_characters_of, sorted(CUT_BEFORE)))
+    own = font.getBestCmap()
+    new = {code for code in own if unicodedata.category(chr(code))[0] != "C"} - known
+    # A blank between two words is drawn with the font of the words.
+    return new | (BLANKS & set(own))
 
 
 def cut(font: TTFont, characters: set[int]) -> None:
@@ -128,6 +187,24 @@ def save(font: TTFont, name: str) -> None:
     sys.stdout.write(f"{name} {(HERE / name).stat().st_size}\n")
 
 
+def cut_more(fonts: Path) -> None:
+    """Cut the scripts of which one weight is enough; what an earlier font has is left to it."""
+    for name, path in MORE.items():
+        font = TTFont(fonts / path)
+        cut(font, list_new(font))
+        save(font, name)
+        CUT_BEFORE.add(name)
+    east = ((JAPANESE, ("cp932", "shift_jisx0213")), (KOREAN, ("euc_kr",)))
+    for faces, encodings in east:
+        for name, (number, old, new) in faces.items():
+            font = TTFont(fonts / CHINESE["NotoSansSC-Regular.ttf"], fontNumber=number)
+            cut(font, list_new(font) & (list_encoded(*encodings) | BLANKS))
+            make_quadratic(font)
+            rename(font, old, new)
+            save(font, name)
+            CUT_BEFORE.add(name)
+
+
 def main(fonts: Path, emoji: Path) -> None:
     """Cut all fonts from the unpacked Debian packages and from the npm package of emoji."""
     for name, path in EMOJI.items():
@@ -149,6 +226,7 @@ def main(fonts: Path, emoji: Path) -> None:
         make_quadratic(font)
         rename(font, "Noto Sans CJK SC", "Noto Sans SC")
         save(font, name)
+    cut_more(fonts)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from services.handovers.overview import (
     StepView,
     get_contents,
     list_handovers,
+    list_pack_obstacles,
     list_steps,
 )
 from services.planning import say_step
@@ -55,6 +56,7 @@ def show(ref: Ref, as_json: AsJson = False, as_: SomeAs = None) -> None:
     with open_store(Settings().database_url).read() as session:
         view, contents = get_contents(session, ref, today)
         steps = list_steps(session, get_handover(session, ref))
+        obstacles = list_pack_obstacles(session, ref)
     if as_:
         steps = see(as_, lambda by: get_progress(by.session, by.actor, ref, today).steps)
     if as_json:
@@ -64,6 +66,8 @@ def show(ref: Ref, as_json: AsJson = False, as_: SomeAs = None) -> None:
     say(f"{view.reference}: {contents.post}; last working day {view.last_working_on}")
     say(f"State: {view.state}{_say_wait(view)}")
     say(f"Records: {contents.records}; open gaps: {contents.open_gaps}")
+    for obstacle in obstacles:
+        complain(f"baton: the pack cannot be drawn: {obstacle}")
     table = Listing("Due", "Who", "Step", "")
     for step in steps:
         table.add_row(

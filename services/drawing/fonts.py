@@ -65,6 +65,11 @@ def is_visible(character: str) -> bool:
     return unicodedata.category(character) not in INVISIBLE and ord(character) not in SELECTORS
 
 
+def has_meaning(character: str) -> bool:
+    """Whether the character says something to everybody: it is assigned, for no private use."""
+    return unicodedata.category(character) not in ("Co", "Cn")
+
+
 def replace_missing(text: str, missing: Iterable[str]) -> str:
     """Return the text with a replacement character, which fonts can draw, for each missing one."""
     return text.translate({ord(character): REPLACEMENT for character in missing})

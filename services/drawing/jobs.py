@@ -52,3 +52,5 @@ class Drawn(Value):
     pages: dict[str, int]
     """The page of each anchor, where the format has pages."""
     warnings: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    """Characters that no shipped font can draw; nothing was drawn then."""

@@ -16,6 +16,7 @@ from models.outline import Outline
 from services.drawing import finisher, xmp
 from services.drawing.fonts import (
     describe_character,
+    has_meaning,
     list_drawable,
     list_missing,
     replace_missing,
@@ -47,21 +48,27 @@ FITS = (
 
 
 def draw_pdf(outline: Outline, style: PrintStyle) -> dict[str, Any]:
-    """Return the PDF, its pages, and warnings about characters that no font can draw."""
+    """Return the PDF and its pages; nothing is drawn where a character can be drawn by no font.
+
+    What has no meaning of its own (private use, not assigned) is replaced, with a warning.
+    """
     html = draw_paper(outline, style, find_fit(outline, style))
-    missing = list_missing(html)
-    document = lay_out(replace_missing(html, missing))
+    unknown = list_missing(html)
+    missing = [character for character in unknown if has_meaning(character)]
+    if missing:
+        return _answer(b"", [], missing=missing, page_count=0, pages={})
+    document = lay_out(replace_missing(html, unknown))
     document.metadata.generate_rdf_metadata = xmp.say_both_standards(
         document.metadata.generate_rdf_metadata
     )
     pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finisher.finish)
     warnings = [
         f"No shipped font can draw {describe_character(character)}: it is printed as �."
-        for character in missing
+        for character in unknown
     ]
     numbered = enumerate(document.pages, start=1)
     pages = {anchor: number for number, page in numbered for anchor in page.anchors}
-    return _answer(pdf, warnings, page_count=len(document.pages), pages=pages)
+    return _answer(pdf, warnings, missing=[], page_count=len(document.pages), pages=pages)
 
 
 def find_fit(outline: Outline, style: PrintStyle) -> Fit:
@@ -117,7 +124,7 @@ def draw(data: str) -> dict[str, Any]:
     """Return what `Drawn` says about the file of a job, which is given and returned as JSON."""
     job = Job.model_validate_json(data)
     if job.kind is JobKind.html:
-        return _answer(render_html(job.outline).encode(), [], page_count=0, pages={})
+        return _answer(render_html(job.outline).encode(), [], missing=[], page_count=0, pages={})
     return draw_pdf(job.outline, job.style)
 
 

@@ -13,15 +13,17 @@ from sqlmodel import Session, col, select
 
 from models.errors import NotFoundError
 from models.handover import Handover
-from models.pack import Pack, PackGap, dump_pack
+from models.pack import LOOK, Pack, PackGap, dump_pack
 from models.plan import StepAct
 from models.record import PackEdition, Record
 from models.states import HandoverState, RecordState
 from models.words import Audience
 from services.handovers.agreements import list_records, reopen_steps
-from services.handovers.plans import end_steps, list_open_steps
+from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
 from services.handovers.reception import keep_gaps, list_undecided
 from services.lock_watch import slow
+
+_REFUSED = "refused"
 
 EDITION_OF_A_DRAFT = 1
 """Without people nothing is published: what is made again is the same edition."""
@@ -144,6 +146,19 @@ def get_edition(session: Session, handover: Handover, audience: Audience) -> Pac
 def get_pack(edition: PackEdition) -> Pack:
     """Return the pack as it was composed."""
     return Pack.model_validate_json(edition.pack_json)
+
+
+def note_refused(session: Session, handover: Handover, edition: PackEdition, now: datetime) -> None:
+    """Note that an edition cannot be drawn as it is: no run is asked for until there is another."""
+    finish_step(session, handover, _REFUSED, f"{edition.sha256} {LOOK}", now)
+
+
+def is_refused(session: Session, handover: Handover) -> bool:
+    """Whether the newest edition was refused, and a person has to change what it says."""
+    edition = find_edition(session, handover, Audience.successor)
+    return edition is not None and is_finished(
+        session, handover, _REFUSED, f"{edition.sha256} {LOOK}"
+    )
 
 
 def publish(session: Session, handover: Handover, gaps: Iterable[PackGap], now: datetime) -> None:

@@ -17,7 +17,7 @@ from models.states import ENDED_STATES, GapState, HandoverState, RecordState, St
 from models.values import Value
 from models.words import Audience, FindingKind
 from services.handovers.deliveries import list_delivered
-from services.handovers.editions import get_edition, get_pack
+from services.handovers.editions import get_edition, get_pack, is_refused
 from services.handovers.gates import Wait, list_waits
 from services.handovers.loading import get_facts, get_handover
 from services.handovers.plans import list_plan
@@ -127,6 +127,17 @@ def make_views(
         view.model_copy(update={"legal_hold": one.legal_hold}) if one.row_id in knowing else view
         for one, view in zip(handovers, views, strict=True)
     )
+
+
+def list_pack_obstacles(session: Session, reference: str) -> tuple[str, ...]:
+    """Return why the newest pack of a handover cannot be drawn; none where nothing stands in it."""
+    handover = get_handover(session, reference)
+    if not is_refused(session, handover):
+        return ()
+    # Imported late: it knows fonts, which take their time to load.
+    from services.packs.pack_checks import list_obstacles  # noqa: PLC0415 - see above
+
+    return list_obstacles(get_pack(get_edition(session, handover, Audience.successor)))
 
 
 def list_steps(

@@ -4,12 +4,14 @@ Whoever composed the pack, or wrote its JSON by hand: an item narrower than the 
 private record and an unmasked secret stop it. A fault names the item and never quotes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from models.errors import InvalidInputError
 from models.pack import Pack
 from models.words import Audience
+from services.drawing.fonts import describe_character, has_meaning, list_missing
 from services.lock_watch import slow
 from services.secrets.masking import find_secrets, mask_secrets
 
@@ -41,6 +43,37 @@ def check_pack(pack: Pack) -> None:
         faults = [*faults[:_MOST_FAULTS], f"{left_out} more faults follow: correct these first."]
     if faults:
         raise InvalidInputError(faults)
+
+
+def check_drawn(pack: Pack, missing: Collection[str]) -> None:
+    """Check that every character of a pack could be drawn.
+
+    Raises:
+        InvalidInputError: a sentence for each of the missing ones, with its name and its place.
+    """
+    faults = []
+    for character in sorted(missing)[:_MOST_FAULTS]:
+        places = [str(place) for place, text in list_texts(pack) if character in text]
+        more = f" and {len(places) - 1} more places" if len(places) > 1 else ""
+        faults.append(
+            f"{places[0] if places else 'the pack'}{more}: no font of Baton can draw "
+            f"{describe_character(character)}: write it in other letters."
+        )
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def list_obstacles(pack: Pack) -> tuple[str, ...]:
+    """Return why a pack cannot be drawn, without drawing it; for a pack that was refused."""
+    texts = "".join(text for _, text in list_texts(pack))
+    missing = [character for character in list_missing(texts) if has_meaning(character)]
+    said: list[str] = []
+    for check in (check_pack, partial(check_drawn, missing=missing)):
+        try:
+            check(pack)
+        except InvalidInputError as error:
+            said += error.faults
+    return tuple(said) or ("it cannot be drawn: shorten its longest texts",)
 
 
 def mask_pack(pack: Pack) -> Pack:

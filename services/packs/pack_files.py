@@ -13,7 +13,7 @@ from services.drawing.pdf import render_documents
 from services.lock_watch import slow
 from services.packs.calendar_file import make_calendar
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
-from services.packs.pack_checks import check_pack
+from services.packs.pack_checks import check_drawn, check_pack
 from services.texts import clean_text
 
 COLUMNS = (
@@ -81,13 +81,14 @@ def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[st
         The files by name, and warnings about characters that could not be drawn.
 
     Raises:
-        InvalidInputError: it holds what its readers may not see, a secret, or texts that cannot be
-            drawn within the limits.
+        InvalidInputError: it holds what its readers may not see, a secret, a character that no font
+            draws, or texts that cannot be drawn within the limits.
     """
     check_pack(pack)
     outlines = {name: outline(pack) for name, outline in _OUTLINES.items()}
     jobs = [Job(kind=kind, outline=outlines[Path(name).stem]) for name, kind in _DRAWN]
     drawn = render_documents(jobs, cache)
+    check_drawn(pack, {character for one in drawn for character in one.missing})
     files, pages = {}, dict[str, dict[str, int]]()
     for (name, kind), one in zip(_DRAWN, drawn, strict=True):
         files[name] = one.content

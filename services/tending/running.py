@@ -14,6 +14,7 @@ from models.plan import Gate
 from models.states import ENDED_STATES, HandoverState
 from services.acts.closing import list_obstacles
 from services.acts.traces import ask_for_run
+from services.handovers.editions import is_refused
 from services.handovers.gates import Wait, list_waits
 
 _AT_LEAST = {
@@ -48,7 +49,7 @@ def is_behind(session: Session, handover: Handover, wait: Wait | None) -> bool:
         return handover.state.is_before(_AT_LEAST[wait.gate])
     if handover.state is HandoverState.accepted:
         return not list_obstacles(session, handover)
-    return True
+    return not (handover.state is HandoverState.composed and is_refused(session, handover))
 
 
 PATIENCE = timedelta(minutes=10)

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from models.outline import Item, LabelledText, Outline, Paragraph, Section
 from models.words import Language
+from services.drawing.fonts import list_missing
 from services.drawing.jobs import Drawn, PrintStyle
 from services.drawing.pdf import ROOT
 from tests.services.drawing.sample_outline import HOSTILE, TYPED, make_outline
@@ -139,12 +140,70 @@ def test_six_languages_are_drawn_with_our_own_fonts(language: Language, draw_pdf
     assert page.is_pdf_compliant_bytes(document.content, profile="ua1")
 
 
-def test_a_character_without_a_glyph_is_named_in_a_warning(draw_pdf: DrawPdf):
+def test_nothing_is_drawn_where_a_character_has_no_glyph(draw_pdf: DrawPdf):
     document = draw_pdf(make_note("Ask \U00012000 about it 🎉"))
 
+    assert (document.content, document.missing) == (b"", ("\U00012000",))
+
+
+def test_a_character_without_a_meaning_is_replaced_with_a_warning(draw_pdf: DrawPdf):
+    document = draw_pdf(make_note("Ask \uf0b7 about it"))
+
+    assert document.content.startswith(b"%PDF")
     assert document.warnings == (
-        "No shipped font can draw U+12000 CUNEIFORM SIGN A: it is printed as �.",
+        "No shipped font can draw U+F0B7 without a name: it is printed as �.",
     )
+
+
+NAMES = {
+    "Amharic": "ተስፋዬ ገብረእግዚአብሔር",
+    "Armenian": "Արամ Հակոբյան",
+    "Bengali": "রহিমা খাতুন",
+    "Burmese": "ဒေါ်အောင်ဆန်း",
+    "Cherokee": "ᏣᎳᎩ",
+    "Cree": "ᐊᓂᔑᓈᐯ",
+    "Georgian": "ნინო ბერიძე",
+    "Gujarati": "નરેન્દ્ર પટેલ",
+    "Hebrew": "יעל כהן",
+    "Hindi": "प्रिया शर्मा",
+    "Japanese": "髙橋 優子 﨑 ゑ",
+    "Kannada": "ಕನ್ನಡ",
+    "Khmer": "សុខ សុភា",
+    "Korean": "김민준 뷁쀍 ㅋ",
+    "Lao": "ສົມສັກ",
+    "Malayalam": "മലയാളം",
+    "Mongolian": "ᠮᠣᠩᠭᠣᠯ",
+    "N'Ko": "ߒߞߏ",
+    "Odia": "ଓଡ଼ିଆ",
+    "Pulaar": "𞤆𞤵𞤤𞤢𞤪",
+    "Punjabi": "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+    "Sinhala": "සුනිල් පෙරේරා",
+    "Syriac": "ܣܘܪܝܝܐ",
+    "Tamil": "முருகன் செல்வம்",
+    "Telugu": "తెలుగు",
+    "Thaana": "މުޙައްމަދު",
+    "Thai": "สมชาย ใจดี",
+    "Tibetan": "བསྟན་འཛིན",
+    "Tifinagh": "ⵜⵉⴼⵉⵏⴰⵖ",
+    "letters of mathematics": "𝓐𝓷𝓪 𝗦𝗼𝘄",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_name_in_any_living_script_is_drawn(name: str):
+    assert list_missing(name) == ()
+
+
+def test_names_in_many_scripts_stand_in_the_pdf(draw_pdf: DrawPdf):
+    document = draw_pdf(make_note(" – ".join(NAMES.values())))
+    sheets = pypdfium2.PdfDocument(document.content)
+    found = "".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+    assert (document.missing, document.warnings) == ((), ())
+    assert "�" not in found
+    for script in ("Georgian", "Armenian", "Korean", "Amharic", "Tifinagh"):
+        assert NAMES[script].split()[0] in found
+    assert page.is_pdf_compliant_bytes(document.content, profile="3a")
+    assert page.is_pdf_compliant_bytes(document.content, profile="ua1")
 
 
 def test_large_print_on_letter_paper(draw_pdf: DrawPdf):

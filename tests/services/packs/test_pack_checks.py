@@ -1,15 +1,24 @@
 """No pack is drawn that holds what its readers may not see, or a secret; nothing is quoted."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.errors import InvalidInputError
-from models.pack import Pack
+from models.pack import Pack, dump_pack
+from models.record import PackEdition
+from models.states import HandoverState
 from models.words import Audience
-from services.packs.pack_checks import check_pack, list_texts, mask_pack
+from services.handovers.editions import get_edition, note_refused
+from services.handovers.loading import get_handover
+from services.handovers.opening import CaseInput, open_handover, prepare_case
+from services.handovers.overview import list_pack_obstacles
+from services.packs.pack_checks import check_pack, list_obstacles, list_texts, mask_pack
 from services.packs.pack_files import draw_pack_files
+from services.store import Store
+from services.tending.running import is_behind
 
 SECRET = "the password is Kora#2020"
 
@@ -127,3 +136,51 @@ def test_nothing_is_drawn_of_it(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="is private"):
         draw_pack_files(make_pack(records=[make_record("private")]), tmp_path / "cache")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_character_that_no_font_draws_is_named_with_its_place(tmp_path: Path) -> None:
+    pack = make_pack("successor", receiver={"name": "\U00012000 Diop"})
+    with pytest.raises(InvalidInputError) as caught:
+        draw_pack_files(pack, tmp_path / "cache")
+    (fault,) = caught.value.faults
+    assert fault.startswith("receiver, name")
+    assert "U+12000 CUNEIFORM SIGN A" in fault
+    assert list_obstacles(pack)[0].startswith("receiver, name")
+
+
+def make_edition(handover_id: int, composed_at: datetime) -> PackEdition:
+    pack = make_pack("successor", leaver={"name": "\U00012000"})
+    return PackEdition(
+        handover_id=handover_id,
+        number=1,
+        audience=Audience.successor,
+        sha256="0" * 64,
+        pack_json=dump_pack(pack),
+        composed_at=composed_at,
+    )
+
+
+def test_a_refused_edition_is_not_drawn_again_and_again(
+    store: Store, given: CaseInput, tmp_path: Path
+) -> None:
+    prepared = prepare_case(given)
+    with store.write() as session:
+        reference = open_handover(session, prepared)
+        handover = get_handover(session, reference)
+        edition = make_edition(handover.row_id, given.opened_at)
+        handover.state = HandoverState.composed
+        session.add(edition)
+        session.flush()
+        assert is_behind(session, handover, None)
+        note_refused(session, handover, edition, given.opened_at)
+        session.flush()
+        assert not is_behind(session, handover, None)
+    with store.read() as session:
+        (obstacle,) = list_pack_obstacles(session, reference)
+    assert obstacle.startswith("leaver, name")
+    with store.write() as session:
+        handover = get_handover(session, reference)
+        edition = get_edition(session, handover, Audience.successor)
+        edition.sha256 = "1" * 64
+        session.flush()
+        assert is_behind(session, handover, None)
