@@ -1,26 +1,13 @@
 """Routes: none without a row of the rights table; each by everybody, from everywhere."""
 
-import shutil
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from api_people import ApiPerson, give_token, list_routes, open_client
+from api_people import list_routes
 from each import each
+from house import PLACES, STRANGER, TREE, House, make_entry, say_expected
 from httpx import Response
-from sqlmodel import select
-
-from models.acting import Role
-from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry
-from models.handover import Handover
-from models.states import HandoverState
-from models.words import DepartureKind
-from portal.web.app import create_app
-from services.acts.actors import add_staff
-from services.offices.office_tree import OfficeEntry, add_office
-from services.settings import Settings
-from tests.portal.api.rights_table import (
+from rights_table import (
     ANYBODY,
     CASE,
     FILLED,
@@ -29,80 +16,11 @@ from tests.portal.api.rights_table import (
     OF_NO_CASE,
     PARTS,
     STAFF,
-    Row,
 )
 
+from models.states import HandoverState
+
 pytestmark = pytest.mark.slow
-
-TREE = {"region": "root", "here": "region", "branch": "here", "beside": "region"}
-PLACES = {"above": "region", "here": "here", "below": "branch", "beside": "beside"}
-STRANGER = "stranger"
-
-
-def make_entry(name: str) -> PersonEntry:
-    return PersonEntry(name=name.replace("_", " "), email=f"{name}@example.org")
-
-
-class House:
-    """An organization of four offices, each with every staff role, and a case of each sort."""
-
-    def __init__(self, folder: Path) -> None:
-        settings = Settings(data=folder, writes_per_minute=10**6, failures_per_minute=10**6)
-        self.client = open_client(create_app(settings))
-        self.store = self.client.app.state.store
-        self.people: dict[str, ApiPerson] = {}
-        with self.store.write() as session:
-            for key, parent in TREE.items():
-                entry = OfficeEntry(key=key, name=key, parent=parent)
-                add_office(session, entry, datetime.now(UTC))
-            for place, office in PLACES.items():
-                for role in STAFF:
-                    add_staff(session, make_entry(f"{role}_{place}"), Role(role), office)
-        everybody = [f"{role}_{place}" for role in STAFF for place in PLACES]
-        for name in (*everybody, *PARTS, *(f"other_{part}" for part in PARTS), STRANGER):
-            self.people[name] = ApiPerson(self.client, give_token(self.store, make_entry(name)))
-        self.case = self.open("hr_here", *PARTS)
-        self.other = self.open("hr_beside", *(f"other_{part}" for part in PARTS))
-        own = ("hr_here", "km_focal_point_here", "records_here", "auditor_here")
-        self.own = self.open("hr_above", *own, office="here")
-
-    def open(
-        self, by: str, leaver: str, manager: str, receiver: str, peer: str, **office: str
-    ) -> str:
-        today = datetime.now(UTC).date()
-        case = CaseFile(
-            format="baton-case/1",
-            leaver=make_entry(leaver),
-            post=PostEntry(title=f"Post of {leaver}"),
-            kind=DepartureKind.reassignment,
-            notice_on=today,
-            last_working_on=today + timedelta(days=50),
-            manager=make_entry(manager),
-            receiver=ReceiverEntry(**make_entry(receiver).model_dump()),
-            **office,
-        )
-        body = case.model_dump(mode="json", exclude_none=True)
-        (reference,) = self.people[by].post("/handovers", body).json()["references"]
-        asked = make_entry(peer).model_dump()
-        assert self.people[by].post(f"/handovers/{reference}/peers", asked).status_code == 200
-        return reference
-
-    def send(self, name: str, row: Row, reference: str, leaver: str) -> Response:
-        path = (CASE + row.path).format(reference=reference, **FILLED).removeprefix("/api/v1")
-        return self.people[name].send(row.method, path, fill(row.body, leaver))
-
-    def put_into(self, state: HandoverState, reference: str) -> None:
-        with self.store.write() as session:
-            found = session.exec(select(Handover).where(Handover.reference == reference)).one()
-            if found.state != state:
-                found.state, found.cancelled_from = state, HandoverState.harvested
-                session.add(found)
-
-
-def fill(body: Any, leaver: str) -> Any:
-    if isinstance(body, dict):
-        return {key: fill(value, leaver) for key, value in body.items()}
-    return f"{leaver}@example.org" if body == "LEAVER" else body
 
 
 def read_outcome(answer: Response) -> str:
@@ -114,21 +32,6 @@ def read_outcome(answer: Response) -> str:
         return "409"
     is_past = answer.status_code in (200, 404, 409, 422)
     return "past" if is_past else str(answer.status_code)
-
-
-def say_expected(row: Row, role: str, state: HandoverState = HandoverState.harvested) -> str:
-    if role not in [*row.who.split(), *row.own.split()]:
-        return "403"
-    if state.has_ended and not row.ended:
-        return "409"
-    return "past" if role in row.who.split() else "403"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> House:
-    folder = tmp_path_factory.mktemp("house")
-    shutil.copyfile(migrated_file, folder / "baton.db")
-    return House(folder)
 
 
 def test_no_route_is_without_a_row(house: House) -> None:
