@@ -1,4 +1,7 @@
-"""Chaos: handovers played by a script of people while parts of the system are killed at random."""
+"""Chaos: handovers played by a script of people while parts of the system are killed at random.
+
+When it has stopped, its backups and restores are killed as well.
+"""
 
 import random
 import threading
@@ -11,6 +14,7 @@ from typing import Any
 import httpx
 from sqlmodel import col, func, select
 
+from bench import restores
 from bench.system import PARTS, System, run_system
 from examples.stage import PlayError
 from models.audit import AuditEvent
@@ -56,6 +60,9 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
         what = f"chaos: {kills} SIGKILLs of all parts over {HANDOVERS} handovers"
         yield what, f"{seconds / 60:.0f} min"
         yield from _judge(system)
+        environment = system.stage.environment
+    # What was played through is whole: now its backups and restores are killed as well.
+    yield from restores.measure_on(environment, folder / "backups")
 
 
 class _Killer(threading.Thread):
