@@ -19,6 +19,7 @@ STEPS = (
     sending.ask_for_runs,
     sending.send_webhooks,
     tending.purge,
+    tending.mark_copies,
     tending.export_audit_head,
     tending.show_portfolio,
 )

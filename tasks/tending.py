@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from services.audit import export_due_head
+from services.bags import mark_withdrawn
+from services.handovers.deliveries import list_withdrawn
 from services.handovers.overview import list_under_way
 from services.leftovers import remove_old_files
+from services.plugins import keep_everywhere
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.tending.deadlines import (
     ask_to_review,
@@ -75,6 +78,17 @@ def purge() -> int:
     # The reasons of failed steps may quote names: by the real clock, in which they were written.
     remove_old_files(data / FOLDER, datetime.now(UTC) - _FAILURES_KEPT)
     return len(purge_due(store, data, at)) + len(redraw_marked(store, data, at))
+
+
+@system_step("mark copies that were withdrawn")
+def mark_copies() -> int:
+    """Let the bags of withdrawn editions say so, here and where storages keep them."""
+    with get_store().read() as session:
+        withdrawn = list_withdrawn(session)
+    marked = [(ref, bag) for ref, bag, number in withdrawn if mark_withdrawn(bag, number)]
+    for reference, bag in marked:
+        keep_everywhere(reference, bag)
+    return len(marked)
 
 
 @system_step("export the head of the audit chain")

@@ -2,6 +2,6 @@
 
 from services.bags.bag_checks import verify_bag
 from services.bags.manifests import BagInfo, Problem, ProblemKind
-from services.bags.writing import write_bag
+from services.bags.writing import mark_withdrawn, write_bag
 
-__all__ = ["BagInfo", "Problem", "ProblemKind", "verify_bag", "write_bag"]
+__all__ = ["BagInfo", "Problem", "ProblemKind", "mark_withdrawn", "verify_bag", "write_bag"]

@@ -10,6 +10,7 @@ from models.errors import InvalidInputError
 from services.bags.manifests import (
     ALGORITHMS,
     OXUM_LABEL,
+    WITHDRAWN,
     Problem,
     ProblemKind,
     read_info,
@@ -40,6 +41,9 @@ def verify_bag(folder: Path) -> tuple[Problem, ...]:
     for is_tag in (False, True):
         problems += _check_manifests(root, files, is_tag=is_tag)
     problems = problems or _check_oxum(files)
+    if WITHDRAWN in files:
+        what = "says that this edition was withdrawn: ask for the new one, and delete this."
+        problems.append(Problem(kind=ProblemKind.withdrawn, name=WITHDRAWN, what=what))
     unique = {(problem.name, problem.kind, problem.what): problem for problem in problems}
     return tuple(unique[key] for key in sorted(unique))
 
@@ -124,7 +128,7 @@ def _check_manifest(manifest: Path, files: dict[str, Path], *, is_tag: bool) -> 
 
 def _is_covered(path: str, *, is_tag: bool) -> bool:
     if is_tag:
-        return not path.startswith("data/") and not path.startswith("tagmanifest-")
+        return not path.startswith(("data/", "tagmanifest-")) and path != WITHDRAWN
     return path.startswith("data/")
 
 

@@ -13,6 +13,9 @@ from services.texts import clean_line
 
 REFERENCE_LABEL = "External-Identifier"
 OXUM_LABEL = "Payload-Oxum"
+EDITION_LABEL = "Edition"
+WITHDRAWN = "withdrawn.txt"
+"""Lies in a bag whose edition was withdrawn; it belongs to no manifest."""
 ALGORITHMS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 """Digests that a bag may use, and how many hexadecimal digits each has."""
 LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)")
@@ -28,6 +31,7 @@ class ProblemKind(StrEnum):
     added = "added"
     unsafe = "unsafe"
     unreadable = "unreadable"
+    withdrawn = "withdrawn"
 
 
 class Problem(Value):
@@ -98,7 +102,7 @@ def write_info(info: BagInfo, files: Mapping[str, bytes]) -> bytes:
     lines = {
         REFERENCE_LABEL: info.reference,
         "External-Description": f"Handover pack of the post: {info.post}",
-        "Edition": str(info.edition),
+        EDITION_LABEL: str(info.edition),
         "Audience": info.audience.value,
         "Post": info.post,
         "Retention-Class": info.retention_class,

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from models.errors import InvalidInputError, WrongStateError
 from services.bags.manifests import (
+    EDITION_LABEL,
     REFERENCE_LABEL,
+    WITHDRAWN,
     BagInfo,
     is_safe,
     read_info,
@@ -44,6 +46,27 @@ def write_bag(target: Path, files: Mapping[str, bytes], info: BagInfo) -> Path |
         _check_place(target, info.reference)
         _write_files(unfinished, contents)
         return put_in_place(target)
+
+
+@slow
+def mark_withdrawn(folder: Path, edition: int) -> bool:
+    """Say in a bag that its edition was withdrawn; return whether that is new.
+
+    Nothing happens where there is no such bag, or one of another edition.
+    """
+    info, note = folder / "bag-info.txt", folder / WITHDRAWN
+    if not info.is_file() or note.exists():
+        return False
+    said = read_info(info.read_text(encoding="utf-8", errors="replace"))
+    if said.get(EDITION_LABEL) != str(edition):
+        return False
+    part = note.with_name(f"{WITHDRAWN}.part")
+    part.write_text(
+        f"Edition {edition} was withdrawn: something in it was taken back. A new one follows.\n",
+        encoding="utf-8",
+    )
+    part.replace(note)
+    return True
 
 
 def make_bag(files: Mapping[str, bytes], info: BagInfo) -> dict[str, bytes]:

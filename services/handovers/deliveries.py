@@ -139,6 +139,20 @@ def note_deliveries(session: Session, handover: Handover, bag: ReadyBag, now: da
         session.add(delivery)
 
 
+def list_withdrawn(session: Session) -> list[tuple[str, Path, int]]:
+    """Return reference, folder of the bag and number of every withdrawn edition that went out."""
+    query = (
+        select(Handover.reference, Delivery.target, PackEdition.number)
+        .join(Delivery, col(Delivery.handover_id) == col(Handover.id))
+        .join(PackEdition, col(PackEdition.handover_id) == col(Handover.id))
+        .where(col(PackEdition.withdrawn_at).is_not(None), col(Delivery.delivered_at).is_not(None))
+    )
+    return [
+        (reference, Path(target) / reference, number)
+        for reference, target, number in session.exec(query)
+    ]
+
+
 def _list_deliveries(session: Session, handover: Handover) -> list[Delivery]:
     query = select(Delivery).where(Delivery.handover_id == handover.id)
     return list(session.exec(query.order_by(col(Delivery.id))))

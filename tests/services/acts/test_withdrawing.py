@@ -28,10 +28,13 @@ from services.acts.reviewing import (
     strike_out_entry,
 )
 from services.acts.seeing import list_files, read_file, read_pack
+from services.bags import verify_bag
+from services.handovers.deliveries import gather_bag, note_deliveries, set_target, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
 from services.handovers.editions import get_edition
 from services.retention.erasing import ErasureRequest, erase_person
 from tasks.rendering import draw_documents
+from tasks.tending import mark_copies
 from tasks.workplace import get_settings
 
 MINE = {**TIP, "title": "Mine alone", "body": "Call her first. She is ill.", "audience": "team"}
@@ -189,3 +192,31 @@ def test_what_was_drawn_meanwhile_publishes_nothing(out: Stage) -> None:
     edit(out, "Mine alone", audience=Audience.private)
     draw_documents.fn(out.reference)
     assert out.get_state() == "answered"
+
+
+@pytest.mark.usefixtures("workplace")
+def test_the_bag_says_that_it_was_withdrawn_until_the_next_replaces_it(
+    out: Stage, tmp_path: Path
+) -> None:
+    bag = tmp_path / "bags" / out.reference
+    deliver(out, tmp_path)
+    edit(out, "Mine alone", body="Call her second.")
+    assert mark_copies.fn() == 0
+    edit(out, "Mine alone", audience=Audience.private)
+    assert (mark_copies.fn(), mark_copies.fn()) == (1, 0)
+    (problem,) = verify_bag(bag)
+    assert (problem.name, "new one" in problem.what) == ("withdrawn.txt", True)
+    draw(out.reviewed().signed().go_on(), tmp_path)
+    deliver(out, tmp_path)
+    assert verify_bag(bag) == ()
+    assert mark_copies.fn() == 0
+    assert [one.name for one in bag.parent.iterdir()] == [out.reference]
+
+
+def deliver(stage: Stage, data: Path) -> None:
+    with stage.look() as (session, handover):
+        set_target(session, stage.reference, data / "bags")
+        ready = gather_bag(session, handover, data, stage.now)
+    write_bags(ready, [data / "bags"])
+    with stage.look() as (session, handover):
+        note_deliveries(session, handover, ready, stage.now)
