@@ -7,7 +7,7 @@ templates/policies/private-names.yaml.
 import html
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -45,14 +45,13 @@ def find_private_mark(*names: str, above: Sequence[str] = ()) -> str | None:
     are folders that were judged before: what a phrase of work opened there is of work below, too.
     """
     marks = _read_marks()
-    opened = {group for name in above for group in marks.list_opened(_fold_name(name))}
     for folded in (_fold_name(one) for name in names for one in _list_readings(name)):
         if folded in marks.whole_names:
             return folded
         found = marks.names.search(marks.exceptions.sub(" · ", f" {folded} "))
         if found:
             return found.group().strip()
-        if mark := marks.find_doubtful(folded, opened):
+        if mark := marks.find_doubtful(folded, above):
             return mark
     return None
 
@@ -100,7 +99,7 @@ class _Marks:
     whole_names: frozenset[str]
     groups: Mapping[str, _Group]
 
-    def find_doubtful(self, folded: str, opened: Collection[str]) -> str | None:
+    def find_doubtful(self, folded: str, above: Sequence[str]) -> str | None:
         """Return the word that closes a name because no phrase of work stands around it."""
         rest = self.exceptions.sub(" · ", f" {folded} ")
         for phrase in (f" {one.strip()} " for one in rest.split(_BETWEEN_PARTS)):
@@ -110,19 +109,16 @@ class _Marks:
                     continue
                 # A folder of just this name says private by itself, wherever it lies.
                 is_alone = not group.names.sub("", phrase).strip(" 0123456789")
-                if is_alone or name not in opened or group.life.search(phrase):
+                if is_alone or group.life.search(phrase) or not self._is_opened(name, above):
                     return found.group().strip()
         return None
 
-    def list_opened(self, folded: str) -> set[str]:
-        """Return the groups of which the name holds a word with a phrase of work around it."""
-        phrases = [f" {one.strip()} " for one in folded.split(_BETWEEN_PARTS)]
-        return {
-            name
-            for name, group in self.groups.items()
-            for phrase in phrases
-            if group.names.search(phrase) and group.is_of_work(phrase)
-        }
+    def _is_opened(self, name: str, above: Sequence[str]) -> bool:
+        """Whether a folder above holds a word of the group with a phrase of work around it."""
+        group = self.groups[name]
+        folded = (_fold_name(folder) for folder in above)
+        phrases = (f" {one.strip()} " for part in folded for one in part.split(_BETWEEN_PARTS))
+        return any(group.names.search(each) and group.is_of_work(each) for each in phrases)
 
 
 def _list_readings(name: str) -> list[str]:
