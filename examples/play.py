@@ -35,8 +35,11 @@ _OWN_WORDS = {
     "S5": "I leave the siting rules as they are until the rains are over.",
 }
 _MAILS = {
-    _HR[1]: ("late",),
-    "ana.sow@example.org": ("Answer the interview", "Read every entry", "came back to you"),
+    _HR[1]: ("legal hold", "late"),
+    "ana.sow@example.org": (
+        *("What may be read", "Look at what was found", "Answer the interview"),
+        *("Read every entry", "came back to you"),
+    ),
     "moussa.ba@example.org": ("Add the commitments",),
     **{email: ("thirty minutes of questions",) for _, email in _PEERS},
     "ben.diop@example.org": (
@@ -56,17 +59,32 @@ def play(stage: Stage) -> None:
     (reference,) = carla.send("POST", "/handovers", case)["references"]
     at = f"/handovers/{reference}"
     say(f"            It is {reference}; {stage.web} shows it, without a name.")
-    _wait(carla, at, "stage", "interview", "harvested")
+    _wait(carla, at, "stage", "sources", "planned")
 
     ana, moussa, ben = (
         stage.enter(case[part]["name"], case[part]["email"])
         for part in ("leaver", "manager", "receiver")
     )
+    _allow_and_look(stage, at, ana, carla)
     _interview(stage, at, moussa, ana, carla)
     _review_and_sign(stage, at, ana, moussa, carla)
     _receive(stage, at, ben, moussa, carla)
     _evaluate(stage, at, ben, moussa, carla)
     _check(stage, reference)
+
+
+def _allow_and_look(stage: Stage, at: str, ana: Player, carla: Player) -> None:
+    stage.set_clock("2026-10-05", "Carla checks the hold; Ana says what may be read.")
+    carla.send("POST", f"{at}/steps/check_legal_hold/done")
+    for source in ana.send("GET", f"{at}/sources")["sources"]:
+        ana.send("POST", f"{at}/sources/{source['number']}/allow", {"without": ["Confidential HR"]})
+    _wait(carla, at, "stage", "found", "harvested")
+    found = ana.send("GET", f"{at}/found")
+    contact = next(one for one in reversed(found) if one["kind"] == "contact")
+    ana.send("POST", f"{at}/found/strike-out", {"numbers": [contact["number"]]})
+    count = ana.send("POST", f"{at}/found/done")["count"]
+    say(f"            Ana looks at {len(found)} finds, strikes one out and keeps {count}.")
+    _wait(carla, at, "stage", "interview", "harvested")
 
 
 def _interview(stage: Stage, at: str, moussa: Player, ana: Player, carla: Player) -> None:

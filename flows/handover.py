@@ -31,11 +31,15 @@ def handover(reference: str) -> State[None] | None:
     planning.make_plan(reference)
     letters.write_letters(reference)
 
+    if wait := gates.pass_gate(reference, Gate.sources):
+        return gates.wait_for(wait)
+
     batches = harvest.list_sources(reference)
     harvest.read_batch.map(unmapped(reference), batches).wait()
     harvest.make_sense(reference)
+    letters.write_letters(reference)
 
-    for gate in (Gate.interview, Gate.review, Gate.sign_off):
+    for gate in (Gate.found, Gate.interview, Gate.review, Gate.sign_off):
         if wait := gates.pass_gate(reference, gate):
             return gates.wait_for(wait)
 

@@ -10,7 +10,7 @@ from models.acting import Role
 from models.columns import Keyed, enum_column, instant_column, value_column
 from models.office import office_column
 from models.plan import StepAct
-from models.states import HANDOVER_MOVES, HandoverState, StepState, check_move
+from models.states import HANDOVER_MOVES, HandoverState, SourceState, StepState, check_move
 from models.words import (
     DepartureKind,
     Depth,
@@ -202,6 +202,13 @@ class Source(HandoverPart, Keyed, table=True):
     kind: SourceKind = Field(sa_column=enum_column(SourceKind))
     path: str
     location: str
+    state: SourceState = Field(
+        default=SourceState.waiting,
+        sa_column=enum_column(SourceState, default=SourceState.waiting),
+    )
+    """Where the permission to read it stands; its rows say why. It counts only with people."""
+    listed_for: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The permission that it was last listed under; empty where it never was."""
     files: int = 0
     read: int = 0
     skipped: int = 0

@@ -4,6 +4,7 @@ Paths are POSIX, begin with the source's own path as the case file writes it (`d
 and never hold a place of the machine. Texts have their secrets masked before a value is made.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Self
 
@@ -174,3 +175,5 @@ class HarvestFacts(Value):
     sources: tuple[SourceSummary, ...] = Field(default=())
     not_counted: dict[str, int] = Field(default_factory=dict)
     """By reason, how many mails, files and calendar entries do not count as read."""
+    notes: Mapping[str, str] = Field(default_factory=dict, exclude=True)
+    """What the leaver says of documents, by their paths."""

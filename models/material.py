@@ -42,6 +42,8 @@ class Material(Value):
     edition: int = 1
     today: date
     language: Language = Language.en
+    is_allowed_by_case: bool = False
+    """Whether the case file was the permission to read the sources: a run without people."""
     is_reviewed: bool = False
     """Whether leaver and manager agreed to the whole of it."""
     is_read_back: bool = False

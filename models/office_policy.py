@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from models.consent_policy import FoundPolicy, SourcesPolicy
 from models.values import NameText, Value
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,60}")
@@ -40,3 +41,7 @@ class OfficePolicy(Value):
     format: Literal["baton-office-policy/1"]
     url_hosts: Annotated[tuple[HostName, ...], Field(max_length=200)] = ()
     """The hosts that a source may name in a URL; none by default."""
+    sources: SourcesPolicy = SourcesPolicy()
+    """Who allows the sources of a case, and what happens when nobody answers."""
+    found: FoundPolicy = FoundPolicy()
+    """How long people have to look at what was found, and what is shown without a look."""

@@ -213,6 +213,8 @@ class Pack(PackValue):
     language: Language = Language.en
     made_on: date
     """The day of the clock: what is due and what is past is counted from it."""
+    allowed_by_case: bool = False
+    """Whether the case file was the permission to read the sources, and nobody was asked."""
     reviewed: bool = False
     """Whether leaver and manager agreed to it; if not, every page says so."""
     post: PackPost

@@ -66,14 +66,19 @@ _WHY = frozenset({Circumstance.internal_move, Circumstance.long_absence, Circums
 class StepAct(StrEnum):
     """What completes a step. Its owner ticks a `tick`; the others follow an act.
 
-    `score` follows from a case that brings all its scores, and is ticked otherwise. The system
-    itself opens, harvests, publishes, delivers, re-dates and purges.
+    `score` follows from a case that brings all its scores, and is ticked otherwise; `notice` is
+    ticked by the leaver alone, and follows from what the leaver says to a source. The system itself
+    opens, harvests, publishes, delivers, re-dates and purges.
     """
 
     tick = "tick"
     open = "open"
     score = "score"
+    notice = "notice"
+    check_hold = "check_hold"
+    allow = "allow"
     harvest = "harvest"
+    look = "look"
     answer = "answer"
     review = "review"
     sign = "sign"
@@ -85,6 +90,10 @@ class StepAct(StrEnum):
     survey = "survey"
     close = "close"
     purge = "purge"
+
+
+CONSENT = (StepAct.notice, StepAct.check_hold, StepAct.allow)
+"""What comes before anything is listed or opened."""
 
 
 class StepKey(StrEnum):
@@ -108,6 +117,8 @@ SURVEYS: Mapping[int, StepKey] = {
 class Gate(OrderedWords):
     """Where a handover waits for people, in the order of the process."""
 
+    sources = "sources"
+    found = "found"
     interview = "interview"
     review = "review"
     sign_off = "sign_off"
@@ -123,12 +134,24 @@ class Gate(OrderedWords):
     def acts(self) -> tuple[StepAct, ...]:
         """What has to be done before it opens."""
         return {
+            Gate.sources: CONSENT,
+            Gate.found: (StepAct.look,),
             Gate.interview: (StepAct.answer,),
             Gate.review: (StepAct.review,),
             Gate.sign_off: (StepAct.sign,),
             Gate.acceptance: (StepAct.read_back, StepAct.accept),
             Gate.evaluation: (StepAct.survey,),
         }[self]
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether it is about what may be read, or about what may be shown of it."""
+        return self in (Gate.sources, Gate.found)
+
+    @property
+    def is_beside_interview(self) -> bool:
+        """Whether people may answer already: an interview waits for no yes and for no look."""
+        return self.is_consent or self is Gate.interview
 
 
 class GatePolicy(Value):

@@ -54,13 +54,3 @@ class ReviewComment(HandoverPart, Keyed, table=True):
     person_id: int = Field(foreign_key="person.id")
     text: str
     at: datetime = Field(sa_column=instant_column())
-
-
-class StruckEntry(HandoverPart, Keyed, table=True):
-    """A document, contact, date or thread of the harvest that the leaver struck out."""
-
-    __tablename__: ClassVar[str] = "struck_entry"
-
-    kind: str
-    identity: str
-    """What names it across harvests: its path, address, uid or message."""

@@ -86,6 +86,23 @@ class GapState(StrEnum):
     waived = "waived"
 
 
+class SourceState(StrEnum):
+    """Where a source stands. Only what is allowed is listed or opened."""
+
+    waiting = "waiting"
+    allowed = "allowed"
+    refused = "refused"
+    revoked = "revoked"
+    """It was allowed, and what was found there has been taken back."""
+    silent = "silent"
+    """Nobody said yes in time: it stays out, until somebody does."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it may still be read."""
+        return self in (SourceState.waiting, SourceState.allowed)
+
+
 class MailState(StrEnum):
     """How far a mail is. A claimed one is being sent, or was when its process ended."""
 

@@ -186,6 +186,26 @@ class FindingKind(StrEnum):
     unreadable = "unreadable"
 
 
+class FoundKind(StrEnum):
+    """What kind of thing was found."""
+
+    contact = "contact"
+    promise = "promise"
+    thread = "thread"
+    calendar = "calendar"
+    document = "document"
+    unreadable = "unreadable"
+    """A file of which only its place is known."""
+    secret = "secret"  # noqa: S105 - a kind of finding
+    passed_over = "passed_over"
+    """A place that was not opened, because it is marked private; kept means put back."""
+
+    @property
+    def is_told_alone(self) -> bool:
+        """Whether it is for the leaver alone, and for nobody who looks in the leaver's place."""
+        return self in (FoundKind.secret, FoundKind.passed_over)
+
+
 class TipWhen(StrEnum):
     """The moment a tip is for, in the receiver's own calendar."""
 

@@ -120,6 +120,7 @@ def _describe_gate(gate: Gate) -> str:
     acts = ", ".join(gate.acts)
     patience = policy.patience_workdays
     over = "waits" if patience is None else f"goes on {patience} working days later"
+    over = "goes on with less, as the policy of the office says" if gate.is_consent else over
     return f"| {gate} | {policy.title.say(Language.en)} | {acts} | {over} |\n"
 
 

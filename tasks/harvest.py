@@ -1,7 +1,7 @@
 """Harvest: what the listed folders, mailboxes and calendars hold."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -13,30 +13,39 @@ from models.harvest import Finding
 from models.states import HandoverState
 from models.words import SourceKind
 from services.drawing.pdf import start_press
-from services.handovers.clearing import list_sources as list_places
+from services.handovers.content_jobs import (
+    ContentJob,
+    get_jobs,
+    keep_allowed,
+    list_tried,
+    list_unread,
+    narrow_readings,
+)
+from services.handovers.found_items import is_numbered, number_found
 from services.handovers.harvesting import (
     FOLDER,
-    ContentJob,
+    Place,
+    can_harvest,
     end_harvest,
     fetch,
     gather_readings,
-    get_jobs,
     is_harvested,
     keep_facts,
     keep_listings,
-    keep_readings,
     list_known,
     list_refused,
     list_to_fetch,
-    list_tried,
-    list_unread,
+    list_to_list,
 )
 from services.handovers.loading import get_case, get_handover, get_today
+from services.handovers.look_steps import open_look
+from services.handovers.permissions import describe_permissions
 from services.handovers.plans import digest_of, finish_step, is_finished
+from services.harvest.limits import Limits
 from services.harvest.sense import VERSION, make_facts
 from services.harvest.source_files import Listing, Stat, list_source
 from services.harvest.source_readers import open_sandbox, read_contents
-from services.harvest.walk import Reach, label_source, make_gate
+from services.harvest.walk import Gate, Reach, label_source, make_gate
 from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
@@ -57,23 +66,25 @@ def list_sources(reference: str) -> list[list[int]]:
     """
     with get_store().read() as session:
         handover = get_handover(session, reference)
-        if is_harvested(session, handover):
+        if not can_harvest(session, handover):
             return []
         given = handover.input_digest
     refused = fetch_sources(reference)
     with get_store().read() as session:
-        places = list_places(session, handover)
-        known = {place.row_id: list_known(session, place) for place in places}
+        places = list_to_list(session, handover)
+        known = {place.source.row_id: list_known(session, place.source) for place in places}
     # Walked outside any transaction: a large share takes its time, and others must write.
     listings = [
-        _list_one(place, handover, known[place.row_id], refused.get(place.row_id))
+        _list_one(place, handover, known[place.source.row_id], refused.get(place.source.row_id))
         for place in places
     ]
     with get_store().write() as session:
         handover = _get_given(session, reference, given)
-        if is_harvested(session, handover):
+        if not can_harvest(session, handover):
             return []
-        keep_listings(session, handover, listings)
+        still = {place.source.row_id: place for place in list_to_list(session, handover)}
+        _check_permission(reference, places, still)
+        keep_listings(session, handover, places, listings)
     with get_store().read() as session:
         unread = list_unread(session, handover, get_settings().get_limits())
     total = sum(len(listing.files) for listing in listings)
@@ -83,13 +94,27 @@ def list_sources(reference: str) -> list[list[int]]:
 
 
 def _list_one(
-    place: Source, handover: Handover, known: Mapping[str, Stat], problem: str | None
+    place: Place, handover: Handover, known: Mapping[str, Stat], problem: str | None
 ) -> Listing:
+    source = place.source
     if problem:
-        finding = Finding.unreadable(label_source(place.path), problem)
+        finding = Finding.unreadable(label_source(source.path), problem)
         return Listing(findings=(finding,), matched=handover.exclude)
-    reach = Reach(excludes=handover.exclude, root=get_settings().sources_root)
-    return list_source(place.kind, place.path, Path(place.location), reach, known)
+    reach = Reach(
+        excludes=handover.exclude,
+        put_back=place.limits.put_back,
+        root=get_settings().sources_root,
+        limits=place.limits,
+    )
+    return list_source(source.kind, source.path, Path(source.location), reach, known)
+
+
+def _check_permission(reference: str, places: Iterable[Place], still: Mapping[int, Place]) -> None:
+    """Keep nothing of what somebody refused or narrowed while it was being listed."""
+    for place in places:
+        now_said = still.get(place.source.row_id)
+        if now_said is None or now_said.permission != place.permission:
+            raise TemporaryError(f"a permission of {reference} was changed meanwhile: list again.")
 
 
 def fetch_sources(reference: str) -> dict[int, str]:
@@ -119,21 +144,22 @@ def read_batch(reference: str, numbers: list[int]) -> int:
     """Read the contents of these files, each once ever; return how many were read."""
     settings = get_settings()
     with get_store().read() as session:
-        reach = Reach(excludes=get_handover(session, reference).exclude)
+        excludes = get_handover(session, reference).exclude
         jobs = get_jobs(session, numbers)
-    gates = {
-        job.sha256: make_gate(reach, Path(os.fsdecode(job.location)), job.path) for job in jobs
-    }
+    gates = {job.sha256: _make_gate(excludes, job) for job in jobs}
     bar = start_progress(reference, min(numbers))
     done = 0
     with open_sandbox(
         workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
     ) as sandbox:
         for kind, places, one in _list_tries(jobs, sandbox):
-            readings = read_contents(kind, places, one, gates=gates)
+            put_back = {job.sha256: names for job in jobs if (names := job.list_put_back())}
+            readings = read_contents(kind, places, one, put_back, gates=gates)
             while some := dict(islice(readings, SAVE_EVERY)):
+                mine = [job for job in jobs if job.kind is kind]
+                narrowed = narrow_readings(some, mine, one.limits)
                 with get_store().write() as session:
-                    keep_readings(session, kind, some, one.limits)
+                    keep_allowed(session, numbers, kind, narrowed)
                 done += len(some)
                 report_progress("read_files", done, len(jobs))
                 move_progress(bar, done, len(jobs))
@@ -159,9 +185,10 @@ def _list_tries(
 @step("make sense of")
 def make_sense(reference: str) -> None:
     """Find people, dates, promises, versions in what was read, once for each state of sources."""
+    _number_older(reference)
     with get_store().read() as session:
         handover = get_handover(session, reference)
-        if is_harvested(session, handover):
+        if not can_harvest(session, handover):
             return
         readings = gather_readings(session, handover)
         leaver = get_case(session, handover).leaver
@@ -171,14 +198,17 @@ def make_sense(reference: str) -> None:
         )
         is_done = is_finished(session, handover, "make_sense", digest)
         given = handover.input_digest
+        permissions = describe_permissions(session, handover)
     if not is_done and not handover.has_people:
         # Nobody is waited for: the pack is drawn soon after, with libraries that take long to load.
         start_press(get_settings().data / "cache")
     facts = None if is_done else make_facts(readings, leaver, today)
     with get_store().write() as session:
         handover = _get_given(session, reference, given)
-        if is_harvested(session, handover):
+        if not can_harvest(session, handover):
             return
+        if describe_permissions(session, handover) != permissions:
+            raise TemporaryError(f"a permission of {reference} was changed meanwhile: do it again.")
         if facts is not None:
             keep_facts(session, handover, facts)
             finish_step(session, handover, "make_sense", digest, now())
@@ -186,6 +216,23 @@ def make_sense(reference: str) -> None:
             end_harvest(session, handover, now())
         handover.advance_to(HandoverState.harvested)
     report_progress("make_sense", 1, 1)
+
+
+def _make_gate(excludes: tuple[str, ...], job: ContentJob) -> Gate:
+    reach = Reach(excludes=excludes, put_back=Limits(narrowings=job.narrowings).put_back)
+    return make_gate(reach, Path(os.fsdecode(job.location)), job.path)
+
+
+def _number_older(reference: str) -> None:
+    """Number what an older version found, so that the leaver can look at it as well."""
+    with get_store().read() as session:
+        handover = get_handover(session, reference)
+        is_older = is_harvested(session, handover) and not is_numbered(session, handover)
+    if is_older:
+        with get_store().write() as session:
+            handover = get_handover(session, reference)
+            if number_found(session, handover):
+                open_look(session, handover, now())
 
 
 def _get_given(session: Session, reference: str, input_digest: str) -> Handover:

@@ -9,6 +9,7 @@ from services.handovers.overview import list_under_way
 from services.leftovers import remove_old_files
 from services.plugins import keep_everywhere
 from services.retention.carrying_out import purge_due, redraw_marked
+from services.tending.consent_deadlines import keep_consent
 from services.tending.deadlines import (
     ask_to_review,
     bring_back_gaps,
@@ -46,7 +47,12 @@ def keep_deadlines() -> int:
         ]
         for handover, wait in overdue:
             tell_overdue(session, handover, wait, at)
-        return sum(pass_over_gate(session, handover, wait, at) for handover, wait in overdue)
+        left = sum(
+            keep_consent(session, handover, wait, at)
+            for handover in handovers
+            if (wait := waits[handover.row_id]) and wait.gate.is_consent
+        )
+        return left + sum(pass_over_gate(session, handover, wait, at) for handover, wait in overdue)
 
 
 @system_step("keep dates")

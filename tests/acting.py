@@ -10,15 +10,17 @@ from typing import Any
 from people import ANA, BEN, CARLA, MOUSSA
 from sqlmodel import Session
 
-from models.acting import Role
+from models.acting import Actor, Role
 from models.case_file import CaseFile, PersonEntry
-from models.handover import Handover
+from models.handover import Handover, HandoverPart
 from models.plan import Gate, StepAct
 from models.record_kinds import RECORD
 from models.states import HandoverState
 from models.words import Audience
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
+from services.acts.looking import finish_look
+from services.acts.permitting import Allowance, SourceLine, allow_source, list_source_lines
 from services.acts.receiving import (
     ReadBackTexts,
     Refusal,
@@ -28,7 +30,7 @@ from services.acts.receiving import (
     read_back,
 )
 from services.acts.reviewing import RecordLine, agree_all, list_records
-from services.acts.settling import GapAnswer, Waiver, list_gaps, waive_gap
+from services.acts.settling import GapAnswer, Waiver, list_gaps, tick_step, waive_gap
 from services.acts.signing import Comment, sign
 from services.acts.starting import start_handover
 from services.handovers.answers import MaskedRecord, ask_people, mask_records
@@ -40,9 +42,11 @@ from services.handovers.editions import (
     publish,
     write_pack,
 )
+from services.handovers.found_items import number_found
 from services.handovers.gates import find_wait
 from services.handovers.harvesting import end_harvest
 from services.handovers.loading import get_handover
+from services.handovers.look_steps import open_look
 from services.handovers.materials import gather_material
 from services.handovers.opening import CaseInput
 from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
@@ -57,6 +61,7 @@ DUTY = {"kind": "recurring_duty", "title": "The donor report", "rhythm": "monthl
 TIP = {"kind": "tip", "title": "Call the donor first"}
 _FREE_TEXTS = (ReadBackTexts, Refusal, SurveyAnswers, GapAnswer, Waiver, Comment)
 _BEFORE = {
+    Gate.found: HandoverState.harvested,
     Gate.interview: HandoverState.answered,
     Gate.review: HandoverState.reviewed,
     Gate.sign_off: HandoverState.signed,
@@ -67,6 +72,11 @@ _AFTER = {Gate.acceptance: HandoverState.accepted, Gate.evaluation: HandoverStat
 def tell(*records: dict[str, Any]) -> tuple[MaskedRecord, ...]:
     """Return records from their fields, as acts take them."""
     return mask_records([RECORD.validate_python(record) for record in records])
+
+
+def list_of_sources(session: Session, actor: Actor, reference: str) -> tuple[SourceLine, ...]:
+    """Return the sources of a handover as their leaver sees them."""
+    return list_source_lines(session, actor, reference).sources
 
 
 def publish_pack(store: Store, reference: str, now: datetime, data: Path | None = None) -> None:
@@ -180,11 +190,38 @@ class Stage:
                 )
         return self
 
+    def allowed(self, *sources: int) -> "Stage":
+        """Let HR check the hold, and the leaver say yes to these sources, or to all of them."""
+        keys = (key for key in ("check_legal_hold", "zero_secure") if key in self.list_steps())
+        for key in keys:
+            self.act(CARLA.email, tick_step, key)
+        for number in sources or [one.number for one in self.ask(ANA.email, list_of_sources)]:
+            self.act(ANA.email, allow_source, Allowance(source=number))
+        return self
+
+    def looked(self) -> "Stage":
+        """Let the leaver look at what was found, and keep it."""
+        self.act(ANA.email, finish_look)
+        return self.go_on()
+
+    def find(self, *rows: HandoverPart) -> "Stage":
+        """Let the harvest have found these rows."""
+        with self.look() as (session, handover):
+            for row in rows:
+                row.handover_id = handover.row_id
+                session.add(row)
+            number_found(session, handover)
+            open_look(session, handover, self.now)
+        return self
+
     def go_on(self) -> "Stage":
         """Do what a run of the flow does, but for reading sources, drawing and the bag."""
         with self.look() as (session, handover):
             write_plan(session, handover, self.now)
             ask_people(session, handover)
+            handover.advance_to(HandoverState.planned)
+            if find_wait(session, handover, Gate.sources):
+                return self
             handover.advance_to(HandoverState.harvested)
             end_harvest(session, handover, self.now)
             if not _pass(session, handover, _BEFORE):
@@ -208,11 +245,15 @@ def _pass(session: Session, handover: Handover, gates: dict[Gate, HandoverState]
 
 
 def open_stage(
-    store: Store, case: CaseFile, now: datetime = MORNING, hr: PersonEntry = CARLA
+    store: Store,
+    case: CaseFile,
+    now: datetime = MORNING,
+    hr: PersonEntry = CARLA,
+    folder: Path = Path(),
 ) -> Stage:
     """Let Carla of HR open the case, and the flow take it to its first gate."""
     with store.write() as session:
         add_staff(session, hr, Role.hr)
-        given = CaseInput(case=case, folder=Path(), opened_at=now)
+        given = CaseInput(case=case, folder=folder, opened_at=now)
         reference = start_handover(session, find_actor(session, hr.email), given, now)
     return Stage(store, reference, now).go_on()

@@ -11,6 +11,8 @@ PARTS = ("leaver", "manager", "receiver", "peer")
 STAFF = ("hr", "km_focal_point", "records", "admin", "auditor")
 ALL = " ".join((*PARTS, *STAFF))
 READ = "leaver manager receiver km_focal_point"
+ALLOWING = "leaver hr km_focal_point records"
+FOUND_TEXT = {"number": 1, "text": "words"}
 LEAVER = {"name": "Someone", "email": "LEAVER"}
 TIP = {"kind": "tip", "title": "Call first"}
 
@@ -58,7 +60,16 @@ OF_A_CASE = (
     Row("POST", "/fallback", "leaver", False, LEAVER),
     Row("POST", "/records/{number}/show", "leaver peer"),
     Row("POST", "/records/{number}/strike-out", "leaver"),
-    Row("POST", "/harvest/strike-out", "leaver", False, {"kind": "document", "identity": "a.txt"}),
+    Row("GET", "/sources", ALLOWING, True),
+    Row("POST", "/sources/{number}/allow", "leaver", False, {}, own=ALLOWING),
+    Row("POST", "/sources/{number}/refuse", "leaver", own=ALLOWING),
+    Row("GET", "/found", "leaver", True, own="manager"),
+    Row("POST", "/found/keep", "leaver", False, {"is_all": True}, own="manager"),
+    Row("POST", "/found/strike-out", "leaver", False, {"is_all": True}, own="manager"),
+    Row("POST", "/found/mark-private", "leaver", False, {"is_all": True}, own="manager"),
+    Row("POST", "/found/correct", "leaver", False, FOUND_TEXT, own="manager"),
+    Row("POST", "/found/describe", "leaver", False, FOUND_TEXT, own="manager"),
+    Row("POST", "/found/done", "leaver", own="manager"),
     Row("POST", "/sign", "manager"),
     Row("POST", "/send-back", "manager", False, {"text": "because"}),
     Row("GET", "/pack", READ, True),

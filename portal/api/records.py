@@ -180,17 +180,6 @@ def strike_out(call: Acting, reference: Reference, number: Number) -> object:
     )
 
 
-@router.post(f"{_CASE}/harvest/strike-out", response_model=Done, summary="Strike out a find")
-def strike_out_entry(call: Acting, reference: Reference, body: reviewing.EntryName) -> object:
-    """Strike out a document, contact, date or thread of the harvest."""
-    return act(
-        call,
-        Scope.agree,
-        lambda by: reviewing.strike_out_entry(by.session, by.actor, reference, body, by.now),
-        body,
-    )
-
-
 @router.post(f"{_CASE}/sign", response_model=Signed, summary="Sign")
 def sign(call: Acting, reference: Reference) -> object:
     """Approve every entry as it stands."""

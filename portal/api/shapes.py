@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.case_file import CaseFile
 from models.record_kinds import RecordUnion
+from models.states import SourceState
 from models.values import Day, LineText, LongText, RowId, Value
 
 
@@ -25,6 +26,22 @@ class Count(Told):
     """How many it was done to."""
 
     count: int
+
+
+class AllowedPart(Value):
+    """What of a source may be read; without anything, all of it: see docs/consent.md."""
+
+    from_on: Day | None = None
+    until_on: Day | None = None
+    paths: Annotated[tuple[LineText, ...], Field(max_length=100)] = ()
+    labels: Annotated[tuple[LineText, ...], Field(max_length=100)] = ()
+    without: Annotated[tuple[LineText, ...], Field(max_length=100)] = ()
+
+
+class SourceStands(Told):
+    """Where a source stands after a yes or a no."""
+
+    state: SourceState
 
 
 class Started(Told):

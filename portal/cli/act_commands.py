@@ -5,8 +5,11 @@ from typing import Annotated
 
 import typer
 
+from models.errors import InvalidInputError
+from models.found import FoundState
 from portal.acting import By, act, see
-from portal.cli.options import As, Email, File, Name, Record, Ref, SomeDay, SomeRecord, Text
+from portal.cli.finds import FindNumbers, Finds, decide_finds
+from portal.cli.options import As, Email, File, Name, Ref, SomeDay, SomeRecord, Text
 from portal.cli.speech import say, say_json
 from portal.cli.values import make_value, mask_typed, read_yaml_file, say_count, tell_masked
 from services.acts import answering, reviewing, signing
@@ -76,22 +79,22 @@ def edit(ref: Ref, as_: As, file: File) -> None:
         say(f"The record has revision {revision}; review and sign-off are open again.")
 
 
-def strike_out(ref: Ref, as_: As, record: Record) -> None:
-    """Strike out a record, so that it is in no pack."""
-    act(as_, lambda by: reviewing.strike_out(by.session, by.actor, ref, record, by.now))
-    say(f"Record {record} is struck out.")
-
-
-def strike_out_found(
+def strike_out(
     ref: Ref,
     as_: As,
-    kind: Annotated[str, typer.Argument(help="document, contact, calendar or thread.")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Path, address, UID or subject.")],
+    finds: Finds = None,
+    number: FindNumbers = None,
+    record: SomeRecord = None,
 ) -> None:
-    """Strike out something that the harvest found, for every later harvest too."""
-    entry = make_value(reviewing.EntryName, kind=kind, identity=name)
-    act(as_, lambda by: reviewing.strike_out_entry(by.session, by.actor, ref, entry, by.now))
-    say(f"The {kind} is struck out.")
+    """Strike out a record, or finds by number, range or kind, so that they are in no pack."""
+    if finds or number:
+        count = decide_finds(ref, as_, [*(finds or ()), *(number or ())], FoundState.struck_out)
+        say(f"{say_count(count, 'find')} struck out.")
+    elif record is not None:
+        act(as_, lambda by: reviewing.strike_out(by.session, by.actor, ref, record, by.now))
+        say(f"Record {record} is struck out.")
+    else:
+        raise InvalidInputError("name what to strike out: finds by number, or --record NO.")
 
 
 def sign(ref: Ref, as_: As) -> None:

@@ -16,7 +16,7 @@ from portal.cli.values import read_clock
 from services.cases import read_case, read_pack
 from services.cases.fault_words import quote
 from services.destinations import check_destination
-from services.handovers.harvesting import StoredContents
+from services.handovers.content_jobs import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
 from services.harvest.given_sources import find_owner, list_given_sources, name_owner
 from services.harvest.inventory import list_inventory, write_inventory, write_summary

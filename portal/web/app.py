@@ -8,7 +8,7 @@ from functools import partial
 
 from fastapi import FastAPI, Request, Response
 
-from portal.api import handovers, reception, records, trail
+from portal.api import consent, handovers, reception, records, trail
 from portal.api.calls import find_person
 from portal.api.size_limit import SizeLimit
 from portal.doors import HeadDoor, HostDoor, TokenDoor
@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_doors(app, settings, app.state.store)
     answer_errors(app)
     app.include_router(pages.router)
-    for part in (handovers, records, reception, trail):
+    for part in (handovers, consent, records, reception, trail):
         app.include_router(part.router, prefix="/api/v1", responses=RESPONSES)
     return app
 

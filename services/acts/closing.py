@@ -11,7 +11,7 @@ from models.acting import Actor
 from models.audit import AuditAction
 from models.errors import WrongStateError
 from models.handover import Handover
-from models.plan import StepAct
+from models.plan import CONSENT, StepAct
 from models.states import HandoverState, StepState
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
@@ -55,7 +55,10 @@ def close_handover(session: Session, actor: Actor | None, reference: str, now: d
     plan = [step for step in list_plan(session, handover) if step.is_open]
     end_steps(session, [s for s in plan if find_act(s.key) is StepAct.close], now)
     kept = (StepAct.close, StepAct.purge)
-    rest = [s for s in plan if find_act(s.key) not in kept]
+    rest = [s for s in plan if find_act(s.key) not in (*kept, *CONSENT, StepAct.look)]
     end_steps(session, rest, now, StepState.not_needed)
+    # Nothing was read without them; nobody shall think that they were not asked for.
+    skipped = [s for s in plan if find_act(s.key) in (*CONSENT, StepAct.look)]
+    end_steps(session, skipped, now, StepState.passed_over)
     leave_trace(session, handover, actor, AuditAction.closed, now)
     tell_outsiders(session, handover, "closed", now)

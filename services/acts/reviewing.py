@@ -1,23 +1,19 @@
 """Reviewing: the leaver reads every entry first, and corrects it, agrees or strikes it out."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import Field
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.audit import AuditAction
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.handover import Handover
-from models.harvest_rows import ContactRow, DocumentRow, EntryRow, ThreadRow
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import RecordUnion
-from models.signing import StruckEntry
-from models.states import HandoverState, RecordState
-from models.values import LineText, RowId, Value
+from models.states import RecordState
+from models.values import RowId, Value
 from models.words import Respondent
 from services.acts.rights import Action, get_handover_for
 from services.acts.seeing import list_readable
@@ -28,18 +24,10 @@ from services.handovers.agreements import (
     void_agreements,
 )
 from services.handovers.answers import MaskedRecord, mask_record, report_edited_secret
-from services.handovers.editions import withdraw_editions, withdraw_from_editions
+from services.handovers.editions import withdraw_from_editions
 from services.handovers.gates import find_wait
 from services.handovers.pending_changes import ProposedChange, propose
 from services.handovers.plans import end_steps, list_open_steps
-
-ENTRY_NAMES: Mapping[str, Any] = {
-    "document": DocumentRow.path,
-    "contact": ContactRow.email,
-    "calendar": EntryRow.uid,
-    "thread": ThreadRow.subject,
-}
-"""What the harvest found, and what names an entry of each kind across harvests."""
 
 
 class RecordLine(Value):
@@ -88,13 +76,6 @@ class MaskedChange(NamedTuple):
 def mask_change(change: RecordChange) -> MaskedChange:
     """Return the change with its secrets masked: before a transaction begins."""
     return MaskedChange(change, mask_record(change.content))
-
-
-class EntryName(Value):
-    """Something that the harvest found, by what names it across harvests."""
-
-    kind: LineText
-    identity: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 def agree(session: Session, actor: Actor, reference: str, text: Revision, now: datetime) -> None:
@@ -183,33 +164,6 @@ def strike_out(
     if withdraw_from_editions(session, handover, record, now):
         tell_outsiders(session, handover, "withdrawn", now)
     leave_trace(session, handover, actor, AuditAction.struck_out, now)
-
-
-def strike_out_entry(
-    session: Session, actor: Actor, reference: str, entry: EntryName, now: datetime
-) -> None:
-    """Strike out something that the harvest found, for this harvest and every later one.
-
-    Raises:
-        InvalidInputError: there is no such kind of entry.
-        NotFoundError: the harvest found no such thing.
-    """
-    handover = get_handover_for(session, actor, reference, Action.review)
-    if entry.kind not in ENTRY_NAMES:
-        kinds = ", ".join(ENTRY_NAMES)
-        raise InvalidInputError(f'"{entry.kind}" is not a kind of entry. Kinds are {kinds}.')
-    name = ENTRY_NAMES[entry.kind]
-    query = select(func.count()).where(
-        col(name) == entry.identity, col(name.class_.handover_id) == handover.id
-    )
-    if session.exec(query).one() == 0:
-        raise NotFoundError(f"the harvest of {reference} has no such {entry.kind}.")
-    session.add(StruckEntry(handover_id=handover.row_id, **entry.model_dump()))
-    # An edition that has it already is followed by one that has not.
-    handover.take_back_to(HandoverState.signed)
-    if withdraw_editions(session, handover, now, lambda _: True):
-        tell_outsiders(session, handover, "withdrawn", now)
-    leave_trace(session, handover, actor, AuditAction.struck_out_entry, now, kind=entry.kind)
 
 
 def _line(record: Record, answer: Answer) -> RecordLine:

@@ -18,6 +18,10 @@ class Action(StrEnum):
 
     start = "start"
     see_progress = "see_progress"
+    see_sources = "see_sources"
+    allow_source = "allow_source"
+    see_found = "see_found"
+    decide_found = "decide_found"
     answer = "answer"
     ask_peer = "ask_peer"
     read_records = "read_records"
@@ -54,9 +58,15 @@ class Action(StrEnum):
 
 
 _R = Role
+_ALLOWING = frozenset({_R.leaver, _R.hr, _R.km_focal_point, _R.records})
+"""Whose yes a policy may ask for; which of them it is says the policy of the office."""
 RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.start: frozenset({_R.hr, _R.km_focal_point}),
     Action.see_progress: frozenset(Role),
+    Action.see_sources: _ALLOWING,
+    Action.allow_source: _ALLOWING,
+    Action.see_found: frozenset({_R.leaver, _R.manager}),
+    Action.decide_found: frozenset({_R.leaver, _R.manager}),
     Action.answer: frozenset({_R.leaver, _R.manager, _R.peer}),
     Action.ask_peer: frozenset({_R.manager, _R.km_focal_point, _R.hr}),
     Action.read_records: frozenset({_R.leaver, _R.manager, _R.km_focal_point}),
@@ -101,6 +111,8 @@ KNOW_WHY = frozenset({_R.hr, _R.records, _R.leaver})
 _AFTER_THE_END = frozenset(
     {
         Action.see_progress,
+        Action.see_sources,
+        Action.see_found,
         Action.read_records,
         Action.read_pack,
         Action.read_gaps,

@@ -24,6 +24,8 @@ from services.secrets.masked_values import Masked
 
 OWNER = "owner"
 """The role text of somebody who comes into a handover with an item to look after."""
+TICKED = (StepAct.tick, StepAct.score, StepAct.notice, StepAct.check_hold)
+"""What its owner says is done; everything else follows from an act."""
 
 
 class GapLine(Value):
@@ -185,12 +187,13 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
         raise NotFoundError(
             f'the plan of {reference} has no step "{key}". Take a name from the plan.'
         )
-    # A person who has a staff role may tick its steps; HR may tick all.
-    if not roles & {Role(step.owner), Role.hr}:
+    act = find_act(key)
+    # A person with a staff role may tick its steps; HR may tick all but what the leaver has read.
+    may_tick = {Role(step.owner)} if act is StepAct.notice else {Role(step.owner), Role.hr}
+    if not roles & may_tick:
         owner = step.owner.replace("_", " ")
         raise NotAllowedError(f'only the {owner} can tick "{key}" of {reference}.')
-    act = find_act(key)
-    if act not in (StepAct.tick, StepAct.score):
+    if act not in TICKED:
         raise WrongStateError(
             f'"{key}" of {reference} cannot be ticked: the act "{act}" completes it.'
         )

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from models.audit import AuditAction
 from models.errors import WrongStateError
+from models.found import FoundItem
 from models.handover import FinishedStep, Handover, HandoverPart, PlanStep, RiskScore, Source
 from models.harvest_rows import (
     ContactRow,
@@ -16,6 +17,7 @@ from models.harvest_rows import (
     ThreadRow,
 )
 from models.participant import Participant
+from models.permission import SourcePermission
 from models.record import Answer, Record
 from models.states import HandoverState
 from services.audit import append_event
@@ -37,6 +39,8 @@ def clear_given(session: Session, handover: Handover) -> None:
     """Delete what was given and what was made from it; contents that were read once stay."""
     clear_harvested(session, handover)
     for table in _GIVEN:
+        session.exec(delete(table).where(col(table.handover_id) == handover.id))
+    for table in (SourcePermission, FoundItem):
         session.exec(delete(table).where(col(table.handover_id) == handover.id))
     sources = [source.id for source in list_sources(session, handover)]
     session.exec(delete(FoundFileRow).where(col(FoundFileRow.source_id).in_(sources)))

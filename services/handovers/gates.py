@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
+from sqlalchemy import literal
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from models.handover import Handover, PlanStep
+from models.found import FoundItem, FoundState
+from models.handover import Handover, PlanStep, Source
 from models.plan import Gate, GateFile, GatePolicy, StepAct, StepKey
 from models.record import Answer
-from models.states import AnswerState, StepState
+from models.states import AnswerState, HandoverState, SourceState, StepState
 from models.values import Value
-from models.words import Language, Respondent
+from models.words import FoundKind, Language, Respondent
 from services.data_files import read_data_file
 from services.handovers.plans import find_act
 from services.offices.office_policies import get_default_policy
@@ -69,15 +72,17 @@ def find_first_wait(session: Session, handover: Handover) -> Wait | None:
 def list_waits(session: Session, handovers: Sequence[Handover]) -> Mapping[int, tuple[Wait, ...]]:
     """Return what each handover waits for, gate by gate in order, at each what is due first.
 
-    Keyed by the handovers' ids; two queries, however many handovers there are.
+    Keyed by the handovers' ids; three queries, however many handovers there are.
     """
     with_people = [one.row_id for one in handovers if one.has_people]
+    reached = _find_consent_gates(session, handovers)
     waits: dict[int, list[Wait]] = defaultdict(list)
     for handover_id, wait in (
         *_list_steps(session, with_people),
         *_list_peers(session, with_people),
     ):
-        waits[handover_id].append(wait)
+        if not wait.gate.is_consent or wait.gate is reached.get(handover_id):
+            waits[handover_id].append(wait)
     return {
         one.row_id: tuple(sorted(waits[one.row_id], key=lambda wait: (wait.gate.rank, wait.due_on)))
         for one in handovers
@@ -87,6 +92,27 @@ def list_waits(session: Session, handovers: Sequence[Handover]) -> Mapping[int, 
 def find_gate(act: StepAct) -> Gate | None:
     """Return the gate that an act opens."""
     return next((gate for gate in Gate if act in gate.acts), None)
+
+
+def _find_consent_gates(session: Session, handovers: Sequence[Handover]) -> dict[int, Gate]:
+    """Return the handovers that wait for a yes to a source, or for a look at what was found.
+
+    Before the harvest, where a source may still be read; after it, where something is proposed.
+    """
+    before = [one.row_id for one in handovers if one.state.is_before(HandoverState.harvested)]
+    after = [one.row_id for one in handovers if one.state is HandoverState.harvested]
+    open_states = [state for state in SourceState if state.is_open]
+    told_alone = [kind for kind in FoundKind if kind.is_told_alone]
+    sources = select_columns(col(Source.handover_id), literal(Gate.sources.value)).where(
+        col(Source.handover_id).in_(before), col(Source.state).in_(open_states)
+    )
+    proposed = select_columns(col(FoundItem.handover_id), literal(Gate.found.value)).where(
+        col(FoundItem.handover_id).in_(after),
+        col(FoundItem.state) == FoundState.proposed,
+        col(FoundItem.kind).not_in(told_alone),
+    )
+    reached = session.connection().execute(sources.union(proposed))
+    return {handover_id: Gate(gate) for handover_id, gate in reached}
 
 
 def _list_steps(session: Session, handovers: Sequence[int]) -> Iterator[tuple[int, Wait]]:

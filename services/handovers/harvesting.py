@@ -5,11 +5,10 @@ read twice. With people a handover is harvested once, and its plan says so.
 """
 
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel, col, delete, or_, select
 
@@ -24,34 +23,74 @@ from models.harvest_rows import (
     FoundFileRow,
     ThreadRow,
 )
-from models.plan import StepAct
+from models.permission import Narrowing
+from models.plan import Gate, StepAct
 from models.values import Value
 from models.words import SourceKind
 from services.cases.source_urls import find_url_problem, is_url
 from services.handovers.clearing import clear_harvested, list_sources
+from services.handovers.found_items import list_closed, list_closed_contents, number_found
+from services.handovers.gates import find_wait
 from services.handovers.loading import row_to_value
+from services.handovers.look_steps import open_look
+from services.handovers.permissions import (
+    describe_permission,
+    describe_permissions,
+    list_narrowings,
+    list_permissions,
+    list_permitted,
+)
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
+from services.harvest.limits import Limits, has_kept_out_word
 from services.harvest.source_files import Listing, Stat, find_unmatched
-from services.harvest.source_readers import LIMITS, READERS, SourceReading
-from services.isolation.sandbox_protocol import Limits
+from services.harvest.source_readers import READERS, SourceReading
 from services.offices.office_policies import get_office_policy
 from services.outside_calls import Limits as CallLimits
 from services.outside_calls import within
 from services.plugins import find_source
-from services.store import Store
 
 FOLDER = "fetched"
 """Folder of the data folder for what was fetched."""
 FETCH_LIMITS = CallLimits(total_seconds=3_600.0, size_bytes=50 << 30)
 """What one source that is named by URL may take."""
-_STEP, _ONCE = "harvest", "once"
-_AT_ONCE = 500
-"""Contents of one query; databases bound how many values one may name."""
+_STEP = "harvest"
 
 
 def list_to_fetch(session: Session, handover: Handover) -> list[Source]:
     """Return the sources that have to be brought here."""
-    return [source for source in list_sources(session, handover) if is_url(source.path)]
+    return [place.source for place in list_to_list(session, handover) if is_url(place.source.path)]
+
+
+class Place(NamedTuple):
+    """A source that is to be listed now, under which permission, and how much of it."""
+
+    source: Source
+    permission: str
+    limits: Limits
+
+
+def list_to_list(session: Session, handover: Handover) -> list[Place]:
+    """Return the sources that may be listed and have not been under their present permission.
+
+    Without people all are listed each time; with people what was listed does not change any more.
+    """
+    rows = list_permissions(session, handover)
+    narrowings = list_narrowings(session, handover)
+    closed = list_closed(session, handover)
+    contents = list_closed_contents(session, handover)
+    places = [
+        Place(
+            source,
+            describe_permission(rows, source),
+            Limits(narrowings=narrowings[source.row_id], closed=closed, closed_contents=contents),
+        )
+        for source in list_permitted(session, handover)
+    ]
+    return [
+        place
+        for place in places
+        if not handover.has_people or place.permission != place.source.listed_for
+    ]
 
 
 def list_refused(session: Session, handover: Handover) -> dict[int, str]:
@@ -85,13 +124,8 @@ def fetch(source: Source, folder: Path, limits: CallLimits = FETCH_LIMITS) -> Pa
     return place
 
 
-class ContentJob(Value):
-    """A content that has not been read by this version of its reader."""
-
-    kind: SourceKind
-    path: str
-    sha256: str
-    location: bytes
+def _measure(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
 def list_known(session: Session, source: Source) -> dict[str, Stat]:
@@ -100,8 +134,9 @@ def list_known(session: Session, source: Source) -> dict[str, Stat]:
     return {row.path: row_to_value(row, Stat) for row in rows}
 
 
-def keep_listing(session: Session, source: Source, listing: Listing) -> None:
-    """Write what a source holds in place of what it held at the last run."""
+def keep_listing(session: Session, source: Source, listing: Listing, permission: str = "") -> None:
+    """Write what a source holds under this permission in place of what it held before."""
+    source.listed_for = permission
     session.exec(delete(FoundFileRow).where(col(FoundFileRow.source_id) == source.id))
     session.exec(delete(FindingRow).where(col(FindingRow.source_id) == source.id))
     for file, sha256 in listing.files:
@@ -122,113 +157,41 @@ def keep_findings(session: Session, source: Source, findings: Iterable[Finding])
         )
 
 
-def keep_listings(session: Session, handover: Handover, listings: Sequence[Listing]) -> None:
-    """Write what each source of a handover holds, and which of its excludes fit nothing."""
-    sources = list_sources(session, handover)
-    for source, listing in zip(sources, listings, strict=True):
-        keep_listing(session, source, listing)
-    matched = [glob for listing in listings for glob in listing.matched]
-    for first in sources[:1]:
-        keep_findings(session, first, find_unmatched(handover.exclude, matched))
-
-
-def list_unread(session: Session, handover: Handover, limits: Limits = LIMITS) -> list[int]:
-    """Return one file's number for each content that its reader has not read in these limits."""
-    unread: dict[tuple[str, str], int] = {}
-    for source in list_sources(session, handover):
-        reader = READERS.get(source.kind)
-        if reader is None:
-            continue
-        read = select(Content.sha256).where(
-            Content.reader == reader.name, col(Content.version).in_(reader.list_settled(limits))
-        )
-        query = select(FoundFileRow).where(
-            FoundFileRow.source_id == source.id, col(FoundFileRow.sha256).not_in(read)
-        )
-        for row in session.exec(query.order_by(col(FoundFileRow.id))):
-            unread.setdefault((reader.name, row.sha256), row.row_id)
-    return list(unread.values())
-
-
-def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
-    """Return what is to be read of these files."""
-    query = select(FoundFileRow, Source.kind).join(
-        Source, col(FoundFileRow.source_id) == col(Source.id)
-    )
-    rows = session.exec(query.where(col(FoundFileRow.id).in_(numbers)))
-    return [
-        ContentJob(kind=SourceKind(kind), path=row.path, sha256=row.sha256, location=row.location)
-        for row, kind in rows
-    ]
-
-
-def list_tried(
-    session: Session, kind: SourceKind, sha256s: Collection[str], limits: Limits
-) -> set[str]:
-    """Return the contents that failed within these limits, whose second try is due."""
-    reader = READERS[kind]
-    query = select(Content.sha256).where(
-        Content.reader == reader.name,
-        Content.version == reader.get_tried(limits),
-        col(Content.sha256).in_(sha256s),
-    )
-    return set(session.exec(query))
-
-
-def keep_readings(
-    session: Session,
-    kind: SourceKind,
-    readings: Mapping[str, dict[str, Any]],
-    limits: Limits = LIMITS,
+def keep_listings(
+    session: Session, handover: Handover, places: Sequence[Place], listings: Sequence[Listing]
 ) -> None:
-    """Write what a reader made of contents; a newer version of the reader replaces the older's."""
-    reader = READERS[kind]
-    for sha256, reading in readings.items():
-        content = session.get(Content, (sha256, reader.name))
-        content = content or Content(sha256=sha256, reader=reader.name, version="", reading={})
-        content.version, content.reading = reader.choose_version(reading, limits), reading
-        session.add(content)
-
-
-@dataclass(frozen=True)
-class StoredContents:
-    """The content cache of an installation."""
-
-    store: Store
-    limits: Limits = LIMITS
-    """What reading one content may cost."""
-
-    def list_tried(self, kind: SourceKind, sha256s: Collection[str]) -> set[str]:
-        """Return the contents that failed within the limits, whose second try is due."""
-        with self.store.read() as session:
-            return list_tried(session, kind, sha256s, self.limits)
-
-    def find_all(self, kind: SourceKind, sha256s: Collection[str]) -> dict[str, dict[str, Any]]:
-        """Return what this version of the reader made of contents, but for those it never read."""
-        reader = READERS[kind]
-        wanted = sorted(set(sha256s))
-        found: dict[str, dict[str, Any]] = {}
-        with self.store.read() as session:
-            for start in range(0, len(wanted), _AT_ONCE):
-                query = select(Content.sha256, Content.reading).where(
-                    Content.reader == reader.name,
-                    col(Content.version).in_(reader.list_settled(self.limits)),
-                    col(Content.sha256).in_(wanted[start : start + _AT_ONCE]),
-                )
-                found.update((sha256, dict(kept)) for sha256, kept in session.exec(query))
-        return found
-
-    def keep(
-        self, kind: SourceKind, readings: Mapping[str, dict[str, Any]], limits: Limits = LIMITS
-    ) -> None:
-        """Keep what the reader made of contents within these limits."""
-        with self.store.write() as session:
-            keep_readings(session, kind, readings, limits)
+    """Write what these sources of a handover hold, and which of its excludes fit nothing."""
+    sources = {place.row_id: place for place in list_permitted(session, handover)}
+    for place, listing in zip(places, listings, strict=True):
+        keep_listing(session, sources[place.source.row_id], listing, place.permission)
+    if len(places) < len(list_sources(session, handover)):
+        # An exclude may well fit what was not allowed.
+        return
+    matched = [glob for listing in listings for glob in listing.matched]
+    for first in places[:1]:
+        excludes = find_unmatched(handover.exclude, matched)
+        keep_findings(session, sources[first.source.row_id], excludes)
 
 
 def gather_readings(session: Session, handover: Handover) -> tuple[SourceReading, ...]:
     """Return each source with its files and what was read of them."""
-    return tuple(_gather(session, source) for source in list_sources(session, handover))
+    narrowings = list_narrowings(session, handover)
+    return tuple(
+        _leave_out(_gather(session, source), narrowings[source.row_id])
+        for source in list_permitted(session, handover)
+    )
+
+
+def _leave_out(reading: SourceReading, narrowings: Sequence[Narrowing]) -> SourceReading:
+    """Leave out files that a word keeps out and that had been read for somebody else before."""
+    if reading.kind is not SourceKind.folder or not any(one.without for one in narrowings):
+        return reading
+    kept_out = {
+        key for key, content in reading.contents.items() if has_kept_out_word(content, narrowings)
+    }
+    return reading.model_copy(
+        update={"files": tuple(pair for pair in reading.files if pair[1] not in kept_out)}
+    )
 
 
 def _gather(session: Session, source: Source) -> SourceReading:
@@ -274,7 +237,7 @@ def keep_facts(session: Session, handover: Handover, facts: HarvestFacts) -> Non
         for value in values:
             session.add(table(handover_id=handover.row_id, **value.model_dump()))
     summaries = {(one.kind, one.path): one for one in facts.sources}
-    for source in list_sources(session, handover):
+    for source in list_permitted(session, handover):
         source.sqlmodel_update(summaries[source.kind, source.path].model_dump())
         session.add(source)
 
@@ -290,11 +253,22 @@ def _list_tables(facts: HarvestFacts) -> Iterable[tuple[type[SQLModel], Sequence
 
 
 def is_harvested(session: Session, handover: Handover) -> bool:
-    """Whether a handover with people has had its harvest."""
-    return handover.has_people and is_finished(session, handover, _STEP, _ONCE)
+    """Whether a handover with people has had its harvest, of what may be read of it now."""
+    permissions = describe_permissions(session, handover)
+    return handover.has_people and is_finished(session, handover, _STEP, permissions)
+
+
+def can_harvest(session: Session, handover: Handover) -> bool:
+    """Whether everybody has said what may be read, and nothing of that is still to be read."""
+    if not handover.has_people:
+        return True
+    is_asked = find_wait(session, handover, Gate.sources) is not None
+    return not is_asked and not is_harvested(session, handover)
 
 
 def end_harvest(session: Session, handover: Handover, now: datetime) -> None:
-    """Note that the harvest is done, in the plan as well."""
-    finish_step(session, handover, _STEP, _ONCE, now)
+    """Note that the harvest is done, in the plan as well, and let the leaver look."""
+    number_found(session, handover)
+    finish_step(session, handover, _STEP, describe_permissions(session, handover), now)
     end_steps(session, list_open_steps(session, handover, StepAct.harvest), now)
+    open_look(session, handover, now)

@@ -1,35 +1,30 @@
 """Materials: everything that packs of a handover may be composed from, out of its rows.
 
-What the leaver struck out of the harvest is left out, in later harvests as well.
+What was found in the leaver's sources is in it only as far as others may see it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import TypeVar
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.acting import Role
 from models.follow_up import Missing
 from models.handover import Handover
-from models.harvest import HarvestFacts
 from models.material import FollowUp, Material, MaterialRecord
 from models.pack import PackRisk
 from models.record import Record
-from models.signing import StruckEntry
 from models.states import RecordState
 from models.words import Mode, Respondent, Stamp
 from services.handovers.agreements import list_records, verify_sign_off
 from services.handovers.editions import choose_number
+from services.handovers.found_filter import keep_shown
 from services.handovers.loading import get_case, get_facts, get_today
 from services.handovers.people import get_entry
 from services.handovers.plans import assess_risk, find_planning_day
 from services.handovers.reception import is_read_back
 from services.interviews.follow_ups import find_follow_ups
 from services.planning import find_mode
-
-V = TypeVar("V")
-
 
 _LACKING = {missing.value for missing in Missing}
 
@@ -44,6 +39,7 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
     return Material(
         reference=handover.reference,
         edition=choose_number(session, handover),
+        is_allowed_by_case=not handover.has_people,
         is_reviewed=handover.has_people and verify_sign_off(session, handover, Role.manager),
         is_read_back=is_read_back(session, handover),
         today=today,
@@ -62,28 +58,8 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
             depth=risk.depth,
         ),
         records=records,
-        harvest=drop_struck(session, handover, get_facts(session, handover)),
+        harvest=keep_shown(session, handover, get_facts(session, handover)),
         follow_ups=tuple(_list_follow_ups(records, handover)),
-    )
-
-
-def drop_struck(session: Session, handover: Handover, facts: HarvestFacts) -> HarvestFacts:
-    """Return the facts without the entries that were struck out."""
-    query = select(StruckEntry).where(StruckEntry.handover_id == handover.id)
-    struck = {(entry.kind, entry.identity) for entry in session.exec(query)}
-    if not struck:
-        return facts
-
-    def keep(kind: str, values: tuple[V, ...], name: Callable[[V], str]) -> tuple[V, ...]:
-        return tuple(value for value in values if (kind, name(value)) not in struck)
-
-    return facts.model_copy(
-        update={
-            "documents": keep("document", facts.documents, lambda one: one.path),
-            "contacts": keep("contact", facts.contacts, lambda one: one.email),
-            "calendar": keep("calendar", facts.calendar, lambda one: one.uid),
-            "threads": keep("thread", facts.threads, lambda one: one.subject),
-        }
     )
 
 

@@ -128,17 +128,18 @@ def list_source(
         walk_folder(location, label, reach, excludes) if is_folder else [_describe(location, label)]
     )
     listed = list(found)
-    files = [one for one in listed if isinstance(one, FoundFile)]
+    files, left_out = reach.limits.narrow_files(listed, kind, label)
     hashed: list[tuple[FoundFile, str] | Finding]
     if is_folder and kind is not SourceKind.folder:
         hashed = [(_as_one(location, label, files), _hash_listing(files, reach.excludes))]
     else:
         hashed = list(hash_files(files, known))
-    findings = [one for one in (*listed, *hashed) if isinstance(one, Finding)]
+    findings = [one for one in (*listed, *left_out, *hashed) if isinstance(one, Finding)]
     return Listing(
         files=tuple(
-            (file, _make_key(file.path, sha256, reach.put_back))
+            (file, _make_key(kind, file.path, sha256, reach))
             for file, sha256 in (one for one in hashed if not isinstance(one, Finding))
+            if sha256 not in reach.limits.closed_contents
         ),
         findings=tuple(findings),
         passed_over=tuple(one.path for one in listed if isinstance(one, PassedOver)),
@@ -158,14 +159,17 @@ def _refuse_source(
     return None if location.exists() else Finding.unreadable(label, "is no longer there")
 
 
-def _make_key(path: str, sha256: str, put_back: frozenset[str]) -> str:
-    """Return what a content is kept by: what one leaver put back is read for nobody else."""
-    names = list_put_back(path, put_back)
+def _make_key(kind: SourceKind, path: str, sha256: str, reach: Reach) -> str:
+    """Return what a content is kept by: what one leaver put back is read for nobody else.
+
+    A mailbox and a calendar are one content of many items: what was allowed of it makes another.
+    """
+    names = sorted(list_put_back(path, reach.put_back))
+    if kind is not SourceKind.folder:
+        names += reach.limits.describe()
     if not names:
         return sha256
-    return (
-        f"{sha256}{_PUT_BACK}{hashlib.sha256(chr(0).join(sorted(names)).encode()).hexdigest()[:16]}"
-    )
+    return f"{sha256}{_PUT_BACK}{hashlib.sha256(chr(0).join(names).encode()).hexdigest()[:16]}"
 
 
 def _describe(location: Path, label: str) -> FoundFile:

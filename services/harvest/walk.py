@@ -11,6 +11,7 @@ from models.values import Value
 from models.words import FindingKind
 from services.formats.reasons import LINK, TELLING_NAME
 from services.harvest.excludes import Excludes
+from services.harvest.limits import Limits
 from services.harvest.source_places import is_there
 from services.secrets.masking import mask_name
 from services.secrets.private_places import find_private_mark
@@ -34,12 +35,14 @@ class Reach(Value):
 
     `excludes` are globs of the case file. `put_back` are names of private findings
     (`Finding.name`) that the leaver allowed again: the rule about private places lets them through.
+    `limits` are those of the permission.
     """
 
     excludes: tuple[str, ...] = ()
     put_back: frozenset[str] = frozenset()
     root: Path | None = None
     """The folder that sources must lie in (BATON_SOURCES_ROOT)."""
+    limits: Limits = Limits()
 
 
 Gate = Callable[[str], bool]

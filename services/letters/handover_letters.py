@@ -8,7 +8,7 @@ from models.acting import Role
 from models.gap import Gap
 from models.handover import Handover, PlanStep
 from models.mail import Invitation
-from models.plan import StepKey
+from models.plan import Gate, StepAct, StepKey
 from models.record import Answer
 from models.signing import ReviewComment
 from models.states import AnswerState, GapState, HandoverState
@@ -19,10 +19,13 @@ from services.handovers.gates import find_first_wait, find_gate
 from services.handovers.part_changes import list_changes
 from services.handovers.pending_changes import list_deciders, list_open_proposals
 from services.handovers.plans import find_act, list_plan
+from services.letters.consent_letters import ask_for_sources
 from services.letters.invitations import cancel_invitation, invite, update_invitation
 from services.letters.letter_facts import MailTemplate, Told
 from services.letters.mail_queue import Letter, queue_mail, queue_mails
 
+UNINVITED = (StepAct.notice, StepAct.allow)
+"""What letters of their own ask for: see consent_letters.py."""
 _RECEIVED = (HandoverState.delivered, HandoverState.accepted)
 
 
@@ -37,7 +40,8 @@ def write_letters(session: Session, handover: Handover, now: datetime) -> int:
     if not handover.is_running:
         return _cancel_all(session, handover, now)
     return (
-        _invite_all(session, handover, now)
+        ask_for_sources(session, handover, now)
+        + _invite_all(session, handover, now)
         + _tell_of_pack(session, handover, now)
         + _tell_of_remarks(session, handover, now)
         + _tell_of_waivers(session, handover, now)
@@ -53,10 +57,17 @@ def _invite_all(session: Session, handover: Handover, now: datetime) -> int:
     for step in list_plan(session, handover):
         gate = find_gate(find_act(step.key))
         person_id = find_owner_id(session, handover, step.owner)
-        if wait is None or gate is not wait.gate or not step.is_open or person_id is None:
+        if wait is None or not step.is_open or person_id is None:
+            continue
+        if gate is None or not _is_reached(gate, wait.gate) or find_act(step.key) in UNINVITED:
             continue
         count += invite(session, handover, step, person_id, now)
     return count + _invite_peers(session, handover, now)
+
+
+def _is_reached(gate: Gate, waits_at: Gate) -> bool:
+    """Whether people can act at a gate: the interview is given beside what comes before it."""
+    return gate is waits_at or (gate is Gate.interview and waits_at.is_beside_interview)
 
 
 def _invite_peers(session: Session, handover: Handover, now: datetime) -> int:

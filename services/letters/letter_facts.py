@@ -29,6 +29,7 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "gaps": re.compile(_NUMBER),
     "role": re.compile("|".join(Role)),
     "told": re.compile("|".join(Told)),
+    "sources": re.compile(_NUMBER),
 }
 _LISTS = frozenset({"overdue", "soon"})
 _OF_A_STEP = frozenset({"reference", "step", "due_on", "uid", "sequence"})
@@ -47,6 +48,8 @@ class MailTemplate(StrEnum):
     waiver_ended = "waiver_ended"
     part_changed = "part_changed"
     change_proposed = "change_proposed"
+    notice = "notice"
+    sources_waiting = "sources_waiting"
 
 
 _NAMES: Mapping[MailTemplate, frozenset[str]] = {
@@ -60,6 +63,8 @@ _NAMES: Mapping[MailTemplate, frozenset[str]] = {
     MailTemplate.waiver_ended: frozenset({"reference", "gaps"}),
     MailTemplate.part_changed: frozenset({"reference", "role", "told"}),
     MailTemplate.change_proposed: frozenset({"reference"}),
+    MailTemplate.notice: frozenset({"reference", "sources"}),
+    MailTemplate.sources_waiting: frozenset({"reference", "sources"}),
 }
 
 

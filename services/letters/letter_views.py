@@ -11,6 +11,7 @@ from models.mail import Mail, MailFacts, StepFact
 from models.participant import Participant
 from models.values import Value
 from models.words import Language
+from services.handovers.consent import say_notice
 from services.letters.letter_facts import list_references
 from services.letters.letter_phrases import MailPhrases
 from services.texts import clean_line
@@ -46,6 +47,9 @@ class MailView(Value):
     gaps: int = 0
     role: str = ""
     told: str = ""
+    sources: int = 0
+    notice: tuple[str, ...] = ()
+    """What the leaver is told before anything is read, sentence by sentence."""
     overdue: tuple[ListedStep, ...] = ()
     soon: tuple[ListedStep, ...] = ()
     more: int = 0
@@ -81,6 +85,8 @@ class ViewMaker(Value):
             gaps=int(str(facts.get("gaps", 0))),
             role=phrases.owner(Role(str(facts["role"]))) if "role" in facts else "",
             told=str(facts.get("told", "")),
+            sources=int(str(facts.get("sources", 0))),
+            notice=say_notice(self.language) if "sources" in facts else (),
         )
 
     def _link(self, reference: str) -> str:

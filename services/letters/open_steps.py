@@ -33,6 +33,8 @@ _BY_ITSELF = frozenset(
     }
 )
 """What Baton does itself: nobody has to be reminded of it."""
+_ASKED_APART = StepAct.allow
+"""What people are free to leave: letters of their own ask, and no superior hears of it."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +174,14 @@ def _can_be_done(key: str, states: Mapping[str, StepState], gate: Gate | None) -
     left unticked; any other when the steps that it comes after are over.
     """
     act, own_gate = _find_act_and_gate(key)
-    if act in _BY_ITSELF:
+    if act in _BY_ITSELF or act is _ASKED_APART:
         return False
-    return own_gate is gate if own_gate else _is_reached(key, states)
+    if act in (StepAct.notice, StepAct.check_hold):
+        # These are done whether anything is harvested or not.
+        return _is_reached(key, states)
+    if own_gate is None or gate is None:
+        return own_gate is None and _is_reached(key, states)
+    return own_gate is gate or (own_gate is Gate.interview and gate.is_beside_interview)
 
 
 @cache

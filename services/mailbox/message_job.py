@@ -202,17 +202,16 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
     text, loss = find_loss(raw, text)
     own = find_own_words(clean_text(text, max_characters=_WORDS_CHARACTERS))
     senders = read_addresses(raw, "from") or read_addresses(raw, "sender", "reply-to")
-    sender = senders[0] if senders else None
     sent_at = read_sent_at(raw, envelope)
     signature = own.signature or tuple(line for line in marked_signature.split("\n") if line)
     # An empty first line stands for the person, whom programs' own signatures may leave out.
     organization = get_value(raw, "organization") or find_organization(
-        ("", *signature), sender.email if sender else ""
+        ("", *signature), senders[0].email if senders else ""
     )
     replied = read_ids(raw, "in-reply-to")
     message = Message(
         message_id=next(iter(read_ids(raw, "message-id")), ""),
-        sender=sender,
+        sender=next(iter(senders), None),
         to=read_addresses(raw, "to", "resent-to"),
         cc=read_addresses(raw, "cc", "bcc", "resent-cc"),
         sent_at=sent_at,
@@ -225,10 +224,11 @@ def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> d
         organization=organization or None,
         list_addresses=list_list_addresses(raw),
         is_list=is_list_mail(raw, text) or is_bulk_folder(folders),
-        is_robot=is_robot_mail(raw, sender, own.text),
+        is_robot=is_robot_mail(raw, next(iter(senders), None), own.text),
         is_sent_copy=is_sent_copy(folders),
         method=find_method(raw),
         loss=loss or (None if sent_at else Loss.undated),
+        labels=folders,
     )
     dumped = message.model_dump(mode="json", exclude_defaults=True)
     places = mask_tree(dumped)

@@ -63,6 +63,8 @@ class Message(Value):
     method: str | None = None
     loss: str | None = None
     """What of it could not be read (`losses.py`), so that it does not count as read."""
+    labels: tuple[str, ...] = ()
+    """The folders and labels under which it lay, by which its owner may narrow what is read."""
 
 
 class MailboxReading(Value):

@@ -101,6 +101,7 @@ def _draft_pack(seen: Material, audience: Audience, phrases: Phrases) -> Pack:
         audience=audience,
         language=seen.language,
         made_on=seen.today,
+        allowed_by_case=seen.is_allowed_by_case,
         reviewed=seen.is_reviewed,
         post=PackPost.model_validate(seen.post.model_dump()),
         leaver=PackPerson.model_validate(seen.leaver.model_dump()) if seen.leaver else None,

@@ -81,7 +81,10 @@ def list_documents(material: Material, phrases: Phrases) -> tuple[PackDocument, 
     ranked = sorted(facts.documents, key=lambda one: (one.rank, one.path))
     shown = [(find_namers(one.path, contents), one) for one in ranked]
     shown.sort(key=lambda pair: (pair[1].reason is not None, not pair[0]))
-    rows = [_show_document(document, namers, phrases) for namers, document in shown]
+    rows = [
+        _show_document(document, namers, phrases, facts.notes.get(document.path))
+        for namers, document in shown
+    ]
     listed = {path for one in facts.documents for path in (one.path, *one.duplicates)}
     rows += [
         PackDocument(
@@ -96,7 +99,10 @@ def list_documents(material: Material, phrases: Phrases) -> tuple[PackDocument, 
 
 
 def _show_document(
-    document: HarvestedDocument, namers: tuple[AnyRecord, ...], phrases: Phrases
+    document: HarvestedDocument,
+    namers: tuple[AnyRecord, ...],
+    phrases: Phrases,
+    note: str | None,
 ) -> PackDocument:
     return PackDocument(
         path=document.path,
@@ -104,7 +110,7 @@ def _show_document(
         type=document.type,
         modified_on=document.modified_on,
         language=document.language,
-        why=say_reasons(document, namers, phrases),
+        why=note or say_reasons(document, namers, phrases),
         duplicates=document.duplicates,
         versions=document.versions,
         holder=phrases.join(document.holders) if document.holders else None,

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, func, or_, select
 
 from models.audit import AuditAction
+from models.found import FoundItem
 from models.gap import Gap
 from models.handover import FinishedStep, Handover, HandoverPart, Person, RiskScore, Source
 from models.harvest_rows import (
@@ -27,11 +28,12 @@ from models.harvest_rows import (
 from models.mail import Invitation, Mail
 from models.outbox import SystemMark
 from models.participant import PartChange, Participant
+from models.permission import SourcePermission
 from models.plan import StepAct
 from models.proposal import Proposal
 from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
-from models.signing import ReviewComment, SignOff, StruckEntry
+from models.signing import ReviewComment, SignOff
 from models.states import ENDED_STATES
 from services.audit import append_event
 from services.handovers.plans import end_steps, list_open_steps
@@ -52,8 +54,8 @@ FOLDERS = ("packs", "bags", "fetched")
 """Folders of the data folder that hold a folder for each handover."""
 _PARTS: tuple[type[HandoverPart], ...] = (
     *(PartChange, Proposal, FindingRow, ReviewComment, Record, Answer),
-    *(DocumentRow, ContactRow, EntryRow, ThreadRow, StruckEntry, SignOff, ReadBack, Survey, Gap),
-    *(Delivery, Invitation, RiskScore, FinishedStep, Participant),
+    *(DocumentRow, ContactRow, EntryRow, ThreadRow, FoundItem, SourcePermission),
+    *(SignOff, ReadBack, Survey, Gap, Delivery, Invitation, RiskScore, FinishedStep, Participant),
 )
 """In an order in which nothing that is left refers to what is gone."""
 
@@ -165,6 +167,7 @@ def _delete_sources(session: Session, handover: Handover) -> None:
     others = select(FoundFileRow.sha256).where(col(FoundFileRow.source_id).not_in(sources))
     read = col(Content.sha256)
     session.exec(delete(Content).where(read.in_(mine), read.not_in(others)))
-    session.exec(delete(FindingRow).where(col(FindingRow.handover_id) == handover.id))
+    for part in (FindingRow, SourcePermission):
+        session.exec(delete(part).where(col(part.handover_id) == handover.id))
     session.exec(delete(FoundFileRow).where(col(FoundFileRow.source_id).in_(sources)))
     session.exec(delete(Source).where(col(Source.handover_id) == handover.id))

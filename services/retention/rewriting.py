@@ -12,6 +12,7 @@ from sqlalchemy import String, cast
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from models.acting import IdempotencyKey
+from models.found import FoundItem
 from models.gap import Gap
 from models.handover import Handover, Source
 from models.harvest_rows import (
@@ -24,11 +25,11 @@ from models.harvest_rows import (
     ThreadRow,
 )
 from models.pack import Pack, dump_pack
+from models.permission import SourcePermission
 from models.proposal import Proposal
 from models.reception import ReadBack, Survey
 from models.record import Answer, PackEdition, Record
-from models.record_kinds import RECORD
-from models.signing import ReviewComment, StruckEntry
+from models.signing import ReviewComment
 from models.values import Value
 from models.words import Language
 
@@ -42,7 +43,8 @@ _COLUMNS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (ReadBack, ("text",)),
     (Survey, ("used", "wrong", "missing")),
     (ReviewComment, ("text",)),
-    (StruckEntry, ("identity",)),
+    (FoundItem, ("identity", "content", "title", "note")),
+    (SourcePermission, ("narrowing",)),
     (PackEdition, ("pack_json",)),
     (ContactRow, ("name", "email", "organization", "why")),
     (
@@ -174,5 +176,5 @@ def _walk(value: Any, rewrite: Callable[[str], str]) -> Any:
     if isinstance(value, Value):
         dumped = value.model_dump(by_alias=True)
         walked = _walk(dumped, rewrite)
-        return value if walked == dumped else RECORD.validate_python(walked)
+        return value if walked == dumped else type(value).model_validate(walked)
     return value

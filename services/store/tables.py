@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from models import (  # noqa: F401 - to import them is what makes the tables known
     acting,
     audit,
+    found,
     gap,
     handover,
     harvest_rows,
@@ -15,6 +16,7 @@ from models import (  # noqa: F401 - to import them is what makes the tables kno
     office,
     outbox,
     participant,
+    permission,
     proposal,
     reception,
     record,

@@ -16,8 +16,11 @@ from services.acts.closing import list_obstacles
 from services.acts.traces import ask_for_run
 from services.handovers.editions import is_refused
 from services.handovers.gates import Wait, list_waits
+from services.handovers.harvesting import is_harvested
 
 _AT_LEAST = {
+    Gate.sources: HandoverState.planned,
+    Gate.found: HandoverState.harvested,
     Gate.interview: HandoverState.harvested,
     Gate.review: HandoverState.answered,
     Gate.sign_off: HandoverState.reviewed,
@@ -46,10 +49,16 @@ def find_waits(session: Session, handovers: list[Handover]) -> dict[int, Wait | 
 def is_behind(session: Session, handover: Handover, wait: Wait | None) -> bool:
     """Whether a run could carry the handover further than it is."""
     if wait is not None:
-        return handover.state.is_before(_AT_LEAST[wait.gate])
+        is_before = handover.state.is_before(_AT_LEAST[wait.gate])
+        return is_before or _has_to_harvest(session, handover, wait)
     if handover.state is HandoverState.accepted:
         return not list_obstacles(session, handover)
     return not (handover.state is HandoverState.composed and is_refused(session, handover))
+
+
+def _has_to_harvest(session: Session, handover: Handover, wait: Wait) -> bool:
+    """Whether what may be read was changed after the harvest."""
+    return wait.gate is not Gate.sources and not is_harvested(session, handover)
 
 
 PATIENCE = timedelta(minutes=10)

@@ -20,6 +20,8 @@ from models.case_file import CaseFile, SourceEntry
 from models.states import HandoverState
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
+from services.acts.looking import finish_look
+from services.acts.permitting import Allowance, allow_source
 from services.acts.receiving import (
     ReadBackTexts,
     SurveyAnswers,
@@ -28,7 +30,7 @@ from services.acts.receiving import (
     read_back,
 )
 from services.acts.reviewing import agree_all
-from services.acts.settling import Waiver, list_gaps, waive_gap
+from services.acts.settling import Waiver, list_gaps, tick_step, waive_gap
 from services.acts.signing import sign
 from services.acts.starting import start_handover
 from services.bags import verify_bag
@@ -112,6 +114,13 @@ def started(tmp_path: Path, case: CaseFile) -> Exit:
     return Exit(data, store, reference)
 
 
+def allow_all(one: Exit) -> None:
+    """Let HR check the hold, and the leaver say yes to the one source."""
+    one.act(CARLA.email, lambda s, who: tick_step(s, who, one.reference, "check_legal_hold", NOW))
+    allowance = Allowance(source=1)
+    one.act(ANA.email, lambda s, who: allow_source(s, who, one.reference, allowance, NOW))
+
+
 def answer(one: Exit, email: str) -> None:
     records = tell(*TOLD)
     one.act(email, lambda s, who: save_answers(s, who, one.reference, records, NOW))
@@ -141,8 +150,11 @@ def waive_all(one: Exit) -> None:
 
 def test_an_exit_goes_from_gate_to_gate_to_its_close(started: Exit):
     reference = started.reference
-    assert started.run() == (f"{reference} interview", "Waiting for interview")
+    assert started.run() == (f"{reference} sources", "Waiting for sources")
+    allow_all(started)
+    assert started.run() == (f"{reference} interview", "Waiting for found")
     assert started.find_personal() == set()
+    started.act(ANA.email, lambda s, who: finish_look(s, who, reference, NOW))
     shutil.rmtree(started.data / "prefect")
 
     answer(started, ANA.email)

@@ -287,7 +287,8 @@ def test_the_answers_of_somebody_else_replace_nothing(desk: Desk, reference: str
         ("survey {ref} --as ben.diop@example.org --file week.yaml", "choose one of 7, 30, 90"),
         ("accept {ref} --as ben.diop@example.org", "has no pack for you yet"),
         ("tick {ref} fly --as ana.sow@example.org", "fly"),
-        ("strike-out-found {ref} dog x --as ana.sow@example.org", '"dog"'),
+        ("strike-out {ref} dog --as ana.sow@example.org", '"dog" is no find'),
+        ("strike-out {ref} --as ana.sow@example.org", "name what to strike out"),
     ],
 )
 def test_a_bad_act_is_one_sentence(desk: Desk, reference: str, words: str, named: str):

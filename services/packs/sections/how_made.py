@@ -25,7 +25,7 @@ def write_making(manuscript: Manuscript) -> tuple[Block, ...]:
     )
     return (
         Paragraph(text=f"{made} {_count_parts(manuscript)}"),
-        Paragraph(text=_say_left_out(manuscript)),
+        Paragraph(text=phrases.write(_say_permission(manuscript), _say_left_out(manuscript))),
         *_list_stamps(manuscript),
     )
 
@@ -40,6 +40,15 @@ def _count_parts(manuscript: Manuscript) -> str:
     )
     joined = manuscript.phrases.join(parts)
     return manuscript.phrases.say("It holds {parts}.", parts=joined)
+
+
+def _say_permission(manuscript: Manuscript) -> str | None:
+    """Say who allowed the sources to be read, where that was nobody who could be asked."""
+    if not manuscript.pack.allowed_by_case:
+        return None
+    return manuscript.phrases.say(
+        "The case file, which names the sources, was the permission to read them; nobody was asked."
+    )
 
 
 def _say_left_out(manuscript: Manuscript) -> str:

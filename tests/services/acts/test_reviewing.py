@@ -9,14 +9,13 @@ from sqlmodel import select
 
 from models.acting import Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
-from models.harvest_rows import ContactRow, FindingRow
+from models.harvest_rows import FindingRow
 from models.signing import SignOff
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import cancel
 from services.acts.proposing import agree_to_change, name_fallback
 from services.acts.receiving import accept_all
 from services.acts.reviewing import (
-    EntryName,
     RecordChange,
     RecordLine,
     Revision,
@@ -25,9 +24,8 @@ from services.acts.reviewing import (
     edit_record,
     mask_change,
     strike_out,
-    strike_out_entry,
 )
-from services.handovers.agreements import find_sign_off, verify_sign_off
+from services.handovers.agreements import verify_sign_off
 from services.handovers.materials import gather_material
 from services.handovers.reception import list_undecided
 
@@ -209,24 +207,6 @@ def test_both_signatures_hold_over_what_each_may_see(stage: Stage) -> None:
     stage.answer(MOUSSA.email, {**TIP, "audience": "manager"}).go_on().reviewed().signed()
     assert holds(stage, Role.leaver)
     assert holds(stage, Role.manager)
-
-
-def test_an_entry_is_struck_out_of_this_edition_and_the_next(stage: Stage) -> None:
-    found = {"name": "X", "email": "x@example.org", "inside": False, "sent": 1, "received": 1}
-    with stage.look() as (session, handover):
-        session.add(ContactRow(handover_id=handover.row_id, last_on=date(2026, 10, 1), **found))
-    stage.delivered()
-    stage.act(ANA.email, strike_out_entry, EntryName(kind="contact", identity="x@example.org"))
-    assert stage.get_state() == "signed"
-    with stage.look() as (session, handover):
-        assert gather_material(session, handover, stage.now.date()).harvest.contacts == ()
-        assert find_sign_off(session, handover, Role.manager)
-    for name, error in (
-        (EntryName(kind="contact", identity="y@example.org"), NotFoundError),
-        (EntryName(kind="person", identity="x@example.org"), InvalidInputError),
-    ):
-        with pytest.raises(error):
-            stage.act(ANA.email, strike_out_entry, name)
 
 
 def test_nothing_brings_a_cancelled_case_back_but_reopening(stage: Stage) -> None:

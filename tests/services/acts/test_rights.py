@@ -19,6 +19,8 @@ from services.acts import (
     changing,
     closing,
     correcting,
+    looking,
+    permitting,
     proposing,
     receiving,
     reviewing,
@@ -47,15 +49,24 @@ OTHERS = {
     "receiver": ReceiverEntry(name="Rob Other", email="rob@example.net"),
 }
 DAY = date(2026, 11, 27)
-_TEXT = reviewing.mask_change(
-    reviewing.RecordChange(record_id=1, revision=1, content=tell(TIP)[0].content)
-)
+_NEW = reviewing.RecordChange(record_id=1, revision=1, content=tell(TIP)[0].content)
+_TEXT = reviewing.mask_change(_NEW)
 Try = Callable[[Session, Actor, str, datetime], object]
+
+
+def _see(question: Callable[..., object]) -> Try:
+    return lambda session, who, reference, _now: question(session, who, reference)
+
+
 ACTS: dict[Action, tuple[str, Try]] = {
     Action.see_progress: (
         "leaver manager receiver peer hr km_focal_point records admin auditor",
         lambda s, who, ref, now: get_progress(s, who, ref, now.date()),
     ),
+    Action.see_sources: ("leaver hr km_focal_point records", _see(permitting.list_source_lines)),
+    Action.allow_source: ("leaver", lambda *at: permitting.refuse_source(*at[:3], 1, at[3])),
+    Action.see_found: ("leaver", _see(looking.list_found_lines)),
+    Action.decide_found: ("leaver", looking.finish_look),
     Action.answer: ("leaver manager peer", answering.submit_answers),
     Action.ask_peer: (
         "manager km_focal_point hr",
@@ -63,10 +74,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
             s, who, ref, answering.PeerRequest(name="Pat", email="pat@example.org"), now
         ),
     ),
-    Action.read_records: (
-        "leaver manager km_focal_point",
-        lambda s, who, ref, _now: reviewing.list_records(s, who, ref),
-    ),
+    Action.read_records: ("leaver manager km_focal_point", _see(reviewing.list_records)),
     Action.review: ("leaver", reviewing.agree_all),
     Action.edit_record: (
         "leaver manager",
@@ -90,7 +98,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
     ),
     Action.read_pack: (
         "leaver manager receiver km_focal_point",
-        lambda s, who, ref, _now: read_pack(s, who, ref, _no_data()),
+        lambda s, who, ref, _: read_pack(s, who, ref, _no_data()),
     ),
     Action.read_back: (
         "receiver",
@@ -105,10 +113,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
             s, who, ref, Masked(receiving.SurveyAnswers(day=7)), now
         ),
     ),
-    Action.read_gaps: (
-        "manager leaver receiver km_focal_point",
-        lambda s, who, ref, _now: settling.list_gaps(s, who, ref),
-    ),
+    Action.read_gaps: ("manager leaver receiver km_focal_point", _see(settling.list_gaps)),
     Action.answer_gap: (
         "manager leaver receiver km_focal_point",
         lambda s, who, ref, now: settling.answer_gap(

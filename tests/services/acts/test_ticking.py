@@ -19,7 +19,7 @@ from services.store import Store
         (MOUSSA.email, "score_risk"),
         (BEN.email, "rate_own_level"),
         (CARLA.email, "remind"),
-        (CARLA.email, "read_notice"),
+        (CARLA.email, "check_legal_hold"),
         (CARLA.email, "choose_depth"),
     ],
 )
@@ -38,7 +38,7 @@ def test_the_person_who_holds_the_office_ticks(stage: Stage) -> None:
     stage.act(others[1].email, tick_step, "choose_depth")
 
 
-@pytest.mark.parametrize("email", [MOUSSA.email, BEN.email])
+@pytest.mark.parametrize("email", [MOUSSA.email, BEN.email, CARLA.email])
 def test_a_step_of_others_is_theirs(stage: Stage, email: str) -> None:
     with pytest.raises(NotAllowedError, match="only the leaver"):
         stage.act(email, tick_step, "read_notice")

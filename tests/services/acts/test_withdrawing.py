@@ -11,6 +11,7 @@ from sqlmodel import select
 from models.acting import Role
 from models.case_file import ReceiverEntry
 from models.errors import WrongStateError
+from models.found import FoundState
 from models.harvest_rows import ContactRow
 from models.outbox import OutboxEntry
 from models.record import PackEdition
@@ -18,14 +19,13 @@ from models.states import HandoverState
 from models.words import Audience, ReceiverRole
 from services.acts.actors import add_staff, find_actor
 from services.acts.changing import name_receiver
+from services.acts.looking import FoundChoice, FoundDecision, decide
 from services.acts.reviewing import (
-    EntryName,
     RecordChange,
     RecordLine,
     edit_record,
     mask_change,
     strike_out,
-    strike_out_entry,
 )
 from services.acts.seeing import list_files, read_file, read_pack
 from services.bags import verify_bag
@@ -134,9 +134,9 @@ def test_an_edition_of_before_may_show_everything(out: Stage, tmp_path: Path) ->
 
 def test_what_is_struck_out_of_the_harvest_takes_it_away(out: Stage, tmp_path: Path) -> None:
     found = {"name": "X", "email": "x@example.org", "inside": False, "sent": 1, "received": 1}
-    with out.look() as (session, handover):
-        session.add(ContactRow(handover_id=handover.row_id, last_on=MORNING.date(), **found))
-    out.act(ANA.email, strike_out_entry, EntryName(kind="contact", identity="x@example.org"))
+    out.find(ContactRow(handover_id=0, last_on=MORNING.date(), **found))
+    choice = FoundChoice(numbers=(1,))
+    out.act(ANA.email, decide, FoundDecision(choice, FoundState.struck_out))
     check_gone(out, tmp_path)
     draw(out.go_on(), tmp_path)
     assert "The bridge floods" in fetch(out, tmp_path)

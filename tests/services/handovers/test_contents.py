@@ -9,15 +9,13 @@ import pytest
 from models.case_file import SourceEntry
 from models.handover import Handover, Source
 from models.words import FindingKind, SourceKind
-from services.handovers.harvesting import (
+from services.handovers.content_jobs import (
     StoredContents,
-    gather_readings,
-    keep_findings,
-    keep_listing,
     keep_readings,
     list_tried,
     list_unread,
 )
+from services.handovers.harvesting import gather_readings, keep_findings, keep_listing
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.harvest.collecting import Places, collect_readings

@@ -12,7 +12,7 @@ from people import ANA
 from models.case_file import SourceEntry
 from models.harvest import HarvestFacts
 from models.words import FindingKind, SourceKind
-from services.handovers.harvesting import StoredContents
+from services.handovers.content_jobs import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
 from services.harvest.source_readers import open_sandbox
 from services.isolation.sandbox import Sandbox

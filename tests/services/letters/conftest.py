@@ -85,6 +85,8 @@ def facts(handover: Handover) -> dict[MailTemplate, MailFacts]:
             "told": "leaver",
         },
         MailTemplate.change_proposed: {"reference": handover.reference},
+        MailTemplate.notice: {"reference": handover.reference, "sources": 3},
+        MailTemplate.sources_waiting: {"reference": handover.reference, "sources": 2},
     }
 
 

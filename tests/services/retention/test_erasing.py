@@ -11,8 +11,8 @@ from people import ANA, BEN, CARLA, DAN, HANA, MOUSSA
 from models.acting import Role
 from models.case_file import CaseFile, PersonEntry, PostEntry
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
+from models.found import FoundState
 from models.harvest_rows import ContactRow
-from models.signing import StruckEntry
 from models.states import HandoverState
 from models.words import Audience, Language
 from services.acts.actors import add_staff, find_actor
@@ -28,8 +28,10 @@ from services.handovers.agreements import list_records, verify_sign_off
 from services.handovers.deliveries import gather_bag, note_deliveries, set_target, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
 from services.handovers.editions import get_edition, get_pack
+from services.handovers.found_filter import keep_shown
+from services.handovers.found_items import list_items as list_found_items
+from services.handovers.found_items import number_found
 from services.handovers.loading import get_facts
-from services.handovers.materials import drop_struck
 from services.handovers.people import get_entry, list_participants
 from services.handovers.reception import list_items, list_ownerless
 from services.packs.pack_files import draw_pack_files
@@ -218,15 +220,17 @@ def test_a_title_with_quotation_marks_breaks_no_pack(store: Store, case: CaseFil
 
 def test_what_was_struck_out_stays_struck_out(stage: Stage):
     found = {"email": ANA.email, "name": ANA.name, "inside": True, "sent": 1, "received": 1}
+    stage.find(ContactRow(handover_id=0, **found, last_on=date(2026, 10, 1)))
     with stage.look() as (session, handover):
-        mine = {"handover_id": handover.row_id}
-        session.add(ContactRow(**mine, **found, last_on=date(2026, 10, 1)))
-        session.add(StruckEntry(**mine, kind="contact", identity=ANA.email))
+        (item,) = list_found_items(session, handover).values()
+        item.state = FoundState.struck_out
+        session.add(item)
     erase(stage)
     with stage.look() as (session, handover):
         facts = get_facts(session, handover)
         assert [contact.name for contact in facts.contacts] == [FADED]
-        assert drop_struck(session, handover, facts).contacts == ()
+        assert keep_shown(session, handover, facts).contacts == ()
+        assert number_found(session, handover) == 0
 
 
 def test_an_edit_after_it_is_signed_as_any_other(stage: Stage):

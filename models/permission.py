@@ -1,0 +1,68 @@
+"""Permission: what of a source may be read, who said so and when; nothing is read without it."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field as Bounded
+from pydantic import model_validator
+from sqlmodel import Field
+
+from models.acting import Role
+from models.columns import Keyed, enum_column, instant_column, value_column
+from models.handover import HandoverPart
+from models.states import SourceState
+from models.values import Day, LineText, Value
+
+Words = Annotated[tuple[LineText, ...], Bounded(max_length=100)]
+
+
+class Narrowing(Value):
+    """What of a source may be read; without anything, all of it.
+
+    `from_on` and `until_on` bound the day: of the last change of a file, of a mail, of the first
+    day of a calendar entry. `paths` are globs, from the source's own folder; only what matches is
+    read. `labels` are labels or folders of mail; only mail that has one of them is read. An item in
+    which one of `without` occurs stays out. `put_back` are names of private findings that
+    the leaver allowed again.
+    """
+
+    from_on: Day | None = None
+    until_on: Day | None = None
+    paths: Words = ()
+    labels: Words = ()
+    without: Words = ()
+    put_back: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leaves nothing out."""
+        return self == Narrowing(put_back=self.put_back)
+
+    def has_day(self, day: date | None) -> bool:
+        """Whether something of this day may be read; what has no day only where no day is asked."""
+        if day is None:
+            return self.from_on is None and self.until_on is None
+        is_late_enough = self.from_on is None or self.from_on <= day
+        return is_late_enough and (self.until_on is None or day <= self.until_on)
+
+    @model_validator(mode="after")
+    def _days_are_in_order(self) -> Self:
+        if self.from_on and self.until_on and self.until_on < self.from_on:
+            raise ValueError(
+                f"from_on {self.from_on} is after until_on {self.until_on}: exchange them"
+            )
+        return self
+
+
+class SourcePermission(HandoverPart, Keyed, table=True):
+    """One yes or no to a source, by whom and when. Rows are added and never changed."""
+
+    __tablename__: ClassVar[str] = "source_permission"
+
+    source_id: int = Field(foreign_key="source.id", index=True)
+    state: SourceState = Field(sa_column=enum_column(SourceState))
+    role: Role | None = Field(default=None, sa_column=enum_column(Role, nullable=True))
+    """In which role it was said; None where nobody answered in time."""
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    narrowing: Narrowing = Field(default=Narrowing(), sa_column=value_column(Narrowing))
+    at: datetime = Field(sa_column=instant_column())

@@ -1,0 +1,275 @@
+"""Permitting: what would be read of a post, and the yes or no to each source.
+
+Nothing is listed or opened before that. A no is final for what was found: it is taken back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.acting import Actor, Role
+from models.audit import AuditAction
+from models.errors import NotAllowedError, NotFoundError, WrongStateError
+from models.handover import Handover, Source
+from models.permission import Narrowing, SourcePermission
+from models.plan import StepAct
+from models.states import HandoverState, SourceState, StepState
+from models.values import RowId, Value
+from models.words import Language, SourceKind
+from services.acts.rights import Action, find_roles, get_handover_for
+from services.acts.traces import leave_trace, tell_outsiders
+from services.handovers.clearing import list_sources
+from services.handovers.consent import Groups, list_groups, say_notice
+from services.handovers.editions import withdraw_editions
+from services.handovers.people import get_entry
+from services.handovers.permissions import (
+    choose_role,
+    end_asking,
+    is_covered,
+    list_in_force,
+    list_permissions,
+)
+from services.handovers.plans import end_steps, find_act, list_open_steps, list_plan
+from services.handovers.taking_back import forget_source
+
+
+class PermissionLine(Value):
+    """One yes or no: in which role, by whom and when; without a name nobody answered in time."""
+
+    state: SourceState
+    role: Role | None
+    name: str | None
+    at: datetime
+
+
+class SourceLine(Value):
+    """A source as those see it who may allow it; `narrowings` are the leaver's own business.
+
+    `waits_for` are the roles of which one has still to say yes.
+    """
+
+    number: int
+    kind: SourceKind
+    path: str
+    state: SourceState
+    waits_for: tuple[Role, ...]
+    narrowings: tuple[Narrowing, ...]
+    history: tuple[PermissionLine, ...] = ()
+
+
+class SourcesView(Value):
+    """What would be read, after the notice that comes before it."""
+
+    notice: tuple[str, ...]
+    is_notice_read: bool
+    is_hold_checked: bool
+    sources: tuple[SourceLine, ...]
+
+
+class Allowance(Value):
+    """A yes to a source, or to a part of it."""
+
+    source: RowId
+    narrowing: Narrowing = Narrowing()
+
+
+def list_source_lines(session: Session, actor: Actor, reference: str) -> SourcesView:
+    """Return the notice, and what would be read, was allowed or refused, in the case's order."""
+    handover = get_handover_for(session, actor, reference, Action.see_sources)
+    rows, groups = list_permissions(session, handover), list_groups(session, handover)
+    is_own = Role.leaver not in {role for group in groups for role in group} or (
+        handover.leaver_id == actor.person_id
+    )
+    return SourcesView(
+        notice=say_notice(Language(handover.language)),
+        is_notice_read=_is_done(session, handover, StepAct.notice),
+        is_hold_checked=_is_done(session, handover, StepAct.check_hold),
+        sources=tuple(
+            _describe(source, list_in_force(rows, source), groups, is_own=is_own).model_copy(
+                update={"history": _list_history(session, handover, source, rows)}
+            )
+            for source in list_sources(session, handover)
+        ),
+    )
+
+
+def allow_source(
+    session: Session, actor: Actor, reference: str, allowance: Allowance, now: datetime
+) -> SourceState:
+    """Say yes to a source, or to a part of it; what was found there under another yes is read anew.
+
+    Returns:
+        Where the source stands now: `waiting` where a second person has to say yes as well.
+
+    Raises:
+        NotFoundError: the case names no such source.
+        NotAllowedError: by the policy of the office others say it.
+        WrongStateError: the entries are reviewed: what is found now, nobody would look at.
+    """
+    handover = get_handover_for(session, actor, reference, Action.allow_source)
+    groups = list_groups(session, handover)
+    _choose_role(session, actor, handover, groups)
+    source = _get_source(session, handover, allowance.source)
+    _check_still_read(handover)
+    rows = list_in_force(list_permissions(session, handover), source)
+    others = [row for row in rows if row.person_id != actor.person_id]
+    role = _choose_role(session, actor, handover, groups, others)
+    said = _make_row(source, SourceState.allowed, now)
+    said.role, said.person_id = role, actor.person_id
+    # A place that is marked private is put back where one looks at what was found, by the leaver.
+    before = [row.narrowing.put_back for row in rows if row not in others]
+    put_back = before[-1] if before else ()
+    said.narrowing = allowance.narrowing.model_copy(update={"put_back": put_back})
+    _say(session, source, said)
+    if not is_covered(groups, [*others, said]):
+        source.state = SourceState.waiting
+    if source.listed_for:
+        _take_back(session, handover, source, now)
+    session.flush()
+    _note_answer(session, handover, role, now)
+    action = AuditAction.allowed if allowance.narrowing.is_whole else AuditAction.narrowed
+    leave_trace(session, handover, actor, action, now, number=allowance.source)
+    return source.state
+
+
+def refuse_source(
+    session: Session, actor: Actor, reference: str, number: int, now: datetime
+) -> SourceState:
+    """Say no to a source, or take a yes back: what was found there goes. No hold stands against it.
+
+    Returns:
+        `refused`, or `revoked` where it was allowed before.
+
+    Raises:
+        NotFoundError: the case names no such source.
+        NotAllowedError: by the policy of the office others say it.
+        WrongStateError: it is refused already.
+    """
+    handover = get_handover_for(session, actor, reference, Action.allow_source)
+    role = _choose_role(session, actor, handover, list_groups(session, handover))
+    source = _get_source(session, handover, number)
+    if source.state in (SourceState.refused, SourceState.revoked):
+        raise WrongStateError(f"source {number} of {reference} is {source.state} already.")
+    was_allowed = source.state is SourceState.allowed
+    state = SourceState.revoked if was_allowed else SourceState.refused
+    said = _make_row(source, state, now)
+    said.role, said.person_id = role, actor.person_id
+    _say(session, source, said)
+    if was_allowed:
+        _take_back(session, handover, source, now)
+    session.flush()
+    _note_answer(session, handover, role, now)
+    action = AuditAction.revoked if was_allowed else AuditAction.refused
+    leave_trace(session, handover, actor, action, now, number=number)
+    return state
+
+
+def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
+    """Let the sources stay out that nobody answered for in time; return how many."""
+    waiting = [
+        source for source in list_sources(session, handover) if source.state is SourceState.waiting
+    ]
+    for source in waiting:
+        _say(session, source, _make_row(source, SourceState.silent, now))
+    session.flush()
+    if waiting:
+        end_asking(session, handover, now, is_silence=True)
+        count = len(waiting)
+        leave_trace(session, handover, None, AuditAction.stays_out, now, count=count)
+    return len(waiting)
+
+
+def _check_still_read(handover: Handover) -> None:
+    if not handover.is_open_for_answers:
+        raise WrongStateError(
+            f"{handover.reference} is {handover.state}: nothing more is read for it. What was "
+            "allowed can still be refused."
+        )
+
+
+def _make_row(source: Source, state: SourceState, now: datetime) -> SourcePermission:
+    return SourcePermission(
+        handover_id=source.handover_id, source_id=source.row_id, state=state, at=now
+    )
+
+
+def _take_back(session: Session, handover: Handover, source: Source, now: datetime) -> None:
+    """Forget what was found there; an edition that has it is withdrawn, and one follows without."""
+    forget_source(session, handover, source)
+    handover.take_back_to(HandoverState.signed)
+    if withdraw_editions(session, handover, now, lambda _: True):
+        tell_outsiders(session, handover, "withdrawn", now)
+
+
+def _say(session: Session, source: Source, said: SourcePermission) -> None:
+    source.state = said.state
+    session.add(said)
+    session.add(source)
+
+
+def _choose_role(
+    session: Session,
+    actor: Actor,
+    handover: Handover,
+    groups: Groups,
+    others: Sequence[SourcePermission] = (),
+) -> Role:
+    role = choose_role(groups, others, find_roles(session, actor, handover))
+    if role is None:
+        who = " and ".join(
+            " or ".join(role.replace("_", " ") for role in group) for group in groups
+        )
+        raise NotAllowedError(f"the sources of {handover.reference} are for the {who} to allow.")
+    return role
+
+
+def _note_answer(session: Session, handover: Handover, role: Role, now: datetime) -> None:
+    """End the steps that an answer ends. The notice stands above the sources, so it was read."""
+    if role is Role.leaver:
+        end_steps(session, list_open_steps(session, handover, StepAct.notice), now)
+    end_asking(session, handover, now, is_silence=False)
+
+
+def _get_source(session: Session, handover: Handover, number: int) -> Source:
+    found = [one for one in list_sources(session, handover) if one.position + 1 == number]
+    if not found:
+        raise NotFoundError(
+            f"{handover.reference} has no source {number}: baton act sources lists them."
+        )
+    return found[0]
+
+
+def _is_done(session: Session, handover: Handover, act: StepAct) -> bool:
+    steps = [step for step in list_plan(session, handover) if find_act(step.key) is act]
+    return all(step.state is StepState.done for step in steps)
+
+
+def _list_history(
+    session: Session, handover: Handover, source: Source, rows: Sequence[SourcePermission]
+) -> tuple[PermissionLine, ...]:
+    return tuple(
+        PermissionLine(
+            state=row.state,
+            role=row.role,
+            name=get_entry(session, handover, row.person_id).name if row.person_id else None,
+            at=row.at,
+        )
+        for row in rows
+        if row.source_id == source.id
+    )
+
+
+def _describe(
+    source: Source, in_force: Sequence[SourcePermission], groups: Groups, *, is_own: bool
+) -> SourceLine:
+    is_waiting = source.state is SourceState.waiting
+    left = [g for g in groups if not any(row.role in g for row in in_force)] if is_waiting else []
+    return SourceLine(
+        number=source.position + 1,
+        kind=source.kind,
+        path=source.path,
+        state=source.state,
+        waits_for=tuple(role for group in left for role in group),
+        narrowings=tuple(row.narrowing for row in in_force) if is_own else (),
+    )

@@ -1,0 +1,151 @@
+"""Found kinds: what of a harvest is a thing of its own, what names it, and how sure it is.
+
+Whatever the harvest learns to find has to be named here before anybody else can see it.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from models.harvest import (
+    Finding,
+    HarvestedContact,
+    HarvestedDocument,
+    HarvestedEntry,
+    HarvestedThread,
+    HarvestFacts,
+)
+from models.values import Value
+from models.words import FindingKind, FoundKind
+
+_OF_FINDINGS = {
+    FindingKind.secret: FoundKind.secret,
+    FindingKind.private: FoundKind.passed_over,
+    FindingKind.unreadable: FoundKind.unreadable,
+}
+
+
+class Found(Value):
+    """One thing that was found. `confidence` is from 0 to 1, `place` where inside a file."""
+
+    kind: FoundKind
+    identity: str
+    title: str
+    why: str
+    confidence: float
+    place: str | None = None
+    content: str = ""
+
+
+def list_found(facts: HarvestFacts) -> tuple[Found, ...]:
+    """Return everything that was found, kind by kind; each kind and identity is there once."""
+    found: dict[tuple[FoundKind, str], Found] = {}
+    for one in _list_all(facts):
+        found.setdefault((one.kind, one.identity), one)
+    order = list(FoundKind)
+    return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
+
+
+def identify_contact(contact: HarvestedContact) -> str:
+    """Return what names a contact across harvests."""
+    return contact.email.casefold()
+
+
+def identify_thread(thread: HarvestedThread) -> str:
+    """Return what names a thread or a promise: one mail may hold several."""
+    return "\n".join((thread.message_id or "", thread.subject, thread.quote or ""))
+
+
+def identify_entry(entry: HarvestedEntry) -> str:
+    """Return what names an entry of the calendar."""
+    return entry.uid
+
+
+def identify_document(document: HarvestedDocument) -> str:
+    """Return what names a document; one that was moved is known by its content."""
+    return document.path
+
+
+def identify_finding(finding: Finding) -> str:
+    """Return what names a place that was passed over, could not be read or held a secret."""
+    return f"{finding.path}: {finding.place}" if finding.place else finding.path
+
+
+def get_thread_kind(thread: HarvestedThread) -> FoundKind:
+    """Return whether it is a promise, or mail that waits for an answer."""
+    return FoundKind.promise if thread.is_promise else FoundKind.thread
+
+
+def _list_all(facts: HarvestFacts) -> Iterator[Found]:
+    yield from map(_show_contact, facts.contacts)
+    yield from map(_show_thread, facts.threads)
+    yield from map(_show_entry, facts.calendar)
+    yield from map(_show_document, facts.documents)
+    listed = {path for one in facts.documents for path in (one.path, *one.duplicates)}
+    for finding in facts.findings:
+        kind = _OF_FINDINGS.get(finding.kind)
+        if kind and not (kind is FoundKind.unreadable and finding.path in listed):
+            yield _show_finding(kind, finding)
+
+
+def _show_contact(contact: HarvestedContact) -> Found:
+    mails = f"{contact.sent} sent, {contact.received} received, last on {contact.last_on}"
+    is_exchange = bool(contact.sent and contact.received)
+    return Found(
+        kind=FoundKind.contact,
+        identity=identify_contact(contact),
+        title=f"{contact.name} <{contact.email}>",
+        why=_join(mails, contact.why),
+        confidence=0.9 if is_exchange else 0.5,
+        content=contact.name,
+    )
+
+
+def _show_thread(thread: HarvestedThread) -> Found:
+    due = f"due on {thread.due_on}" if thread.due_on else None
+    people = f"with {', '.join(thread.with_whom)}, last on {thread.last_on}"
+    return Found(
+        kind=get_thread_kind(thread),
+        identity=identify_thread(thread),
+        title=thread.subject,
+        why=_join(people, due, thread.quote),
+        confidence=0.8 if thread.due_on else 0.6,
+    )
+
+
+def _show_entry(entry: HarvestedEntry) -> Found:
+    people = f"with {', '.join(entry.with_whom)}" if entry.with_whom else None
+    return Found(
+        kind=FoundKind.calendar,
+        identity=identify_entry(entry),
+        title=entry.title,
+        why=_join(entry.rhythm or "once", f"next on {entry.next_on}", people),
+        confidence=0.9,
+    )
+
+
+def _show_document(document: HarvestedDocument) -> Found:
+    changed = f"changed on {document.modified_on}" if document.modified_on else None
+    return Found(
+        kind=FoundKind.document,
+        identity=identify_document(document),
+        title=document.title,
+        why=_join(document.path, changed, *document.why),
+        confidence=1.0,
+        content=document.sha256,
+    )
+
+
+def _show_finding(kind: FoundKind, finding: Finding) -> Found:
+    is_place = kind is FoundKind.unreadable
+    return Found(
+        kind=kind,
+        identity=identify_finding(finding),
+        title=PurePosixPath(finding.path).name if is_place else identify_finding(finding),
+        why=_join(finding.path, finding.reason) if is_place else finding.reason,
+        confidence=1.0,
+        place=finding.place,
+    )
+
+
+def _join(*parts: str | None) -> str:
+    return "; ".join(filter(None, parts))

@@ -1,0 +1,278 @@
+"""Permitting: nothing is listed or opened before notice, hold and a yes; a no takes back."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from acting import MORNING, Stage, open_stage
+from people import ANA, BEN, CARLA, DAN, MOUSSA
+from sqlmodel import select
+
+from models.acting import Role
+from models.case_file import CaseFile, SourceEntry
+from models.errors import NotAllowedError, NotFoundError, WrongStateError
+from models.handover import Source
+from models.harvest_rows import ContactRow, Content, DocumentRow, EntryRow, FoundFileRow
+from models.mail import Mail
+from models.permission import Narrowing, SourcePermission
+from models.plan import Gate
+from models.states import HandoverState, SourceState
+from models.words import DepartureKind
+from services.acts.actors import add_staff
+from services.acts.changing import set_legal_hold
+from services.acts.closing import close_handover
+from services.acts.permitting import (
+    Allowance,
+    SourcesView,
+    allow_source,
+    list_source_lines,
+    refuse_source,
+)
+from services.acts.settling import tick_step
+from services.handovers.gates import find_first_wait
+from services.letters.handover_letters import write_letters
+from services.store import Store
+from services.tending.consent_deadlines import keep_consent
+from tasks import harvest
+from tasks.workplace import get_settings
+
+MAIL = """From mara@partner.example {day}
+From: Mara Voss <mara@partner.example>
+To: Ana Sow <ana.sow@example.org>
+Date: {day}
+Subject: {subject}
+Message-ID: <{number}@partner.example>
+X-Gmail-Labels: {label}
+
+Could you send me the {subject}?
+
+"""
+MAILS = (
+    ("Mon, 05 Oct 2026 09:00:00 +0000", "well plan", "Work"),
+    ("Tue, 06 Jan 2026 09:00:00 +0000", "old budget", "Work"),
+    ("Wed, 07 Oct 2026 09:00:00 +0000", "choir evening", "Choir"),
+)
+EVENTS = (("well", "20261209", "Well meeting"), ("choir", "20270309", "Choir concert"))
+
+
+def write_sources(folder: Path) -> None:
+    """Write a folder, a mailbox and a calendar, each with something that may be left out."""
+    (folder / "drive" / "choir").mkdir(parents=True)
+    for name, text, year in (
+        ("plan.txt", "The well plan.", 2026),
+        ("old.txt", "The old well.", 2019),
+        ("songs.txt", "Words of the choir.", 2026),
+        ("choir/list.txt", "Who sings.", 2026),
+    ):
+        path = folder / "drive" / name
+        path.write_text(text, encoding="utf-8")
+        day = datetime(year, 10, 5, tzinfo=UTC).timestamp()
+        os.utime(path, (day, day))
+    mails = [
+        MAIL.format(day=day, subject=subject, number=number, label=label)
+        for number, (day, subject, label) in enumerate(MAILS)
+    ]
+    (folder / "mail.mbox").write_text("".join(mails), encoding="utf-8")
+    events = "".join(
+        f"BEGIN:VEVENT\nUID:{uid}\nDTSTART:{day}T100000Z\nSUMMARY:{title}\nEND:VEVENT\n"
+        for uid, day, title in EVENTS
+    )
+    calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n"
+    (folder / "calendar.ics").write_text(calendar, encoding="utf-8")
+
+
+def run_harvest(stage: Stage) -> None:
+    """Do what the flow does between the gates of the sources and of what was found."""
+    reference = stage.reference
+    for numbers in harvest.list_sources.fn(reference):
+        harvest.read_batch.fn(reference, numbers)
+    harvest.make_sense.fn(reference)
+
+
+def list_found(stage: Stage) -> set[str]:
+    """Return the titles of everything that the harvest has kept."""
+    with stage.look() as (session, _):
+        titles = [row.title for row in session.exec(select(DocumentRow))]
+        titles += [row.name for row in session.exec(select(ContactRow))]
+        titles += [row.title for row in session.exec(select(EntryRow))]
+    return set(titles)
+
+
+def view(stage: Stage, email: str = ANA.email) -> SourcesView:
+    seen: SourcesView = stage.ask(email, list_source_lines)
+    return seen
+
+
+def list_states(stage: Stage) -> list[str]:
+    return [str(line.state) for line in view(stage).sources]
+
+
+@pytest.fixture
+def sourced(
+    store: Store, case: CaseFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stage]:
+    """Give an exit that names three sources, in the workplace of the tasks."""
+    monkeypatch.setenv("BATON_DATA", str(tmp_path))
+    (tmp_path / "clock").write_text(MORNING.isoformat(), encoding="utf-8")
+    monkeypatch.setenv("BATON_CLOCK_FILE", str(tmp_path / "clock"))
+    get_settings.cache_clear()
+    write_sources(tmp_path)
+    yield open_stage(store, with_sources(case), folder=tmp_path)
+    get_settings.cache_clear()
+
+
+def with_sources(case: CaseFile) -> CaseFile:
+    named = (("folder", "drive"), ("mailbox", "mail.mbox"), ("calendar", "calendar.ics"))
+    entries = tuple(SourceEntry(kind=kind, path=path) for kind, path in named)
+    return case.model_copy(update={"sources": entries})
+
+
+def check_nothing_is_read(stage: Stage) -> None:
+    run_harvest(stage)
+    with stage.look() as (session, _):
+        for table in (FoundFileRow, Content, DocumentRow, ContactRow, EntryRow):
+            assert session.exec(select(table)).all() == [], table
+
+
+def test_nothing_is_read_before_notice_hold_and_yes(sourced: Stage) -> None:
+    assert list_states(sourced) == ["waiting"] * 3
+    check_nothing_is_read(sourced)
+    sourced.act(ANA.email, tick_step, "read_notice")
+    sourced.act(CARLA.email, tick_step, "check_legal_hold")
+    check_nothing_is_read(sourced)
+    with sourced.look() as (session, handover):
+        wait = find_first_wait(session, handover)
+    assert wait is not None
+    assert (wait.gate, wait.owner) == (Gate.sources, "leaver")
+
+
+def test_a_yes_waits_for_the_hold(sourced: Stage) -> None:
+    for number in (1, 2, 3):
+        sourced.act(ANA.email, allow_source, Allowance(source=number))
+    assert sourced.list_steps()["read_notice"] == "done"
+    assert sourced.list_steps()["allow_sources"] == "done"
+    check_nothing_is_read(sourced)
+    sourced.act(CARLA.email, tick_step, "check_legal_hold")
+    run_harvest(sourced)
+    assert list_found(sourced) >= {"plan", "Mara Voss", "Well meeting", "old"}
+
+
+def test_only_what_was_allowed_is_read(sourced: Stage) -> None:
+    sourced.allowed(2)
+    sourced.act(ANA.email, refuse_source, 1)
+    sourced.act(ANA.email, refuse_source, 3)
+    run_harvest(sourced)
+    assert list_found(sourced) == {"Mara Voss"}
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "left_out"),
+    [
+        (Narrowing(from_on=date(2026, 2, 1)), {"old", "old budget"}),
+        (Narrowing(until_on=date(2026, 10, 6)), {"Choir concert", "Well meeting", "choir evening"}),
+        (Narrowing(without=("CHOIR",)), {"songs", "list", "choir evening", "Choir concert"}),
+        (Narrowing(paths=("/*.txt",)), {"list"}),
+        (Narrowing(labels=("work",)), {"choir evening"}),
+    ],
+)
+def test_a_part_is_all_that_is_read(
+    sourced: Stage, narrowing: Narrowing, left_out: set[str]
+) -> None:
+    for number in (1, 2, 3):
+        sourced.act(ANA.email, allow_source, Allowance(source=number, narrowing=narrowing))
+    sourced.act(CARLA.email, tick_step, "check_legal_hold")
+    run_harvest(sourced)
+    with sourced.look() as (session, _):
+        kept = str([content.reading for content in session.exec(select(Content))])
+        kept += str([row.path for row in session.exec(select(FoundFileRow))])
+    words = {"old": "The old well.", "songs": "Words of", "list": "Who sings."}
+    assert [one for one in left_out if words.get(one, one) in kept] == []
+    assert "well plan" in kept
+
+
+def test_two_say_yes_where_no_leaver_is_there(store: Store, case: CaseFile) -> None:
+    gone = with_sources(case).model_copy(update={"kind": DepartureKind.death})
+    stage = open_stage(store, gone)
+    with stage.look() as (session, _):
+        add_staff(session, DAN, Role.records)
+    with pytest.raises(NotAllowedError, match="hr and records or km focal point"):
+        stage.act(ANA.email, allow_source, Allowance(source=1))
+    assert stage.act(CARLA.email, allow_source, Allowance(source=1)) is SourceState.waiting
+    assert stage.act(CARLA.email, allow_source, Allowance(source=1)) is SourceState.waiting
+    (line, *_) = view(stage, CARLA.email).sources
+    assert line.waits_for == (Role.records, Role.km_focal_point)
+    assert stage.act(DAN.email, allow_source, Allowance(source=1)) is SourceState.allowed
+    with stage.look() as (session, _):
+        said = session.exec(select(SourcePermission)).all()
+    assert [row.role for row in said] == [Role.hr, Role.hr, Role.records]
+
+
+def test_others_neither_allow_nor_see_a_leavers_words(sourced: Stage) -> None:
+    secret = Narrowing(without=("my illness",))
+    sourced.act(ANA.email, allow_source, Allowance(source=1, narrowing=secret))
+    for email in (CARLA.email, MOUSSA.email, BEN.email):
+        with pytest.raises(NotAllowedError):
+            sourced.act(email, allow_source, Allowance(source=2))
+    assert view(sourced).sources[0].narrowings == (secret,)
+    seen = view(sourced, CARLA.email)
+    assert seen.sources[0].state is SourceState.allowed
+    assert "illness" not in seen.model_dump_json()
+    with pytest.raises(NotFoundError, match="has no source 4"):
+        sourced.act(ANA.email, allow_source, Allowance(source=4))
+
+
+def test_what_was_revoked_is_gone_with_all_that_was_made_of_it(sourced: Stage) -> None:
+    run_harvest(sourced.allowed())
+    assert "Mara Voss" in list_found(sourced)
+    sourced.act(CARLA.email, set_legal_hold, is_held=True)
+    assert sourced.act(ANA.email, refuse_source, 2) is SourceState.revoked
+    assert list_found(sourced) == set()
+    with sourced.look() as (session, _):
+        assert "Mara" not in str([one.reading for one in session.exec(select(Content))])
+    run_harvest(sourced)
+    assert "Mara Voss" not in list_found(sourced)
+    assert "plan" in list_found(sourced)
+    history = [line.state for line in view(sourced).sources[1].history]
+    assert history == [SourceState.allowed, SourceState.revoked]
+    with pytest.raises(WrongStateError, match="revoked already"):
+        sourced.act(ANA.email, refuse_source, 2)
+
+
+def test_what_is_said_while_a_source_is_read_counts(sourced: Stage) -> None:
+    sourced.allowed()
+    batches = harvest.list_sources.fn(sourced.reference)
+    sourced.act(ANA.email, refuse_source, 2)
+    for numbers in batches:
+        harvest.read_batch.fn(sourced.reference, numbers)
+    with sourced.look() as (session, _):
+        assert "Mara" not in str([one.reading for one in session.exec(select(Content))])
+
+
+def test_silence_keeps_a_source_out_after_three_reminders(sourced: Stage) -> None:
+    sourced.act(ANA.email, allow_source, Allowance(source=1))
+    for _ in range(30):
+        with sourced.look() as (session, handover):
+            write_letters(session, handover, sourced.now)
+            if (wait := find_first_wait(session, handover)) and wait.gate is Gate.sources:
+                keep_consent(session, handover, wait, sourced.now)
+        sourced.on(sourced.now.date() + timedelta(days=1))
+    assert list_states(sourced) == ["allowed", "silent", "silent"]
+    with sourced.look() as (session, _):
+        mails = session.exec(select(Mail)).all()
+    keys = [mail.key.split(":")[0] for mail in mails if mail.template == "sources_waiting"]
+    assert keys == ["sources"] * 3
+    assert [mail.template for mail in mails].count("notice") == 1
+    assert sourced.list_steps()["allow_sources"] == "passed_over"
+
+
+def test_a_close_says_of_nothing_that_it_was_not_needed(store: Store, case: CaseFile) -> None:
+    stage = open_stage(store, case).delivered().received().waived()
+    with stage.look() as (session, handover):
+        handover.advance_to(HandoverState.accepted)
+        close_handover(session, None, stage.reference, stage.now)
+        assert session.exec(select(Source)).all() == []
+    steps = stage.list_steps()
+    for key in ("read_notice", "check_legal_hold", "allow_sources"):
+        assert steps[key] == "passed_over", key
