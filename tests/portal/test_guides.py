@@ -17,7 +17,9 @@ def list_commands() -> Iterator[tuple[str, str]]:
     for page in sorted(DOCS.glob("*.md")):
         for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
             for line in block.replace("\\\n", " ").splitlines():
-                command = line.partition(" #")[0].strip().removeprefix(".venv/bin/")
+                command = (
+                    line.partition(" #")[0].partition(" >")[0].strip().removeprefix(".venv/bin/")
+                )
                 if command.startswith("baton ") and "|" not in command:
                     yield page.name, command
 
