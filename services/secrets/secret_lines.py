@@ -175,6 +175,11 @@ def _read_more(below: _Below) -> Iterator[SecretSpan]:
     text, line, label, words = below
     if len(line[0].split()) > _MOST_WORDS or label.kind in ("loose", "doubtful"):
         return
+    if label.kind == "code":
+        front = _FRONT.match(text, line.start(), line.end())
+        if alone := list(_read_code(below, front.end() if front else line.start())):
+            yield from alone
+            return
     kind, has_look = (CODE, has_code_look) if label.kind == "code" else (PASSWORD, has_sure_look)
     if words.is_grouped(label.name):
         has_look = has_group_look

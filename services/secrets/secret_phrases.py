@@ -136,8 +136,9 @@ def _find_key(place: Place) -> SecretSpan | None:
 def _find_login(place: Place) -> SecretSpan | None:
     """Find the password in "login: ana / Kaolack77"."""
     pair = _PAIR.match(place.text, place.at)
-    is_said = place.link in (Link.ASSIGNS, Link.ABOUT)
-    value = trim_value(pair["value"]) if pair and is_said else ""
+    value = trim_value(pair["value"]) if pair else ""
+    if place.link not in (Link.ASSIGNS, Link.ABOUT) and not has_sure_look(value):
+        return None
     # "login/password: ana / baobab" says itself which half is which.
     is_word = "/" in place.announced[0] and is_joined_word(value, place.words.never)
     if pair is None or not (has_secret_look(value) or is_word):

@@ -68,6 +68,18 @@ _LEADS = {
     "x-auth-token": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_CHARACTERS}{{8,500}})", KEY),
     "mysql": (r"[a-z]{5,13}[ \t][^\n]{0,80}?[ \t]-p(?P<value>[^\s-]\S{3,100})", PASSWORD),
     "sshpass": (r"[a-z]+[ \t]{1,3}-p[ \t]{0,3}(?P<value>\S{4,100})", PASSWORD),
+    "smbclient": (
+        r"[a-z]+[ \t][^\n]{0,80}?[ \t]-U[ \t]{0,3}[^\s%]{1,80}%(?P<value>\S{4,100})",
+        PASSWORD,
+    ),
+    "redis-cli": (r"[a-z-]+[ \t][^\n]{0,80}?-a[ \t]{1,3}(?P<value>[^\s-]\S{3,100})", PASSWORD),
+    "docker login": (r"[a-z ]+[ \t][^\n]{0,80}?-p[ \t]{1,3}(?P<value>[^\s-]\S{3,100})", PASSWORD),
+    "net user ": (r"[a-z ]+[^\s/]{1,60}[ \t]{1,3}(?P<value>[^\s/]\S{3,100})", PASSWORD),
+    "xfreerdp": (r"[a-z]+[ \t][^\n]{0,120}?/p:(?P<value>\S{4,100})", PASSWORD),
+    "convertto-securestring": (
+        r"[a-z-]+[ \t]{1,3}(?:-String[ \t]{1,3})?[\"'](?P<value>[^\"'\n]{4,100})",
+        PASSWORD,
+    ),
     "/user:": (r"/user:\S{1,100}[ \t]{1,3}(?P<value>[^\s/]\S{3,100})", PASSWORD),
     "curl": (
         r"[a-z]+[ \t][^\n]{0,80}?[ \t]?(?:-u|--user)[ \t]{1,3}[^\s:]{1,80}:(?P<value>\S{4,100})",

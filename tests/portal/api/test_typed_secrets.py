@@ -34,6 +34,7 @@ PEOPLE_TYPE = {
     "post.unit",
     "post.duty_station",
     "record.content",
+    "proposal.content",
     "record.declined_because",
     "remark.text",
     "read_back.text",
@@ -59,7 +60,7 @@ ELSEWHERE = {
     "made by programs": "*.key *.sha256 *digest *.kind audit_event.* content.version "
     "content.reader office.key outbox.* system_mark.* handover.reference handover.case_key "
     "finished_step.* idempotency_key.* invitation.* mail.* plan_step.* risk_score.* "
-    "pack_edition.record_ids sign_off.people pack_file.* *.at *_at *.since",
+    "pack_edition.record_ids proposal.places sign_off.people pack_file.* *.at *_at *.since",
 }
 
 
@@ -110,6 +111,8 @@ def answer_and_send_back(people: People, at: str) -> None:
     change = {"revision": 1, "content": line["content"] | {"body": TYPED}}
     edited = must(people["ana"].send("PUT", f"{at}/records/{line['id']}", change))
     assert edited["masked"] == ["A password in line 1 of body."]
+    proposed = {**change, "revision": 2}
+    must(people["moussa"].send("PUT", f"{at}/records/{line['id']}", proposed))
     must(people["ana"].post(f"{at}/records/agree-all"))
     assert must(people["moussa"].post(f"{at}/send-back", {"text": TYPED}))["masked"]
     must(people["ana"].post(f"{at}/records/agree-all"))
