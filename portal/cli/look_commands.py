@@ -12,12 +12,10 @@ from pydantic_core import to_jsonable_python
 from models.states import StepState
 from models.values import Value
 from models.words import Language
-from portal.acting import see
 from portal.cli.exits import Exit
 from portal.cli.listing import Listing
 from portal.cli.options import AsJson, Ref, SomeAs
 from portal.cli.speech import complain, say, say_json
-from services.acts.seeing import get_progress
 from services.bags import verify_bag
 from services.clock import read_now
 from services.handovers.loading import get_handover
@@ -58,6 +56,10 @@ def show(ref: Ref, as_json: AsJson = False, as_: SomeAs = None) -> None:
         steps = list_steps(session, get_handover(session, ref))
         obstacles = list_pack_obstacles(session, ref)
     if as_:
+        # Imported late: most who look do not act.
+        from portal.acting import see  # noqa: PLC0415 - see above
+        from services.acts.seeing import get_progress  # noqa: PLC0415 - see above
+
         steps = see(as_, lambda by: get_progress(by.session, by.actor, ref, today).steps)
     if as_json:
         plan = [_pick(step, "due_on", "owner", "key", "state", "is_late") for step in steps]

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from models.errors import InvalidInputError
-from services.plugins import find_source
 from services.secrets.masking import find_secrets
 
 _FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s\\\x00-\x1f\x7f]+")
@@ -39,6 +38,9 @@ def find_url_problem(url: str, hosts: Collection[str] | None = None) -> str | No
     host = _find_host(url)
     if host is None:
         return "this is no address of the form scheme://host/path: correct it"
+    # Imported late: it loads what calls the outside, and few cases name a URL.
+    from services.plugins import find_source  # noqa: PLC0415 - see above
+
     scheme = url.partition("://")[0].lower()
     if find_source(url) is None:
         return (
