@@ -5,7 +5,7 @@ A file of its own, because the command line and the web begin with it.
 
 from models.errors import InvalidInputError, WrongStateError
 from portal.up.lock import hold_data
-from services.backups.restore_journal import finish_restore, has_leftovers, is_unfinished
+from services.leftovers import is_restore_left
 from services.settings import Settings
 
 
@@ -21,8 +21,11 @@ def recover() -> None:
         settings = Settings()
     except InvalidInputError:
         return  # The command says so itself, where it needs them.
-    if not has_leftovers(settings.data):
+    if not is_restore_left(settings.data):
         return
+    # Imported late: what restores loads a second's worth of everything.
+    from services.backups.restore_journal import finish_restore, is_unfinished  # noqa: PLC0415 - see above
+
     try:
         with hold_data(settings.data):
             finish_restore(settings.data, settings.database_url)

@@ -9,6 +9,14 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+RESTORE_JOURNAL, RESTORE_STAGE = "restore.journal", ".restore"
+"""What a restore of a backup has in the data folder until it has ended."""
+
+
+def is_restore_left(data: Path) -> bool:
+    """Whether a restore was begun in the data folder, and has not ended."""
+    return any((data / name).exists() for name in (RESTORE_JOURNAL, RESTORE_STAGE))
+
 
 def make_temporary_folder(parent: Path, kind: str) -> Path:
     """Make a folder of this process, and remove those of its kind that killed processes left.

@@ -11,11 +11,12 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from models.errors import TemporaryError
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 
@@ -98,6 +99,9 @@ class Caller:
 
     def __init__(self, limits: Limits = LIMITS, **options: Any) -> None:
         """Take what `httpx.Client` takes. Redirects are not followed: they lead elsewhere."""
+        # Imported late: it takes a tenth of a second, and most commands call nobody.
+        import httpx  # noqa: PLC0415 - see above
+
         self._limits = limits
         self._socket: socket.socket | None = None
         timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
@@ -128,7 +132,7 @@ class Caller:
             content = b"".join(self._read(answer)) if is_read else b""
             return Answer(answer.status_code, content)
 
-    def _read(self, answer: httpx.Response) -> Any:
+    def _read(self, answer: "httpx.Response") -> Any:
         left = self._limits.size_bytes
         for chunk in answer.iter_raw():
             left -= len(chunk)

@@ -20,9 +20,10 @@ from services.backups.backup_manifest import DatabaseKind
 from services.backups.databases import find_kind, locate_sqlite
 from services.backups.postgresql_loading import was_loaded
 from services.bags.replacing import sync_folder
+from services.leftovers import RESTORE_JOURNAL, RESTORE_STAGE
 
-JOURNAL = "restore.journal"
-STAGE = ".restore"
+JOURNAL = RESTORE_JOURNAL
+STAGE = RESTORE_STAGE
 """Folder of the data folder: below it what is new, and what was there before."""
 
 
@@ -53,11 +54,6 @@ def locate_stage(data: Path) -> Path:
 def is_unfinished(data: Path) -> bool:
     """Whether a restore has begun to change the data folder, and has not ended."""
     return (data / JOURNAL).exists()
-
-
-def has_leftovers(data: Path) -> bool:
-    """Whether a restore was begun at all: one that was killed early has only copied files."""
-    return is_unfinished(data) or locate_stage(data).exists()
 
 
 def write_journal(data: Path, journal: Journal) -> None:

@@ -131,7 +131,8 @@ def test_a_journal_that_cannot_be_read_stops_every_command(
 ) -> None:
     before = describe(place.data)
     (place.data / JOURNAL).write_text('{"swaps": 1}', encoding="utf-8")
-    for words in (["list"], ["doctor"], ["restore", backup, "--over"]):
+    assert "BAD  restore" in place.run("doctor").out
+    for words in (["list"], ["purge", "--as", "a@b.org"], ["restore", backup, "--over"]):
         ended = place.run(*words)
         assert (ended.code, ended.err.count("\n")) == (2, 1)
         assert "is damaged" in ended.err
