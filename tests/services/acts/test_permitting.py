@@ -115,6 +115,7 @@ def sourced(
 ) -> Iterator[Stage]:
     """Give an exit that names three sources, in the workplace of the tasks."""
     monkeypatch.setenv("BATON_DATA", str(tmp_path))
+    monkeypatch.setenv("BATON_DATABASE_URL", store.url)
     (tmp_path / "clock").write_text(MORNING.isoformat(), encoding="utf-8")
     monkeypatch.setenv("BATON_CLOCK_FILE", str(tmp_path / "clock"))
     get_settings.cache_clear()
