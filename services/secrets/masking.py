@@ -9,7 +9,9 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from services.lock_watch import slow
+from services.secrets.secret_clauses import find_accounts, find_answers, find_clauses
 from services.secrets.secret_lines import find_next_lines
+from services.secrets.secret_markup import flatten
 from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_sentences import find_sentences
 from services.secrets.secret_tables import find_columns, find_lists
@@ -52,17 +54,26 @@ def find_secrets(text: str) -> tuple[SecretSpan, ...]:
     A masked text has none. The time grows with the length of the text, whatever stands in it.
     """
     lowered = lower_in_place(text)
-    announced = list_announced(text, lowered)
-    spans = [
-        *find_tokens(text, lowered),
-        *find_phrases(text, announced),
-        *find_columns(text, announced),
-        *find_lists(text, announced),
-        *find_orders(text, announced),
-        *find_sentences(text, lowered),
-        *find_next_lines(text, announced),
-    ]
+    spans = [*find_tokens(text, lowered), *_find_told(text, lowered)]
+    if flat := flatten(text, lowered):
+        for span in _find_told(flat.text, lower_in_place(flat.text)):
+            start, last = flat.find_place(span.start), flat.find_place(span.end - 1)
+            spans.append(SecretSpan(start, last + 1, span.kind))
     return _merge([*spans, *_find_again(text, spans)])
+
+
+def _find_told(text: str, lowered: str) -> Iterator[SecretSpan]:
+    """Yield the secrets that words around them tell."""
+    announced = list_announced(text, lowered)
+    yield from find_phrases(text, announced)
+    yield from find_columns(text, announced)
+    yield from find_lists(text, announced)
+    yield from find_orders(text, announced)
+    yield from find_sentences(text, lowered)
+    yield from find_next_lines(text, announced)
+    yield from find_clauses(text, announced)
+    yield from find_accounts(text, lowered)
+    yield from find_answers(text, lowered)
 
 
 def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:

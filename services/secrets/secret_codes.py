@@ -27,6 +27,11 @@ _DIGITS_SOON = re.compile(
     rf"(?:{BLANK}[^\W\d_]{{2,20}}){{1,3}}{BLANK}"
     rf"(?P<value>[*#]?\d{{1,8}}(?:[ -]\d{{1,4}}){{0,4}}[A-Z*#]?)(?=[.,;)!]?{BLANK}*(?:\n|$))"
 )
+_LOCK_VALUE = re.compile(
+    rf"(?:(?P<turned>\d{{1,2}}(?:[-./ ]\d{{1,2}}){{2,4}})|\d{{4,8}})(?![\d-]){BLANK}?(?P<open>\()?"
+)
+_HEADING = re.compile(rf"(?:19|20)\d\d{BLANK}{{0,2}}(?::|\d{{1,3}}[.,]\d)")
+"""A year above figures: "PIN 2024: 2.3 million"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEXT_CODE = re.compile(
     rf"[{BLANK[1:-1]},،;/|·•]{{1,6}}(?:(?:{AND}){BLANK})?"
@@ -60,7 +65,7 @@ def find_code(place: Place) -> SecretSpan | None:
     """Return the number after "PIN is", or None."""
     match = _CODE_VALUE.match(place.text, place.at)
     value = trim_value(match[0]) if match else ""
-    if _is_count(place, value):
+    if _is_count(place, value) or _HEADING.match(place.text, place.at):
         return None
     if not has_code_look(value) and not _is_special_code(place, value):
         return _find_digits_soon(place) if place.announced.lastgroup == "code" else None
@@ -94,11 +99,21 @@ def find_loose(place: Place) -> SecretSpan | None:
     before = max(earliest, place.text.rfind("\n", earliest, start) + 1)
     if is_of_account(place, before):
         return None
-    if _has_thing(place.text, before, place.at):
+    if _has_thing(place.text, before, place.at) or _is_of_lock(place):
         return find_code(place)
     soon = _find_digits_soon(place)
     is_near = soon is not None and _has_thing(place.text, place.announced.end(), soon.end)
     return soon if is_near else None
+
+
+def _is_of_lock(place: Place) -> bool:
+    """Whether it is the combination 18-33-07, or a lock stands in brackets behind the number."""
+    found = _LOCK_VALUE.match(place.text, place.at)
+    if found is None or place.link is Link.ADJOINS:
+        return False
+    is_turned = "mbin" in place.announced[0].casefold() and found["turned"] is not None
+    end = found.end()
+    return is_turned or (bool(found["open"]) and _has_thing(place.text, end, end + 30))
 
 
 def _has_thing(text: str, start: int, end: int) -> bool:

@@ -31,12 +31,16 @@ _VALUE = re.compile(
 _SEVERAL_WORDS = re.compile(
     rf"[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{2,23}}(?=[.,;]?{BLANK}*(?:\n|$))"
 )
+_JOINED_WORDS = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20}){2,23}(?![\w-])")
 _PAIR = re.compile(
     rf"[^\s/:,]{{1,80}}{BLANK}{{0,3}}[/:|,]{BLANK}{{0,3}}(?P<value>[^\s/,]{{4,200}})"
 )
+_MAIL_PAIR = re.compile(
+    rf"[^\s@]{{1,80}}@[^\s@,;]{{3,80}}{BLANK}{{1,3}}(?P<value>[^\s/,]{{4,200}})"
+)
 _REST = re.compile(r"[^\n.!?;]{0,50}")
 _LONGEST_TOKEN = 60
-_STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=]{{6,{_LONGEST_TOKEN}}})"
+_STRONG = rf"(?P<value>(?:(?!</)[^\s\"'«»“”,;:()=]){{6,{_LONGEST_TOKEN}}})"
 _TOKEN = re.compile(_STRONG)
 _SAYS_BEFORE = re.compile(
     rf"{BLANK}(?:as|is|est|es|é|è|ist|comme|como|come|als|как|هي|هو|=){BLANK}"
@@ -92,7 +96,9 @@ def _find_phrase(place: Place) -> SecretSpan | None:
     """Find one or several words after "passphrase"."""
     match = _SEVERAL_WORDS.match(place.text, place.at)
     if match is None or place.link is Link.ADJOINS:
-        return _find_password(place)
+        joined = _JOINED_WORDS.match(place.text, place.at)
+        span = SecretSpan(joined.start(), joined.end(), PASSWORD) if joined else None
+        return span or _find_password(place)
     if not place.words.never.isdisjoint(match[0].casefold().split()):
         return None
     return SecretSpan(match.start(), match.end(), PASSWORD)
@@ -104,7 +110,8 @@ def _find_short(place: Place) -> SecretSpan | None:
     if place.link is not Link.ADJOINS or span is None:
         return span
     value = place.text[span.start : span.end]
-    return span if has_sure_look(value) else None
+    is_named = len(place.announced[0]) >= 5 and len(value) >= 6 and not value.isdigit()
+    return span if has_sure_look(value) or (is_named and has_secret_look(value)) else None
 
 
 def _find_doubtful(place: Place) -> SecretSpan | None:
@@ -116,7 +123,19 @@ def _find_doubtful(place: Place) -> SecretSpan | None:
         return None
     if span is None or has_secret_look(place.text[span.start : span.end]):
         return span
-    return span if place.link is Link.ASSIGNS and _stands_by_login(place) else None
+    is_told = place.link is Link.ASSIGNS and (_stands_by_login(place) or _is_setting(place, span))
+    return span if is_told else None
+
+
+def _is_setting(place: Place, span: SecretSpan) -> bool:
+    """Whether "clave = baobab" or "pass: baobab" is a line of its own, in small letters."""
+    start = place.announced.start()
+    is_first = not place.text[place.text.rfind("\n", max(0, start - 20), start) + 1 : start].strip()
+    tie = place.text[place.announced.end() : span.start]
+    is_clear = "=" in tie or place.announced[0].casefold() == "pass"
+    is_word = is_plain_word(place.text[span.start : span.end], place.words.never)
+    is_lower = is_word and place.text[span.start : span.end].islower()
+    return is_first and is_clear and is_lower and _ENDS_LINE.match(place.text, span.end) is not None
 
 
 def _find_key(place: Place) -> SecretSpan | None:
@@ -136,8 +155,16 @@ def _find_key(place: Place) -> SecretSpan | None:
 def _find_login(place: Place) -> SecretSpan | None:
     """Find the password in "login: ana / Kaolack77"."""
     pair = _PAIR.match(place.text, place.at)
+    if pair is None and place.link in (Link.ABOUT, Link.ASSIGNS):
+        # "the credentials are finance:Rainy-Day-7": the colon stands between the two.
+        pair = _PAIR.match(place.text, place.announced.end() + 1)
+    if pair is None and place.link is Link.ASSIGNS:
+        pair = _MAIL_PAIR.match(place.text, place.at)
     value = trim_value(pair["value"]) if pair else ""
-    if place.link not in (Link.ASSIGNS, Link.ABOUT) and not has_sure_look(value):
+    is_said = place.link in (Link.ASSIGNS, Link.ABOUT, Link.SAYS) or place.words.says.search(
+        place.text, place.announced.start(), place.at
+    )
+    if not is_said and not has_sure_look(value):
         return None
     # "login/password: ana / baobab" says itself which half is which.
     is_word = "/" in place.announced[0] and is_joined_word(value, place.words.never)

@@ -91,6 +91,7 @@ def _find_safes(text: str, lowered: str) -> Iterator[SecretSpan]:
 
 def _find_opened(text: str, lowered: str) -> Iterator[SecretSpan]:
     rule, opens = _compile_opened(), compile_words(read_word_lists()["opens"])
+    rule_words = compile_words(read_word_lists()["instruments"])
     done_to = 0
     for at in _list_begins(text, lowered, rule):
         start, end = _find_sentence(text, at)
@@ -98,9 +99,12 @@ def _find_opened(text: str, lowered: str) -> Iterator[SecretSpan]:
             continue
         done_to = end
         for found in rule.pattern.finditer(text, start, end):
-            value = trim_value(found["value"])
-            if has_code_look(value) and not _YEAR.fullmatch(value):
-                begin = found.start("value")
+            group = "value" if found["value"] else "before"
+            value = trim_value(found[group])
+            # "by 2026" is no number to type, "type 1946" is one.
+            is_typed = not rule_words.match(found[0])
+            if has_code_look(value) and (is_typed or not _YEAR.fullmatch(value)):
+                begin = found.start(group)
                 yield SecretSpan(begin, begin + len(value), CODE)
 
 
@@ -190,7 +194,7 @@ def _compile_safes() -> _Rule:
     return _make_rule(
         words,
         rf"(?:{join_words(words)}){about}{BLANK}{{0,3}}(?:[:=：–—-]{BLANK}{{0,3}}"
-        rf"(?P<value>{_GROUPS}(?![\d.,/-])|[*#]?\d{{4,8}}[*#]?{ends}))",
+        rf"(?P<value>{_GROUPS}(?![\d.,/-])|[*#]?\d{{4,8}}[*#]?{ends}|\d{{3,8}}[*#]))",
     )
 
 
@@ -201,7 +205,8 @@ def _compile_opened() -> _Rule:
     by = rf"(?:{join_words([*lists['instruments'], *lists['verbs']])})"
     return _make_rule(
         lists["things"],
-        rf"(?<![^\W_]){by}(?:{BLANK}|(?<=[ب\u0640])|:{BLANK}?){small}(?P<value>{_DIALLED})",
+        rf"(?<![^\W_]){by}(?:{BLANK}|(?<=[ب\u0640])|:{BLANK}?){small}(?P<value>{_DIALLED})"
+        rf"|(?P<before>{_DIALLED})(?={BLANK}(?:{join_words(lists['typed_after'])})(?![^\W_]))",
     )
 
 

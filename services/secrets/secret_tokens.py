@@ -67,6 +67,7 @@ _LEADS = {
     "x-api-key": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_CHARACTERS}{{8,500}})", KEY),
     "x-auth-token": (rf"[a-z-]+:[ \t]{{0,3}}(?P<value>{_KEY_CHARACTERS}{{8,500}})", KEY),
     "mysql": (r"[a-z]{5,13}[ \t][^\n]{0,80}?[ \t]-p(?P<value>[^\s-]\S{3,100})", PASSWORD),
+    "sqlplus": (r"[a-z]+[ \t][^\s/]{1,60}/(?P<value>[^\s@]{4,100})@", PASSWORD),
     "sshpass": (r"[a-z]+[ \t]{1,3}-p[ \t]{0,3}(?P<value>\S{4,100})", PASSWORD),
     "smbclient": (
         r"[a-z]+[ \t][^\n]{0,80}?[ \t]-U[ \t]{0,3}[^\s%]{1,80}%(?P<value>\S{4,100})",

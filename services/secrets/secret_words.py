@@ -62,6 +62,7 @@ class SecretWords:
     accounts: re.Pattern[str]
     users: re.Pattern[str]
     verbs: re.Pattern[str]
+    says: re.Pattern[str]
 
     def is_many(self, name: str) -> bool:
         """Whether a word announces several secrets: "codes", "passwords"."""
@@ -89,12 +90,13 @@ def read_secret_words() -> SecretWords:
     return SecretWords(
         announcing=_compile_announcing(data),
         triggers=_list_triggers(data),
-        link=_compile_link(data["links"], data["prepositions"]),
+        link=_compile_link(data["links"], data["many_links"], data["prepositions"]),
         things=re.compile(join_words(data["things"]), re.IGNORECASE),
         counts=compile_words(data["counts"]),
         accounts=compile_words(data["accounts"]),
         users=compile_words(data["users"]),
         verbs=_compile_verbs(data["verbs"]),
+        says=compile_words(data["many_links"]),
         **folded,
     )
 
@@ -158,7 +160,9 @@ def _list_triggers(data: dict[str, list[str]]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
+def _compile_link(
+    links: list[str], many_links: list[str], prepositions: list[str]
+) -> re.Pattern[str]:
     """Return a pattern for what stands between the announcing word and the value."""
     about = (
         rf"(?:{BLANK}{{0,2}}\([^()\n]{{1,40}}\))?"
@@ -177,7 +181,7 @@ def _compile_link(links: list[str], prepositions: list[str]) -> re.Pattern[str]:
     )
     return re.compile(
         rf"{about}(?:(?:{says})?(?P<assigns>{assigns})|(?P<says>{says})){BLANK}{{0,3}}"
-        rf"|{bare}{BLANK}{{0,3}}|{BLANK}{{1,3}}",
+        rf"|{bare}{BLANK}{{0,3}}|(?:['’]s)?{BLANK}{{1,3}}(?:(?:still|now|{join_words(many_links)}){BLANK})?",
         re.IGNORECASE,
     )
 

@@ -56,3 +56,36 @@ def test_a_masked_note_is_masked() -> None:
     for _, marked in read_notes():
         masked, _ = mask_secrets(re.sub("[⟦⟧]", "", marked))
         assert mask_secrets(masked) == (masked, ())
+
+
+CLAUSES = [
+    "The password that Omar set up for the portal before leaving is ⟦Basalt_77⟧",
+    "The admin account is 'root' and '⟦Tr0picana⟧'.",
+    "Sicherheitsfrage: Name des ersten Haustiers, Antwort: ⟦Bello⟧",
+    "La réponse à la question secrète est ⟦Médor⟧.",
+    "My PIN's ⟦4417⟧.",
+    "La combinazione è ⟦18-33-07⟧ (cassaforte).",
+    "La clave SOL es ⟦PELICANO72⟧",
+]
+
+
+@pytest.mark.parametrize("marked", CLAUSES)
+def test_a_secret_goes_though_words_stand_between(marked: str) -> None:
+    assert not tell_leaks(marked)
+
+
+CELLS = [
+    "<tr><td>Password</td>\n  <td class='wide'>⟦zebracrossing⟧</td></tr>",
+    "<table><tr><th>System</th><th>Password</th></tr><tr><td>ERP</td><td>⟦kilimanjaro⟧</td></tr></table>",
+    "<dl><dt>PIN</dt><dd>⟦7719⟧</dd></dl>",
+    "<ul><li>User: bo</li><li>Password: <b>⟦tangerine⟧</b></li></ul>",
+    "| Field | Value |\n|---|---|\n| Password | ⟦mangrove⟧ |",
+    "Password; ⟦mangrove⟧",
+]
+
+
+@pytest.mark.parametrize("marked", CELLS)
+def test_a_secret_in_a_cell_goes_and_the_tags_stay(marked: str) -> None:
+    assert not tell_leaks(marked)
+    masked, _ = mask_secrets(re.sub("[⟦⟧]", "", marked))
+    assert masked == re.sub("⟦.*?⟧", REMOVED, marked)
