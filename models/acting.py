@@ -50,11 +50,6 @@ class Actor(Value):
     offices: Mapping[Role, frozenset[int]] = {}
     """The offices in which each staff role holds: where it was given, and all below."""
 
-    @property
-    def staff_roles(self) -> frozenset[Role]:
-        """The staff roles that hold in any office."""
-        return frozenset(role for role, offices in self.offices.items() if offices)
-
     def list_roles_in(self, office_id: int) -> frozenset[Role]:
         """Return the staff roles that hold in an office."""
         return frozenset(role for role, offices in self.offices.items() if office_id in offices)

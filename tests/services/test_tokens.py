@@ -31,7 +31,7 @@ def test_a_token_acts_for_its_person_and_for_what_it_is_for(store: Store):
     with store.write() as session:
         token = create_token(session, make_hr(session), "a", [Scope.read, Scope.read], now + MONTH)
         found, actor = authenticate(session, token, now)
-    assert Role.hr in actor.staff_roles
+    assert Role.hr in actor.offices
     assert found.scopes == (Scope.read,)
     check_scope(found, Scope.read)
     with pytest.raises(NotAllowedError, match='may not be used for "sign": it is for read'):
@@ -46,7 +46,7 @@ def test_what_does_not_hold_gets_one_answer(store: Store):
             with pytest.raises(UnknownTokenError) as error:
                 authenticate(session, given, at)
             said.add(str(error.value))
-        (number,) = (one.row_id for one in list_tokens(session))
+        (number,) = (one.row_id for one, _ in list_tokens(session))
         revoke_token(session, number, now)
         with pytest.raises(UnknownTokenError) as error:
             authenticate(session, token, now)
