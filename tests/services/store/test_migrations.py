@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import Session, create_engine, select
 
@@ -22,6 +24,8 @@ from models.states import AnswerState, HandoverState, RecordState, StepState
 from models.words import GapKind
 from services import store as store_package
 from services.store import Store
+from services.store.audit_triggers import find_trigger_faults
+from services.store.tables import METADATA
 
 pytestmark = pytest.mark.databases
 
@@ -182,6 +186,20 @@ def test_everything_that_was_there_belongs_to_the_root(empty_url: str) -> None:
         check_references_hold(store)
     store.close()
     migrate_to(empty_url, "0004", command.downgrade)
+
+
+def test_an_older_database_gets_the_tables_that_the_models_describe(empty_url: str) -> None:
+    store = Store(empty_url)
+    migrate_to(empty_url, "0001")
+    put_old_rows(empty_url)
+    for _ in ("first", "again, after the way back"):
+        store.migrate()
+        with store.write() as session:
+            context = MigrationContext.configure(session.connection())
+            assert compare_metadata(context, METADATA) == []
+            assert find_trigger_faults(session.connection()) == ()
+        migrate_to(empty_url, "0001", command.downgrade)
+    store.close()
 
 
 def check_references_hold(store: Store) -> None:
