@@ -4,7 +4,7 @@ A thing keeps its number and its decision when a later harvest finds it again; a
 moved is known by its content. What was marked private is deleted wherever it is found.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, or_, select
@@ -15,19 +15,27 @@ from models.harvest import HarvestFacts
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FoundFileRow, ThreadRow
 from models.states import SourceState
 from models.words import FoundKind
-from services.handovers.found_kinds import list_found
+from services.handovers.found_kinds import (
+    identify_contact,
+    identify_document,
+    identify_entry,
+    identify_thread,
+    list_found,
+)
 from services.handovers.loading import get_facts
 from services.handovers.taking_back import forget_contents
 from services.harvest.walk import label_source
 
 Key = tuple[FoundKind, str]
 _AT_ONCE = 200
-_TABLES: Mapping[FoundKind, tuple[type[HandoverPart], Any]] = {
-    FoundKind.contact: (ContactRow, func.lower(ContactRow.email)),
-    FoundKind.calendar: (EntryRow, col(EntryRow.uid)),
-    FoundKind.document: (DocumentRow, col(DocumentRow.path)),
+_TABLES: Mapping[FoundKind, tuple[type[HandoverPart], Callable[[Any], str]]] = {
+    FoundKind.contact: (ContactRow, identify_contact),
+    FoundKind.thread: (ThreadRow, identify_thread),
+    FoundKind.promise: (ThreadRow, identify_thread),
+    FoundKind.calendar: (EntryRow, identify_entry),
+    FoundKind.document: (DocumentRow, identify_document),
 }
-"""Where a kind is kept, and the column that names it."""
+"""Where a kind is kept, and what names a row of it."""
 
 
 def list_items(session: Session, handover: Handover) -> dict[Key, FoundItem]:
@@ -88,7 +96,6 @@ def drop_private(session: Session, handover: Handover) -> None:
     private = [item for item in items if item.state is FoundState.private]
     for kind in _TABLES:
         _drop(session, handover, private, kind)
-    _drop_threads(session, handover, private)
     documents = [item for item in private if item.kind is FoundKind.document]
     contents = sorted({item.content for item in documents if item.content})
     if contents:
@@ -141,20 +148,14 @@ def _forget_taken_back(session: Session, handover: Handover, gone: Iterable[Foun
 def _drop(
     session: Session, handover: Handover, private: Sequence[FoundItem], kind: FoundKind
 ) -> None:
-    table, column = _TABLES[kind]
-    names = [item.identity for item in private if item.kind is kind]
-    for at in range(0, len(names), _AT_ONCE):
-        is_private = column.in_(names[at : at + _AT_ONCE])
-        session.exec(delete(table).where(col(table.handover_id) == handover.id, is_private))
-
-
-def _drop_threads(session: Session, handover: Handover, private: Sequence[FoundItem]) -> None:
-    names = {item.identity for item in private}
-    query = select(ThreadRow).where(ThreadRow.handover_id == handover.id)
-    for row in session.exec(query):
-        identity = "\n".join((row.message_id or "", row.subject, row.quote or ""))
-        if identity in names:
+    names = {item.identity for item in private if item.kind is kind}
+    if not names:
+        return
+    table, identify = _TABLES[kind]
+    for row in session.exec(select(table).where(col(table.handover_id) == handover.id)):
+        if identify(row) in names:
             session.delete(row)
+    session.flush()
 
 
 def _drop_files(session: Session, handover: Handover, contents: Sequence[str]) -> None:

@@ -46,8 +46,8 @@ def list_found(facts: HarvestFacts) -> tuple[Found, ...]:
 
 
 def identify_contact(contact: HarvestedContact) -> str:
-    """Return what names a contact across harvests."""
-    return contact.email.casefold()
+    """Return what names a contact across harvests; who has no address is known by name."""
+    return (contact.email or contact.name).casefold()
 
 
 def identify_thread(thread: HarvestedThread) -> str:
@@ -93,7 +93,7 @@ def _show_contact(contact: HarvestedContact) -> Found:
     return Found(
         kind=FoundKind.contact,
         identity=identify_contact(contact),
-        title=f"{contact.name} <{contact.email}>",
+        title=f"{contact.name} <{contact.email}>" if contact.email else contact.name,
         why=_join(mails, contact.why),
         confidence=0.9 if is_exchange else 0.5,
         content=contact.name,

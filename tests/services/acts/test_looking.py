@@ -153,6 +153,18 @@ def test_what_is_private_is_gone_for_all_others_for_ever(found: Stage) -> None:
         found.act(ANA.email, decide, again)
 
 
+def test_who_has_no_address_is_decided_by_name(store: Store, case: CaseFile) -> None:
+    people = {"inside": False, "sent": 1, "received": 1, "last_on": LAST}
+    named = {"Zeno Quist": "", "Mara Voss": "", "Ødd": "ØDD@example.net"}
+    rows = [ContactRow(handover_id=0, name=n, email=e, **people) for n, e in named.items()]
+    stage = open_stage(store, case).find(*rows)
+    choose(stage, FoundState.kept, "Mara Voss")
+    assert [one.name for one in compose(stage).contacts] == ["Mara Voss"]
+    choose(stage, FoundState.private, "Zeno Quist", "Ødd <ØDD@example.net>")
+    with stage.look() as (session, _):
+        assert [row.name for row in session.exec(select(ContactRow))] == ["Mara Voss"]
+
+
 def test_numbers_and_decisions_outlive_a_harvest(found: Stage) -> None:
     lines = look(found)
     given = FoundText(number=lines["Yarrow plan"].number, text="The wells, password: x7Kd92")
