@@ -34,7 +34,8 @@ def list_sources(call: Reading, reference: Reference) -> permitting.SourcesView:
 )
 def allow(call: Acting, reference: Reference, number: Number, body: AllowedPart) -> object:
     """Say yes to a source, or to a part of it."""
-    allowance = permitting.Allowance(source=number, narrowing=Narrowing(**body.model_dump()))
+    narrowing = mask_value(Narrowing(**body.model_dump())).value
+    allowance = permitting.Allowance(source=number, narrowing=narrowing)
     return act(
         call,
         Scope.agree,

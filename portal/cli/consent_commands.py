@@ -16,9 +16,8 @@ from portal.cli.finds import FindNumbers, Finds, decide_finds, read_choice
 from portal.cli.listing import Listing
 from portal.cli.options import As, AsJson, Ref, Text
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, say_count, tell_masked
+from portal.cli.values import make_value, mask_typed, say_count
 from services.acts import looking, permitting
-from services.secrets.masked_values import mask_value
 
 Source = Annotated[int, typer.Option(metavar="NO", help="The source, as baton act sources shows.")]
 Many = list[str] | None
@@ -74,7 +73,7 @@ def allow(
         labels=label or (),
         without=without or (),
     )
-    allowance = make_value(permitting.Allowance, source=source, narrowing=narrowing)
+    allowance = permitting.Allowance(source=source, narrowing=mask_typed(narrowing).value)
     state = act(
         as_, lambda by: permitting.allow_source(by.session, by.actor, ref, allowance, by.now)
     )
@@ -127,8 +126,7 @@ def mark_private(ref: Ref, as_: As, finds: Finds = None, number: FindNumbers = N
 
 def correct(ref: Ref, as_: As, text: Text, finds: Finds = None, number: FindNumbers = None) -> None:
     """Call one find something else; it is kept."""
-    given = mask_value(_read_text([*(finds or ()), *(number or ())], text))
-    tell_masked(given.places)
+    given = mask_typed(_read_text([*(finds or ()), *(number or ())], text))
     act(as_, lambda by: looking.correct_found(by.session, by.actor, ref, given, by.now))
     say(f"Find {given.value.number} is corrected and kept.")
 
@@ -137,8 +135,7 @@ def describe(
     ref: Ref, as_: As, text: Text, finds: Finds = None, number: FindNumbers = None
 ) -> None:
     """Say what one find is; it is kept."""
-    given = mask_value(_read_text([*(finds or ()), *(number or ())], text))
-    tell_masked(given.places)
+    given = mask_typed(_read_text([*(finds or ()), *(number or ())], text))
     act(as_, lambda by: looking.describe_found(by.session, by.actor, ref, given, by.now))
     say(f"Find {given.value.number} is described and kept.")
 

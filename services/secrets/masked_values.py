@@ -15,7 +15,7 @@ from models.errors import InvalidInputError
 from services.secrets.masking import mask_texts
 
 V = TypeVar("V", bound=BaseModel)
-_EXACT = ("email", "path", "exclude")
+_EXACT = ("email", "path", "exclude", "paths", "labels", "without")
 """Fields that are no use with a piece missing."""
 _HEADINGS = (("title", "body"), ("subject", "text"))
 """What stands above what: the first line below may be what the heading names."""

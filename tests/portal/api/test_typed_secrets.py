@@ -15,8 +15,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import JSON, Enum, LargeBinary, String, TypeDecorator, select, type_coerce
 from sqlmodel import SQLModel
 
+from models.harvest_rows import ContactRow
 from models.record_kinds import RECORD_KINDS, list_own_fields
 from services.clock import read_now
+from services.handovers.found_items import number_found
+from services.handovers.loading import get_handover
 from services.secrets.masking import REMOVED
 
 People = dict[str, ApiPerson]
@@ -41,6 +44,8 @@ PEOPLE_TYPE = {
     "survey.used",
     "survey.wrong",
     "survey.missing",
+    "found_item.title",
+    "found_item.note",
     "gap.what",
     "gap.whom_to_ask",
     "gap.answer",
@@ -50,17 +55,18 @@ PEOPLE_TYPE = {
 ELSEWHERE = {
     "by the command line alone: see test_token_command": "api_token.label office.name",
     "of use only whole: refused": "person.email participant.email handover.exclude source.path "
-    "source.location found_file.location delivery.target",
+    "source.location found_file.location delivery.target source_permission.narrowing",
     "one of a list": "handover.holidays participant.role office.profile office.policy "
     "api_token.scopes",
     "found by the harvest, masked as it is read": "content.reading finding.path finding.reason "
     "finding.place found_file.path document.* contact.* calendar_entry.* open_thread.* "
-    "struck_entry.identity",
+    "found_item.identity found_item.content",
     "said by a server": "mail_block.reason mail.failure outbox.failure",
     "made by programs": "*.key *.sha256 *digest *.kind audit_event.* content.version "
     "content.reader office.key outbox.* system_mark.* handover.reference handover.case_key "
     "finished_step.* idempotency_key.* invitation.* mail.* plan_step.* risk_score.* "
-    "pack_edition.record_ids proposal.places sign_off.people pack_file.* *.at *_at *.since",
+    "pack_edition.record_ids source.listed_for proposal.places sign_off.people pack_file.* "
+    "*.at *_at *.since",
 }
 
 
@@ -99,6 +105,19 @@ def open_another(people: People, body: dict[str, Any]) -> None:
     assert must(people["carla"].post(f"{at}/people/correct", corrected))["masked"]
     must(people["carla"].post(f"{at}/receiver", make_person("kim")))
     must(people["carla"].post(f"{at}/reassign", {"role": "manager", "person": make_person("lea")}))
+
+
+def look_at_finds(client: TestClient, people: People, reference: str) -> None:
+    people_of = {"inside": False, "sent": 1, "received": 1, "last_on": datetime.now(UTC).date()}
+    with client.app.state.store.write() as session:
+        handover = get_handover(session, reference)
+        session.add(ContactRow(handover_id=handover.row_id, name="Z", email="z@x.org", **people_of))
+        session.flush()
+        number_found(session, handover)
+    at = f"/handovers/{reference}/found"
+    given = {"number": must(people["ana"].get(at))[0]["number"], "text": TYPED}
+    for act in ("correct", "describe"):
+        assert must(people["ana"].post(f"{at}/{act}", given))["masked"]
 
 
 def answer_and_send_back(people: People, at: str) -> None:
@@ -140,6 +159,7 @@ def receive(people: People, at: str) -> None:
 @pytest.fixture
 def played(client: TestClient, people: People, reference: str, body: dict[str, Any]) -> TestClient:
     at = f"/handovers/{reference}"
+    look_at_finds(client, people, reference)
     answer_and_send_back(people, at)
     publish_pack(client.app.state.store, reference, read_now(client.app.state.settings))
     receive(people, at)
@@ -178,6 +198,7 @@ def test_every_text_column_is_typed_into_or_named() -> None:
     }
     others = {c for c in columns if not any(fnmatch(c, pattern) for pattern in patterns)}
     assert others == PEOPLE_TYPE
+    assert [pattern for pattern in patterns if not any(fnmatch(c, pattern) for c in columns)] == []
 
 
 PLACES = [{"exclude": [TYPED]}, {"sources": [{"kind": "folder", "path": TYPED}]}]
@@ -188,4 +209,13 @@ def test_a_secret_in_a_place_is_refused(
     client: TestClient, people: People, body: dict[str, Any], place: dict[str, Any]
 ) -> None:
     assert people["carla"].post("/handovers", body | place).status_code == 422
+    assert not any(SECRET in words for words in list_texts(client).values())
+
+
+@pytest.mark.parametrize("name", ["paths", "labels", "without"])
+def test_a_secret_in_what_keeps_out_is_refused(
+    client: TestClient, people: People, reference: str, name: str
+) -> None:
+    allow = f"/handovers/{reference}/sources/1/allow"
+    assert people["ana"].post(allow, {name: [TYPED]}).status_code == 422
     assert not any(SECRET in words for words in list_texts(client).values())
