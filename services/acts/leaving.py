@@ -1,10 +1,11 @@
 """Leaving: who goes before they have acted for another exit; said by post, never by name."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models.acting import Actor, Role
 from models.addresses import fold_address
@@ -67,15 +68,18 @@ def list_warnings(
 
 def list_warnings_of(session: Session, handover: Handover, actor: Actor) -> tuple[str, ...]:
     """Return the same for a handover that is running, whoever was named in it since."""
-    running = _list_running(session, actor)
-    own = [one for one in running if one.shown_as == handover.reference]
+    people = {handover.manager_id, handover.receiver_id, handover.hr_id}
+    people |= _list_owners(session, [handover.row_id]).get(handover.row_id, set())
+    matters = or_(
+        col(Handover.leaver_id).in_(people - {None}),
+        col(Handover.receiver_id).in_({handover.receiver_id} - {None}),
+    )
+    own = _list_running(session, actor, Handover.id == handover.id)
+    others = _list_running(session, actor, Handover.id != handover.id, matters)
     return tuple(
         sentence
         for one in own
-        for sentence in (
-            *_warn_of_leaving(one, [other for other in running if other is not one]),
-            *_warn_of_two_posts(one, [other for other in running if other is not one]),
-        )
+        for sentence in (*_warn_of_leaving(one, others), *_warn_of_two_posts(one, others))
     )
 
 
@@ -136,13 +140,14 @@ def _read_case(case: CaseFile) -> _Exit:
     )
 
 
-def _list_running(session: Session, actor: Actor | None) -> list[_Exit]:
+def _list_running(session: Session, actor: Actor | None, *where: Any) -> list[_Exit]:
     query = select(Handover, Post.title).join(Post, col(Post.id) == col(Handover.post_id))
-    query = query.where(col(Handover.has_people), col(Handover.state).not_in(ENDED_STATES))
+    query = query.where(col(Handover.has_people), col(Handover.state).not_in(ENDED_STATES), *where)
     found = session.exec(query.order_by(col(Handover.reference))).all()
-    addresses = dict(session.exec(select(Person.id, Person.email)).all())
-    owners = _list_owners(session)
-    names = _list_names(session, addresses)
+    ids = [one.row_id for one, _ in found]
+    owners = _list_owners(session, ids)
+    addresses = _list_addresses(session, [one for one, _ in found], owners)
+    names = _list_names(session, ids)
     return [
         _Exit(
             post=title,
@@ -165,8 +170,10 @@ def _may_name(actor: Actor | None, handover: Handover) -> bool:
     return actor is not None and Role.hr in actor.list_roles_in(handover.office_id)
 
 
-def _list_owners(session: Session) -> dict[int, set[int]]:
-    query = select(Record.handover_id, Record.owner_id).where(col(Record.owner_id).is_not(None))
+def _list_owners(session: Session, handovers: Collection[int]) -> dict[int, set[int]]:
+    query = select(Record.handover_id, Record.owner_id).where(
+        col(Record.handover_id).in_(handovers), col(Record.owner_id).is_not(None)
+    )
     owners: dict[int, set[int]] = {}
     for handover_id, owner_id in session.exec(query.distinct()):
         if owner_id is not None:
@@ -174,8 +181,21 @@ def _list_owners(session: Session) -> dict[int, set[int]]:
     return owners
 
 
-def _list_names(session: Session, addresses: Mapping[int | None, str]) -> dict[int, dict[str, str]]:
+def _list_addresses(
+    session: Session, handovers: Iterable[Handover], owners: Mapping[int, set[int]]
+) -> dict[int | None, str]:
+    people: set[int | None] = set().union(*owners.values())
+    for one in handovers:
+        people |= {one.leaver_id, one.manager_id, one.receiver_id, one.hr_id}
+    query = select(Person.id, Person.email).where(col(Person.id).in_(people - {None}))
+    return dict(session.exec(query).all())
+
+
+def _list_names(session: Session, handovers: Collection[int]) -> dict[int, dict[str, str]]:
+    query = select(Participant.handover_id, Person.email, Participant.name).join(Person)
     names: dict[int, dict[str, str]] = {}
-    for copy in session.exec(select(Participant)):
-        names.setdefault(copy.handover_id, {})[addresses[copy.person_id]] = copy.name
+    for handover_id, email, name in session.exec(
+        query.where(col(Participant.handover_id).in_(handovers))
+    ):
+        names.setdefault(handover_id, {})[email] = name
     return names

@@ -17,6 +17,7 @@ from models.values import Value
 from models.words import Audience
 from services.acts.leaving import list_warnings_of
 from services.acts.rights import (
+    KNOW_WHY,
     Action,
     find_roles,
     get_handover_for,
@@ -101,15 +102,17 @@ def list_views(
 def get_progress(session: Session, actor: Actor, reference: str, today: date) -> ProgressView:
     """Return how far one handover is."""
     handover = get_handover_for(session, actor, reference, Action.see_progress)
-    knowing = list_knowing(session, actor, [handover])
+    roles = find_roles(session, actor, handover)
+    knows_why = bool(roles & KNOW_WHY)
+    knowing = frozenset({handover.row_id}) if knows_why else frozenset[int]()
     (view,) = make_views(session, [handover], today, knowing)
     edition = find_edition(session, handover, Audience.successor)
     return ProgressView(
         **view.model_dump(),
         edition=edition.number if edition else None,
-        steps=list_steps(session, handover, knows_why=bool(knowing)),
+        steps=list_steps(session, handover, knows_why=knows_why),
         signature=_find_signature(session, handover),
-        warnings=_list_warnings(session, handover, actor),
+        warnings=_list_warnings(session, handover, actor, roles),
         changes_for_you=sum(
             actor.person_id in list_deciders(handover, proposal, answer, today)
             for proposal, answer in list_open_proposals(session, handover)
@@ -117,9 +120,11 @@ def get_progress(session: Session, actor: Actor, reference: str, today: date) ->
     )
 
 
-def _list_warnings(session: Session, handover: Handover, actor: Actor) -> tuple[str, ...]:
-    is_hr = handover.is_running and Role.hr in find_roles(session, actor, handover)
-    return list_warnings_of(session, handover, actor) if is_hr else ()
+def _list_warnings(
+    session: Session, handover: Handover, actor: Actor, roles: frozenset[Role]
+) -> tuple[str, ...]:
+    is_told = handover.is_running and Role.hr in roles
+    return list_warnings_of(session, handover, actor) if is_told else ()
 
 
 def _find_signature(session: Session, handover: Handover) -> SignatureView | None:
