@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Limits(NamedTuple):
+class CallLimits(NamedTuple):
     """What one call may take: seconds for each part and for all of it, bytes of the answer."""
 
     connect_seconds: float = 5.0
@@ -30,7 +30,7 @@ class Limits(NamedTuple):
     size_bytes: int = 1 << 20
 
 
-LIMITS = Limits()
+LIMITS = CallLimits()
 
 
 class OverLimitError(TemporaryError):
@@ -97,7 +97,7 @@ def shut(connection: socket.socket | None) -> None:
 class Caller:
     """Sends requests over HTTP; a connection is used again while it lasts."""
 
-    def __init__(self, limits: Limits = LIMITS, **options: Any) -> None:
+    def __init__(self, limits: CallLimits = LIMITS, **options: Any) -> None:
         """Take what `httpx.Client` takes. Redirects are not followed: they lead elsewhere."""
         # Imported late: it takes a tenth of a second, and most commands call nobody.
         import httpx  # noqa: PLC0415 - see above

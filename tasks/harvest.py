@@ -41,7 +41,7 @@ from services.handovers.loading import get_case, get_handover, get_today
 from services.handovers.look_steps import open_look
 from services.handovers.permissions import describe_permissions
 from services.handovers.plans import digest_of, finish_step, is_finished
-from services.harvest.limits import Limits
+from services.harvest.allowed_parts import AllowedPart
 from services.harvest.sense import VERSION, make_facts
 from services.harvest.source_files import Listing, Stat, list_source
 from services.harvest.source_readers import open_sandbox, read_contents
@@ -102,9 +102,9 @@ def _list_one(
         return Listing(findings=(finding,), matched=handover.exclude)
     reach = Reach(
         excludes=handover.exclude,
-        put_back=place.limits.put_back,
+        put_back=place.allowed.put_back,
         root=get_settings().sources_root,
-        limits=place.limits,
+        allowed=place.allowed,
     )
     return list_source(source.kind, source.path, Path(source.location), reach, known)
 
@@ -219,7 +219,7 @@ def make_sense(reference: str) -> None:
 
 
 def _make_gate(excludes: tuple[str, ...], job: ContentJob) -> Gate:
-    reach = Reach(excludes=excludes, put_back=Limits(narrowings=job.narrowings).put_back)
+    reach = Reach(excludes=excludes, put_back=AllowedPart(narrowings=job.narrowings).put_back)
     return make_gate(reach, Path(os.fsdecode(job.location)), job.path)
 
 

@@ -15,10 +15,10 @@ from models.permission import Narrowing
 from models.values import Value
 from models.words import SourceKind
 from services.handovers.permissions import list_in_force, list_permitted, list_said
-from services.harvest.limits import Limits, has_kept_out_word, narrow_reading
+from services.harvest.allowed_parts import AllowedPart, has_kept_out_word, narrow_reading
 from services.harvest.source_files import list_put_back
 from services.harvest.source_readers import LIMITS, READERS
-from services.isolation.sandbox_protocol import Limits as ReadingLimits
+from services.isolation.sandbox_protocol import Limits
 from services.store import Store
 
 _AT_ONCE = 500
@@ -36,10 +36,10 @@ class ContentJob(Value):
 
     def list_put_back(self) -> frozenset[str]:
         """Return what of it the leaver put back."""
-        return list_put_back(self.path, Limits(narrowings=self.narrowings).put_back)
+        return list_put_back(self.path, AllowedPart(narrowings=self.narrowings).put_back)
 
 
-def list_unread(session: Session, handover: Handover, limits: ReadingLimits = LIMITS) -> list[int]:
+def list_unread(session: Session, handover: Handover, limits: Limits = LIMITS) -> list[int]:
     """Return one file's number for each content that its reader has not read in these limits."""
     unread: dict[tuple[str, str], int] = {}
     for source in list_permitted(session, handover):
@@ -75,7 +75,7 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
 
 
 def list_tried(
-    session: Session, kind: SourceKind, sha256s: Collection[str], limits: ReadingLimits
+    session: Session, kind: SourceKind, sha256s: Collection[str], limits: Limits
 ) -> set[str]:
     """Return the contents that failed within these limits, whose second try is due."""
     reader = READERS[kind]
@@ -91,7 +91,7 @@ def keep_readings(
     session: Session,
     kind: SourceKind,
     readings: Mapping[str, dict[str, Any]],
-    limits: ReadingLimits = LIMITS,
+    limits: Limits = LIMITS,
 ) -> None:
     """Write what a reader made of contents; a newer version of the reader replaces the older's."""
     reader = READERS[kind]
@@ -107,22 +107,22 @@ class Narrowed(NamedTuple):
 
     readings: dict[str, dict[str, Any]]
     kept_out: frozenset[str]
-    limits: ReadingLimits
+    limits: Limits
     """What reading them could cost."""
 
 
 def narrow_readings(
-    readings: Mapping[str, dict[str, Any]], jobs: Sequence[ContentJob], read_in: ReadingLimits
+    readings: Mapping[str, dict[str, Any]], jobs: Sequence[ContentJob], read_in: Limits
 ) -> Narrowed:
     """Return what of these readings was allowed, before any of it is kept."""
-    limits = {job.sha256: (job.kind, job.narrowings) for job in jobs}
+    allowed = {job.sha256: (job.kind, job.narrowings) for job in jobs}
     kept_out = frozenset(
         key
         for key, reading in readings.items()
-        if limits[key][0] is SourceKind.folder and has_kept_out_word(reading, limits[key][1])
+        if allowed[key][0] is SourceKind.folder and has_kept_out_word(reading, allowed[key][1])
     )
     kept = {
-        key: narrow_reading(limits[key][0], reading, limits[key][1])
+        key: narrow_reading(allowed[key][0], reading, allowed[key][1])
         for key, reading in readings.items()
         if key not in kept_out
     }
@@ -148,7 +148,7 @@ class StoredContents:
     """The content cache of an installation."""
 
     store: Store
-    limits: ReadingLimits = LIMITS
+    limits: Limits = LIMITS
     """What reading one content may cost."""
 
     def list_tried(self, kind: SourceKind, sha256s: Collection[str]) -> set[str]:
@@ -175,7 +175,7 @@ class StoredContents:
         self,
         kind: SourceKind,
         readings: Mapping[str, dict[str, Any]],
-        limits: ReadingLimits = LIMITS,
+        limits: Limits = LIMITS,
     ) -> None:
         """Keep what the reader made of contents within these limits."""
         with self.store.write() as session:

@@ -41,12 +41,11 @@ from services.handovers.permissions import (
     list_permitted,
 )
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
-from services.harvest.limits import Limits, has_kept_out_word
+from services.harvest.allowed_parts import AllowedPart, has_kept_out_word
 from services.harvest.source_files import Listing, Stat, find_unmatched
 from services.harvest.source_readers import READERS, SourceReading
 from services.offices.office_policies import get_office_policy
-from services.outside_calls import Limits as CallLimits
-from services.outside_calls import within
+from services.outside_calls import CallLimits, within
 from services.plugins import find_source
 
 FOLDER = "fetched"
@@ -66,7 +65,7 @@ class Place(NamedTuple):
 
     source: Source
     permission: str
-    limits: Limits
+    allowed: AllowedPart
 
 
 def list_to_list(session: Session, handover: Handover) -> list[Place]:
@@ -82,7 +81,9 @@ def list_to_list(session: Session, handover: Handover) -> list[Place]:
         Place(
             source,
             describe_permission(rows, source),
-            Limits(narrowings=narrowings[source.row_id], closed=closed, closed_contents=contents),
+            AllowedPart(
+                narrowings=narrowings[source.row_id], closed=closed, closed_contents=contents
+            ),
         )
         for source in list_permitted(session, handover)
     ]

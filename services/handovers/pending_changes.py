@@ -1,4 +1,4 @@
-"""Proposals: which changes of somebody else's record wait, and whose they are to decide.
+"""Pending changes: which changes of somebody else's record wait, and whose they are to decide.
 
 A file of its own, as acts and letters both ask it.
 """

@@ -128,7 +128,7 @@ def list_source(
         walk_folder(location, label, reach, excludes) if is_folder else [_describe(location, label)]
     )
     listed = list(found)
-    files, left_out = reach.limits.narrow_files(listed, kind, label)
+    files, left_out = reach.allowed.narrow_files(listed, kind, label)
     hashed: list[tuple[FoundFile, str] | Finding]
     if is_folder and kind is not SourceKind.folder:
         hashed = [(_as_one(location, label, files), _hash_listing(files, reach.excludes))]
@@ -139,7 +139,7 @@ def list_source(
         files=tuple(
             (file, _make_key(kind, file.path, sha256, reach))
             for file, sha256 in (one for one in hashed if not isinstance(one, Finding))
-            if sha256 not in reach.limits.closed_contents
+            if sha256 not in reach.allowed.closed_contents
         ),
         findings=tuple(findings),
         passed_over=tuple(one.path for one in listed if isinstance(one, PassedOver)),
@@ -166,7 +166,7 @@ def _make_key(kind: SourceKind, path: str, sha256: str, reach: Reach) -> str:
     """
     names = sorted(list_put_back(path, reach.put_back))
     if kind is not SourceKind.folder:
-        names += reach.limits.describe()
+        names += reach.allowed.describe()
     if not names:
         return sha256
     return f"{sha256}{_PUT_BACK}{hashlib.sha256(chr(0).join(names).encode()).hexdigest()[:16]}"

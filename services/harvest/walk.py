@@ -10,8 +10,8 @@ from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind
 from services.formats.reasons import LINK, TELLING_NAME
+from services.harvest.allowed_parts import AllowedPart
 from services.harvest.excludes import Excludes
-from services.harvest.limits import Limits
 from services.harvest.source_places import is_there
 from services.secrets.masking import mask_name
 from services.secrets.private_places import find_private_mark
@@ -35,14 +35,14 @@ class Reach(Value):
 
     `excludes` are globs of the case file. `put_back` are names of private findings
     (`Finding.name`) that the leaver allowed again: the rule about private places lets them through.
-    `limits` are those of the permission.
+    `allowed` is what the permission lets through.
     """
 
     excludes: tuple[str, ...] = ()
     put_back: frozenset[str] = frozenset()
     root: Path | None = None
     """The folder that sources must lie in (BATON_SOURCES_ROOT)."""
-    limits: Limits = Limits()
+    allowed: AllowedPart = AllowedPart()
 
 
 Gate = Callable[[str], bool]

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import httpx
 
 from models.errors import TemporaryError
-from services.outside_calls import Answer, Caller, Limits, OverLimitError
+from services.outside_calls import Answer, Caller, CallLimits, OverLimitError
 from services.settings import Settings
 
 HANDOVER, TEND = "handover/handover", "tend/tend"
 """Deployments, as `flow/deployment`."""
-_LIMITS = Limits(total_seconds=60.0, size_bytes=64 << 20)
+_LIMITS = CallLimits(total_seconds=60.0, size_bytes=64 << 20)
 _BUSY_PAUSES = (0.1, 0.3, 1.0, 2.0)
 _TRIES = 3
 _LOST = "its worker ended before it did"
@@ -36,7 +36,7 @@ class OnTheWay(NamedTuple):
 class Engine:
     """Prefect's API at an address; one connection that is used again."""
 
-    def __init__(self, address: str, auth: str, limits: Limits = _LIMITS) -> None:
+    def __init__(self, address: str, auth: str, limits: CallLimits = _LIMITS) -> None:
         user, _, password = auth.partition(":")
         self._http = Caller(
             limits,

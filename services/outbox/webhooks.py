@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from models.outbox import OutboxEntry, Topic
 from models.values import Value
 from services.letters.notices import send_notices
-from services.outside_calls import LIMITS, Caller, Limits, OverLimitError
+from services.outside_calls import LIMITS, Caller, CallLimits, OverLimitError
 from services.plugins import tell_all
 from services.settings import KEY_MARK, Settings
 from services.store import Store
@@ -36,7 +36,7 @@ class WebhookCounts(Value):
 
 
 def send_webhooks(
-    store: Store, settings: Settings, now: datetime, limits: Limits = LIMITS
+    store: Store, settings: Settings, now: datetime, limits: CallLimits = LIMITS
 ) -> WebhookCounts:
     """Send what is due to the channels and the webhook; without a webhook nothing waits.
 

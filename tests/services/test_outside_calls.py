@@ -27,11 +27,11 @@ from services.letters.notices import send_notices
 from services.letters.posts import SmtpPost
 from services.outbox.prefect_api import Engine
 from services.outbox.webhooks import send_webhooks
-from services.outside_calls import Caller, Limits, OverLimitError, within
+from services.outside_calls import Caller, CallLimits, OverLimitError, within
 from services.settings import Settings
 from services.store import Store
 
-LIMITS = Limits(total_seconds=0.5, size_bytes=100_000)
+LIMITS = CallLimits(total_seconds=0.5, size_bytes=100_000)
 """The wait for each byte is far longer: it is never what ends a call here."""
 _WEB = [name for name in DRIPS if name != "greeting"]
 
@@ -166,7 +166,7 @@ def test_a_source_that_hangs_or_is_too_large_is_not_there(
     (info / "entry_points.txt").write_text(points, encoding="utf-8")
     (info.parent / "baton_hangs.py").write_text(PLUGINS, encoding="utf-8")
     monkeypatch.syspath_prepend(str(info.parent))
-    limits = Limits(total_seconds=0.5, size_bytes=1_000)
+    limits = CallLimits(total_seconds=0.5, size_bytes=1_000)
     for url in ("hang://host/a", "big://host/a"):
         source = Source(
             id=1, handover_id=1, position=0, kind=SourceKind.folder, path=url, location=""

@@ -1,4 +1,4 @@
-"""Limits: of a source only what was allowed is listed, opened or kept.
+"""Allowed parts: of a source only what was allowed is listed, opened or kept.
 
 Files are left out by day, path and name before they are opened; of mail and calendars, which are
 one file of many items, the others are forgotten before anything is kept.
@@ -19,7 +19,7 @@ from services.calendars.events import CalendarReading, Event
 from services.mailbox.messages import MailboxReading, Message
 
 
-class Limits(Value):
+class AllowedPart(Value):
     """What was allowed of one source: what every narrowing lets through.
 
     `closed` are paths, and `closed_contents` the SHA-256, of what was marked private.
@@ -35,7 +35,7 @@ class Limits(Value):
         return frozenset(name for one in self.narrowings for name in one.put_back)
 
     def describe(self) -> list[str]:
-        """Return what is the same for the same limits; nothing where all was allowed."""
+        """Return what is the same where the same was allowed; nothing where all was allowed."""
         return [one.model_dump_json() for one in self.narrowings if not one.is_whole]
 
     def keeps_file(self, file: FoundFile, label: str) -> bool:
