@@ -16,6 +16,7 @@ from portal.cli.values import read_clock
 from services.cases import read_case, read_pack
 from services.cases.fault_words import quote
 from services.destinations import check_destination
+from services.handovers.asked_leavers import find_shown_facts
 from services.handovers.content_jobs import StoredContents
 from services.harvest.collecting import Places, collect_facts, collect_readings
 from services.harvest.given_sources import find_owner, list_given_sources, name_owner
@@ -63,8 +64,12 @@ def questions(
         mode=mode,
         depth=score_exit(read.risk, mode, read.depth).depth,
     )
+    store = open_store(Settings().database_url)
+    with store.read() as session:
+        # Where the leaver is asked, nothing is read for a form: it proposes what others may see.
+        shown = find_shown_facts(session, read)
     with show_progress(is_quiet=quiet):
-        facts = collect_facts(_read(places), read.leaver, day)
+        facts = collect_facts(_read(places), read.leaver, day) if shown is None else shown
     form = make_questionnaire(read, facts, day, scope)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_questionnaire(form, out)

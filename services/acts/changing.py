@@ -61,7 +61,7 @@ def reschedule(
 
     Raises:
         InvalidInputError: the day is before the notice.
-        NotAllowedError: nobody is left to ask, and the actor is not of HR.
+        NotAllowedError: nobody is left to ask, or would be then, and the actor is not of HR.
         WrongStateError: the handover is closed or cancelled.
     """
     handover = get_handover_for(session, actor, reference, Action.reschedule)
@@ -205,13 +205,22 @@ def agree_return(
 def _check_return(
     session: Session, actor: Actor, handover: Handover, last_working_on: date, now: datetime
 ) -> None:
-    """Check that only HR brings somebody back: what comes of it tells why they are gone."""
-    is_back = handover.mode is Mode.zero_notice and last_working_on > now.date()
-    if is_back and Role.hr not in find_roles(session, actor, handover):
+    """Check that only HR brings somebody back, which tells why they are gone, or sends them away.
+
+    Without a leaver the manager looks at what was found: no manager makes a leaver go.
+    """
+    is_there, is_to_stay = handover.mode is not Mode.zero_notice, last_working_on > now.date()
+    if is_there == is_to_stay or Role.hr in find_roles(session, actor, handover):
+        return
+    if is_there:
         raise NotAllowedError(
-            f"nobody is left to ask in {handover.reference}. Only HR can move its last working "
-            "day into the future."
+            f"after {last_working_on} nobody is left to ask in {handover.reference}. Only HR can "
+            "move its last working day to today or into the past."
         )
+    raise NotAllowedError(
+        f"nobody is left to ask in {handover.reference}. Only HR can move its last working "
+        "day into the future."
+    )
 
 
 def _begin_late(handover: Handover, now: datetime) -> date | None:

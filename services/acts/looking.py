@@ -88,7 +88,7 @@ def list_found_lines(session: Session, actor: Actor, reference: str) -> tuple[Fo
     found = {(one.kind, one.identity): one for one in list_found(get_own_facts(session, handover))}
     return tuple(
         _describe(item, found.get((item.kind, item.identity)))
-        for item in _list_visible(session, handover)
+        for item in _list_visible(session, actor, handover)
         if (item.kind, item.identity) in found or item.state.is_gone
     )
 
@@ -112,7 +112,7 @@ def decide(
     handover = get_handover_for(session, actor, reference, Action.decide_found)
     _check_turn(handover, actor)
     state = decision.state
-    chosen = _choose(_list_visible(session, handover), decision.choice, reference)
+    chosen = _choose(_list_visible(session, actor, handover), decision.choice, reference)
     _check_private(chosen, state)
     for item in chosen:
         _decide(session, item, state, actor, now)
@@ -170,7 +170,7 @@ def finish_look(session: Session, actor: Actor, reference: str, now: datetime) -
     _check_turn(handover, actor)
     left = [
         item
-        for item in _list_visible(session, handover)
+        for item in _list_visible(session, actor, handover)
         if item.state is FoundState.proposed and not item.kind.is_told_alone
     ]
     for item in left:
@@ -190,12 +190,19 @@ def _check_turn(handover: Handover, actor: Actor) -> None:
         )
 
 
-def _list_visible(session: Session, handover: Handover) -> list[FoundItem]:
-    is_leaver = has_leaver(handover)
+def _list_visible(session: Session, actor: Actor, handover: Handover) -> list[FoundItem]:
+    """Return what the actor may look at: the leaver all, who looks instead nothing hidden before.
+
+    What somebody else struck out or marked private, such as a leaver who has gone since, stays so.
+    """
+    items = list_items(session, handover).values()
+    if has_leaver(handover):
+        return list(items)
+    mine = actor.person_id
     return [
         item
-        for item in list_items(session, handover).values()
-        if (is_leaver or not item.kind.is_told_alone)
+        for item in items
+        if not item.kind.is_told_alone and (not item.state.is_gone or item.decided_by == mine)
     ]
 
 
@@ -242,7 +249,9 @@ def _get_shown(
 ) -> tuple[Handover, FoundItem]:
     handover = get_handover_for(session, actor, reference, Action.decide_found)
     _check_turn(handover, actor)
-    chosen = _choose(_list_visible(session, handover), FoundChoice(numbers=(number,)), reference)
+    chosen = _choose(
+        _list_visible(session, actor, handover), FoundChoice(numbers=(number,)), reference
+    )
     _check_private(chosen, FoundState.kept)
     if chosen[0].kind.is_told_alone:
         raise InvalidInputError(f"{number} is told to you alone: nobody else sees a text of it.")

@@ -27,6 +27,7 @@ from services.handovers.permissions import (
     choose_role,
     end_asking,
     is_covered,
+    is_refused_by_leaver,
     list_in_force,
     list_permissions,
 )
@@ -78,15 +79,16 @@ def list_source_lines(session: Session, actor: Actor, reference: str) -> Sources
     """Return the notice, and what would be read, was allowed or refused, in the case's order."""
     handover = get_handover_for(session, actor, reference, Action.see_sources)
     rows, groups = list_permissions(session, handover), list_groups(session, handover)
-    is_own = Role.leaver not in {role for group in groups for role in group} or (
-        handover.leaver_id == actor.person_id
-    )
+    is_asked = Role.leaver in {role for group in groups for role in group}
+    whose = frozenset() if is_asked else frozenset(Role) - {Role.leaver}
+    if handover.leaver_id == actor.person_id:
+        whose = frozenset(Role)
     return SourcesView(
         notice=say_notice(Language(handover.language)),
         is_notice_read=_is_done(session, handover, StepAct.notice),
         is_hold_checked=_is_done(session, handover, StepAct.check_hold),
         sources=tuple(
-            _describe(source, list_in_force(rows, source), groups, is_own=is_own).model_copy(
+            _describe(source, list_in_force(rows, source), groups, whose).model_copy(
                 update={"history": _list_history(session, handover, source, rows)}
             )
             for source in list_sources(session, handover)
@@ -104,7 +106,7 @@ def allow_source(
 
     Raises:
         NotFoundError: the case names no such source.
-        NotAllowedError: by the policy of the office others say it.
+        NotAllowedError: by the policy of the office others say it, or the leaver said no.
         WrongStateError: the entries are reviewed: what is found now, nobody would look at.
     """
     handover = get_handover_for(session, actor, reference, Action.allow_source)
@@ -112,6 +114,7 @@ def allow_source(
     _choose_role(session, actor, handover, groups)
     source = _get_source(session, handover, allowance.source)
     _check_still_read(handover)
+    _check_leavers_no(session, handover, source, actor)
     rows = list_in_force(list_permissions(session, handover), source)
     others = [row for row in rows if row.person_id != actor.person_id]
     role = _choose_role(session, actor, handover, groups, others)
@@ -147,7 +150,10 @@ def refuse_source(
         WrongStateError: it is refused already.
     """
     handover = get_handover_for(session, actor, reference, Action.allow_source)
-    role = _choose_role(session, actor, handover, list_groups(session, handover))
+    # A leaver may say no whoever else says yes, such as after a last day that was moved.
+    is_leaver = actor.person_id == handover.leaver_id
+    groups = list_groups(session, handover)
+    role = Role.leaver if is_leaver else _choose_role(session, actor, handover, groups)
     source = _get_source(session, handover, number)
     if source.state in (SourceState.refused, SourceState.revoked):
         raise WrongStateError(f"source {number} of {reference} is {source.state} already.")
@@ -178,6 +184,16 @@ def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
         count = len(waiting)
         leave_trace(session, handover, None, AuditAction.stays_out, now, count=count)
     return len(waiting)
+
+
+def _check_leavers_no(session: Session, handover: Handover, source: Source, actor: Actor) -> None:
+    if actor.person_id == handover.leaver_id:
+        return
+    if is_refused_by_leaver(list_permissions(session, handover), source):
+        raise NotAllowedError(
+            f"the leaver said no to source {source.position + 1} of {handover.reference}. That "
+            "holds, also where no leaver is there any more."
+        )
 
 
 def _check_still_read(handover: Handover) -> None:
@@ -261,8 +277,12 @@ def _list_history(
 
 
 def _describe(
-    source: Source, in_force: Sequence[SourcePermission], groups: Groups, *, is_own: bool
+    source: Source,
+    in_force: Sequence[SourcePermission],
+    groups: Groups,
+    whose: frozenset[Role],
 ) -> SourceLine:
+    """Describe a source; `whose` are the roles whose narrowings the reader may see."""
     is_waiting = source.state is SourceState.waiting
     left = [g for g in groups if not any(row.role in g for row in in_force)] if is_waiting else []
     return SourceLine(
@@ -271,5 +291,5 @@ def _describe(
         path=source.path,
         state=source.state,
         waits_for=tuple(role for group in left for role in group),
-        narrowings=tuple(row.narrowing for row in in_force) if is_own else (),
+        narrowings=tuple(row.narrowing for row in in_force if row.role in whose),
     )

@@ -24,6 +24,7 @@ from models.words import Depth
 from services.audit import append_event
 from services.cases.source_urls import find_url_problem, is_url
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
+from services.handovers.asked_leavers import check_nobody_is_asked
 from services.handovers.clearing import clear_given
 from services.handovers.people import bring_in, keep_person
 from services.offices.office_policies import get_office_policy
@@ -110,8 +111,11 @@ def open_handover(session: Session, prepared: PreparedCase, who: str = "hr") -> 
 
     Raises:
         InvalidInputError: the office does not allow a URL that the case names.
+        WrongStateError: without people, where the leaver is asked in a handover with people.
     """
     given, digest, answers = prepared
+    if not given.has_people:
+        check_nobody_is_asked(session, given.case)
     handover = session.exec(
         select(Handover).where(Handover.case_key == given.case_key())
     ).one_or_none()

@@ -34,7 +34,11 @@ def list_said(session: Session, handover_id: int) -> list[SourcePermission]:
 
 
 def list_in_force(rows: Iterable[SourcePermission], source: Source) -> list[SourcePermission]:
-    """Return what is said of a source since the last no: each person's last word."""
+    """Return what is said of a source since the last no: each person's last word.
+
+    A part that the leaver drew holds for as long as the leaver says nothing else, whoever else says
+    no and yes again in between.
+    """
     said: dict[int | None, SourcePermission] = {}
     for row in rows:
         if row.source_id != source.id:
@@ -42,8 +46,15 @@ def list_in_force(rows: Iterable[SourcePermission], source: Source) -> list[Sour
         if row.state is SourceState.allowed:
             said[row.person_id] = row
         else:
-            said.clear()
+            is_others = row.role not in (Role.leaver, None)
+            said = {key: one for key, one in said.items() if is_others and one.role is Role.leaver}
     return list(said.values())
+
+
+def is_refused_by_leaver(rows: Iterable[SourcePermission], source: Source) -> bool:
+    """Whether the last that the leaver said of a source is no: nobody says yes after that."""
+    said = [row for row in rows if row.source_id == source.id and row.role is Role.leaver]
+    return bool(said) and said[-1].state is not SourceState.allowed
 
 
 def is_covered(groups: Groups, rows: Sequence[SourcePermission]) -> bool:

@@ -46,7 +46,7 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     # A hold moves no day: whoever sees the plan would see that something happened.
     said = case.model_dump_json(exclude={"sources", "legal_hold"})
     digest = digest_of(said, get_rules_digest(), day)
-    if is_finished(session, handover, "plan", digest):
+    if handover.mode is not None and is_finished(session, handover, "plan", digest):
         return False
     risk = assess_risk(case, today)
     handover.mode, handover.depth = find_mode(case, today), risk.depth

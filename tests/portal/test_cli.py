@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from commands import BATON, Place, PlaceInside, describe_tree
+from sqlmodel import select
+
+from models.harvest_rows import Content
+from services.store import Store
 
 COMMANDS = (
     *("demo", "run", "questions", "harvest", "render", "verify"),
@@ -235,6 +239,19 @@ def test_quiet_questions_write_one_file_and_say_one_line(place: Place):
     assert ended.out.startswith("new/form.yaml: ")
     assert [path.name for path in (place.work / "new").iterdir()] == ["form.yaml"]
     assert place.run("run", "case.yaml", "--answers", "new/form.yaml", "--out", "file").code == 2
+
+
+@pytest.mark.drawing
+def test_nothing_is_read_of_a_leaver_who_is_asked(place: Place):
+    place.run("staff", "add", "carla.reis@example.org", "--name", "Carla Reis", "--role", "hr")
+    started = place.run("start", "case.yaml", "--as", "carla.reis@example.org")
+    assert started.code == 0, started.err
+    assert place.run("questions", "case.yaml", "--out", "form.yaml", "--quiet").code == 0
+    ended = place.run("run", "case.yaml", "--out", "packs")
+    assert ended.code == 2
+    assert "says there what may be read" in ended.err
+    with Store(f"sqlite:///{place.data}/baton.db").read() as session:
+        assert session.exec(select(Content)).all() == []
 
 
 @pytest.mark.drawing

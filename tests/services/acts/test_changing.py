@@ -124,7 +124,7 @@ def test_rescheduling_moves_what_is_still_to_be_done(stage: Stage) -> None:
 
 
 def test_a_last_day_that_is_over_leaves_no_leaver(stage: Stage) -> None:
-    stage.act(MOUSSA.email, reschedule, date(2026, 11, 1))
+    stage.act(CARLA.email, reschedule, date(2026, 11, 1))
     steps = stage.list_steps()
     assert (steps["interview"], steps["zero_ask_manager"]) == ("not_needed", "planned")
     assert wait_of(stage) == (Gate.interview, "manager")
