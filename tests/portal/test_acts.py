@@ -251,7 +251,7 @@ def test_life_changes_the_case(desk: Desk, reference: str):
     desk.act("reopen", reference, CARLA.email)
     assert show(desk, reference)["state"] == "opened"
     assert "is not a long absence" in desk.act(
-        "return", reference, DAN.email, "--on", "2027-02-01", code=2
+        "return", reference, CARLA.email, "--on", "2027-02-01", code=2
     )
 
 
