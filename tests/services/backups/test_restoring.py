@@ -23,31 +23,42 @@ CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shu
 """What Python reports before it changes a disk, besides files that are opened for writing."""
 
 
-def kill_at(step: int) -> Callable[[str, tuple[Any, ...]], None]:
-    """Return what ends this process, as SIGKILL would, before it changes the disk this often."""
-    left = [step]
+def kill_at(step: int, passed: list[int]) -> Callable[[str, tuple[Any, ...]], None]:
+    """Return what ends this process, as SIGKILL would, before it changes the disk this often.
+
+    `passed` holds at any time how many steps came before.
+    """
 
     def look(event: str, given: tuple[Any, ...]) -> None:
         writes = event == "open" and given[2] and given[2] & (os.O_WRONLY | os.O_RDWR)
         if event in CHANGES or writes or event == "sqlite3.connect":
-            left[0] -= 1
-            if not left[0]:
+            passed[0] += 1
+            if passed[0] == step:
                 os._exit(KILLED)
 
     return look
 
 
-def restore_until(step: int, folder: Path, data: Path, url: str = "") -> bool:
-    """Restore in a process of its own that is killed at this step; return whether it was."""
+def restore_until(step: int, folder: Path, data: Path, url: str = "") -> int:
+    """Restore in a process of its own that is killed at this step.
+
+    Returns:
+        0 where it was; otherwise how many steps it took to the end.
+    """
+    reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        sys.addaudithook(kill_at(step))
+        passed = [0]
+        sys.addaudithook(kill_at(step, passed))
         with hold_data(data):
             restore_backup(folder, url or f"sqlite:///{data}/baton.db", data, over=True)
+        os.write(writing, str(passed[0]).encode())
         os._exit(0)
+    os.close(writing)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert status in (0, KILLED)
-    return status == KILLED
+    with os.fdopen(reading) as said:
+        return int(said.read() or 0)
 
 
 COMMANDS = [
@@ -76,7 +87,7 @@ def test_a_restore_that_is_killed_at_any_step_is_ended_by_the_next_command(
         step += 1
         shutil.rmtree(place.data)
         shutil.copytree(kept, place.data)
-        if not restore_until(step, backup, place.data):
+        if restore_until(step, backup, place.data):
             break
         words = [word.format(root=place.root) for word in COMMANDS[step % len(COMMANDS)]]
         ended = place.run(*words)
@@ -94,19 +105,19 @@ def test_the_same_on_postgresql(on_postgresql: tuple[Store, Path], place: PlaceI
     store, backup = on_postgresql
     after = (("ana@example.org",), ["first"])
     before = ((*after[0], "ben@example.org"), ["later"])
-    add(store, "ben@example.org")
-    ends = []
-    for step in (*range(9, 40, 10), *range(44, 60), 200):
-        is_killed = restore_until(step, backup, place.data, store.url)
+    steps = restore_until(9999, backup, place.data, store.url)
+    ends: list[tuple[tuple[str, ...], list[str]]] = [after]
+    # Each step of the end, where the old gives way to the new, and every tenth before it.
+    for step in (*range(9, steps - 16, 10), *range(steps - 16, steps + 1)):
+        if ends[-1] == after:
+            add(store, "ben@example.org")
+            (place.data / "packs" / "first").rename(place.data / "packs" / "later")
+        assert not restore_until(step, backup, place.data, store.url)
         ended = place.run("list", BATON_DATABASE_URL=store.url)
         assert (ended.code, ended.err) == (0, "")
         ends.append(list_state(store, place.data))
         assert ends[-1] in (before, after), step
         assert not {JOURNAL, STAGE} & {one.name for one in place.data.iterdir()}
-        if ends[-1] == after:
-            add(store, "ben@example.org")
-            (place.data / "packs" / "first").rename(place.data / "packs" / "later")
-    assert not is_killed
     assert ends.count(before) > 2
     assert ends.count(after) > 2
 
