@@ -20,6 +20,8 @@ class FoundState(StrEnum):
     struck_out = "struck_out"
     private = "private"
     """Gone for everybody else, for ever, with what was read of it."""
+    away = "away"
+    """Nobody had looked when its source had it no longer: it waits for no look until it is back."""
 
     @property
     def is_gone(self) -> bool:

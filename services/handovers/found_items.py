@@ -77,9 +77,13 @@ def number_found(session: Session, handover: Handover) -> int:
             )
         if not item.state.is_gone or item.identity == "":
             item.identity, item.content = one.identity, one.content
+        if item.state is FoundState.away:
+            item.state = FoundState.proposed
         session.add(item)
     session.flush()
-    _forget_taken_back(session, handover, [one for one in gone if _key(one) not in found])
+    left = [one for one in gone if _key(one) not in found]
+    _wait_no_longer(session, left)
+    _forget_taken_back(session, handover, left)
     drop_private(session, handover)
     return count
 
@@ -129,6 +133,14 @@ def _key(item: FoundItem) -> Key:
 
 def _is_below(path: str, labels: Sequence[str]) -> bool:
     return any(path == label or path.startswith((f"{label}/", f"{label}:")) for label in labels)
+
+
+def _wait_no_longer(session: Session, gone: Iterable[FoundItem]) -> None:
+    """Let no look wait for what is not there to be looked at."""
+    for item in gone:
+        if item.state is FoundState.proposed:
+            item.state = FoundState.away
+            session.add(item)
 
 
 def _forget_taken_back(session: Session, handover: Handover, gone: Iterable[FoundItem]) -> None:

@@ -37,7 +37,6 @@ from services.store import Store
 from services.tending.consent_deadlines import keep_consent
 
 LAST = date(2026, 10, 1)
-EVERY = tuple(FoundState)
 
 
 def make_rows() -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from sqlmodel import select
 from models.acting import Role
 from models.case_file import CaseFile, SourceEntry
 from models.errors import NotAllowedError, NotFoundError, WrongStateError
+from models.found import FoundState
 from models.handover import Source
 from models.harvest_rows import ContactRow, Content, DocumentRow, EntryRow, FoundFileRow
 from models.mail import Mail
@@ -23,6 +24,7 @@ from models.words import DepartureKind
 from services.acts.actors import add_staff
 from services.acts.changing import set_legal_hold
 from services.acts.closing import close_handover
+from services.acts.looking import FoundChoice, FoundDecision, decide, list_found_lines
 from services.acts.permitting import (
     Allowance,
     SourcesView,
@@ -239,6 +241,25 @@ def test_what_was_revoked_is_gone_with_all_that_was_made_of_it(sourced: Stage) -
     assert history == [SourceState.allowed, SourceState.revoked]
     with pytest.raises(WrongStateError, match="revoked already"):
         sourced.act(ANA.email, refuse_source, 2)
+
+
+@pytest.mark.parametrize("is_narrowed", [True, False])
+def test_no_look_waits_for_what_is_not_there(sourced: Stage, *, is_narrowed: bool) -> None:
+    run_harvest(sourced.allowed())
+    before = {line.title: line.number for line in sourced.ask(ANA.email, list_found_lines)}
+    if is_narrowed:
+        part = Narrowing(without=("choir", "well"))
+        sourced.act(ANA.email, allow_source, Allowance(source=2, narrowing=part))
+    else:
+        sourced.act(ANA.email, refuse_source, 2)
+    run_harvest(sourced)
+    shown = sourced.ask(ANA.email, list_found_lines)
+    assert {line.title: line.number for line in shown}.items() < before.items()
+    chosen = FoundChoice(numbers=tuple(line.number for line in shown))
+    sourced.act(ANA.email, decide, FoundDecision(chosen, FoundState.kept))
+    with sourced.look() as (session, handover):
+        wait = find_first_wait(session, handover)
+    assert wait is None or wait.gate is not Gate.found
 
 
 def test_what_is_said_while_a_source_is_read_counts(sourced: Stage) -> None:
