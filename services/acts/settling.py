@@ -18,7 +18,8 @@ from services.acts.rights import KNOW_WHY, Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.people import bring_in, find_person
 from services.handovers.plans import end_steps, find_act, list_plan
-from services.handovers.reception import list_gap_rows, list_items
+from services.handovers.reception import list_items
+from services.handovers.shown_gaps import list_shown_gaps
 from services.planning import tells_why
 from services.secrets.masked_values import Masked
 
@@ -64,11 +65,14 @@ class Waiver(Value):
 
 
 def list_gaps(session: Session, actor: Actor, reference: str) -> tuple[GapLine, ...]:
-    """Return the gaps of a handover with what became of them, in the order they came up."""
+    """Return the gaps of a handover with what became of them, in the order they came up.
+
+    What was withdrawn with an edition is in none of them.
+    """
     handover = get_handover_for(session, actor, reference, Action.read_gaps)
     return tuple(
         GapLine.model_validate({name: getattr(gap, name) for name in GapLine.model_fields})
-        for gap in list_gap_rows(session, handover)
+        for gap in list_shown_gaps(session, handover)
     )
 
 
@@ -165,10 +169,10 @@ def give_items(
 
 
 def _get_gap(session: Session, handover: Handover, gap_id: int) -> Gap:
-    gap = session.get(Gap, gap_id)
-    if gap is None or gap.handover_id != handover.id:
-        raise NotFoundError(f"{handover.reference} has no gap {gap_id}.")
-    return gap
+    for gap in list_shown_gaps(session, handover):
+        if gap.id == gap_id:
+            return gap
+    raise NotFoundError(f"{handover.reference} has no gap {gap_id}.")
 
 
 def tick_step(session: Session, actor: Actor, reference: str, key: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from models.acting import Role
 from models.case_file import ReceiverEntry
-from models.errors import WrongStateError
+from models.errors import NotFoundError, WrongStateError
 from models.found import FoundState
 from models.harvest_rows import ContactRow
 from models.outbox import OutboxEntry
@@ -28,6 +28,7 @@ from services.acts.reviewing import (
     strike_out,
 )
 from services.acts.seeing import list_files, read_file, read_pack
+from services.acts.settling import GapAnswer, answer_gap, list_gaps
 from services.bags import verify_bag
 from services.handovers.deliveries import gather_bag, note_deliveries, set_target, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
@@ -114,6 +115,26 @@ def test_what_is_struck_out_after_an_edit_takes_it_away(out: Stage, tmp_path: Pa
     assert "Mine alone" in fetch(out, tmp_path)
     out.act(ANA.email, strike_out, line.id)
     check_gone(out, tmp_path)
+
+
+def test_no_gap_tells_of_what_was_withdrawn(stage: Stage) -> None:
+    vague = {"kind": "commitment", "title": "The loan to Zinnia"}
+    stage.answer(ANA.email, vague, TIP).answer(MOUSSA.email, TIP).go_on()
+    stage.reviewed().signed().go_on()
+    readers = (MOUSSA.email, BEN.email)
+    (gap,) = (one for one in stage.ask(BEN.email, list_gaps) if "Zinnia" in one.what)
+    (line,) = (one for one in stage.list_records(ANA.email) if one.content.kind == "commitment")
+    private = {**vague, "audience": "private"}
+    change = RecordChange(record_id=line.id, revision=line.revision, content=private)
+    stage.act(ANA.email, edit_record, mask_change(change))
+    for is_next in (False, True):
+        for email in readers:
+            assert "Zinnia" not in str(stage.ask(email, list_gaps)), is_next
+            with pytest.raises(NotFoundError):
+                stage.act(email, answer_gap, GapAnswer(gap_id=gap.id, text="so"))
+        if not is_next:
+            stage.reviewed().signed().go_on()
+    assert stage.ask(BEN.email, list_gaps) != ()
 
 
 def test_what_no_edition_showed_takes_none_away(out: Stage, tmp_path: Path) -> None:
