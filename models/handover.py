@@ -143,7 +143,16 @@ class Handover(Keyed, table=True):
             self.move_to(passed)
 
     def take_back_to(self, state: HandoverState) -> None:
-        """Move back to `state`; one that is not further on stays where it is."""
+        """Move back to `state`; one that is not further on stays where it is.
+
+        A closed one runs once more, and a cancelled one goes on there if it is taken up again.
+        """
+        if self.state is HandoverState.cancelled:
+            was = self.cancelled_from
+            self.cancelled_from = state if was is not None and state.is_before(was) else was
+            return
+        if self.state is HandoverState.closed:
+            self.move_to(HandoverState.accepted)
         if state.is_before(self.state):
             self.move_to(state)
 

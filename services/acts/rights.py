@@ -112,6 +112,8 @@ _AFTER_THE_END = frozenset(
     {
         Action.see_progress,
         Action.see_sources,
+        # A yes can be taken back at any time; nothing is allowed any more by then.
+        Action.allow_source,
         Action.see_found,
         Action.read_records,
         Action.read_pack,
@@ -125,7 +127,7 @@ _AFTER_THE_END = frozenset(
         Action.read_audit,
     }
 )
-"""What can still be done to a handover that is closed or cancelled: nothing that changes it."""
+"""What can still be done to a handover that is closed or cancelled: nothing else changes it."""
 
 
 def find_roles(session: Session, actor: Actor, handover: Handover) -> frozenset[Role]:

@@ -5,16 +5,19 @@ from datetime import date
 import pytest
 from acting import Stage, open_stage
 from people import ANA, CARLA, DAN, MOUSSA
+from sqlmodel import select
 
 from models.acting import Role
 from models.case_file import CaseFile, SourceEntry
-from models.errors import NotAllowedError, NotFoundError
+from models.errors import NotAllowedError, NotFoundError, WrongStateError
 from models.found import FoundState
 from models.harvest_rows import ContactRow, DocumentRow
 from models.permission import Narrowing
+from models.record import PackEdition
 from models.states import SourceState
 from services.acts.actors import add_staff
-from services.acts.changing import reschedule
+from services.acts.changing import cancel, reopen, reschedule
+from services.acts.closing import close_handover
 from services.acts.looking import FoundChoice, FoundDecision, decide, list_found_lines
 from services.acts.permitting import Allowance, SourcesView, allow_source, list_source_lines
 from services.acts.permitting import refuse_source as refuse
@@ -110,3 +113,32 @@ def test_a_leaver_who_is_called_gone_still_says_no(sourced: Stage) -> None:
     assert sourced.act(ANA.email, refuse, 1) is SourceState.revoked
     with pytest.raises(NotAllowedError):
         sourced.act(ANA.email, allow_source, YES)
+
+
+def close(stage: Stage) -> None:
+    with stage.look() as (session, _):
+        close_handover(session, None, stage.reference, stage.now)
+
+
+def test_a_yes_is_taken_back_after_the_close(sourced: Stage) -> None:
+    sourced.allowed().delivered().received().waived()
+    close(sourced)
+    assert sourced.act(ANA.email, refuse, 1) is SourceState.revoked
+    with sourced.look() as (session, _):
+        assert [one.withdrawn_at for one in session.exec(select(PackEdition))] == [sourced.now]
+    # The case runs once more, for an edition without it, and can be closed as it was.
+    assert sourced.go_on().get_state() == "accepted"
+    with sourced.look() as (session, _):
+        assert [one.number for one in session.exec(select(PackEdition))] == [1, 2]
+    close(sourced.waived())
+    with pytest.raises(WrongStateError, match="nothing more is read"):
+        sourced.act(ANA.email, allow_source, YES)
+
+
+def test_a_yes_is_taken_back_after_the_exit_was_called_off(sourced: Stage) -> None:
+    sourced.allowed().delivered()
+    sourced.act(CARLA.email, cancel)
+    assert sourced.act(ANA.email, refuse, 1) is SourceState.revoked
+    assert sourced.get_state() == "cancelled"
+    sourced.act(CARLA.email, reopen)
+    assert sourced.get_state() == "signed"
