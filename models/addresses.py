@@ -7,6 +7,9 @@ RFC 6531, or a text in double quotes) and the name of a domain to the right.
 import re
 import unicodedata
 
+_QUOTED = re.compile(r'".+"')
+_BACKSLASHED = re.compile(r"\\(.)")
+_TO_ESCAPE = re.compile(r'["\\]')
 _UNSEEN = frozenset({"Cc", "Cf"})
 _LETTERS = frozenset("LMN")
 """Categories of characters that may stand in an address beyond ASCII: letters, marks, numbers."""
@@ -100,18 +103,28 @@ def _is_odd(character: str) -> bool:
 def fold_address(address: str) -> str:
     """Return what all spellings of one address have in common.
 
-    Capitals, composed and full-width characters, what nobody sees (zero-width marks), a dot at the
-    end and a domain in its own script or as `xn--` do not make another mailbox.
+    Capitals, composed and full-width characters, what nobody sees (zero-width marks), quotation
+    marks and backslashes that need not be there, a dot at the end and a domain in its own script or
+    as `xn--` do not make another mailbox.
     """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
     seen = "".join(char for char in plain if unicodedata.category(char) not in _UNSEEN).strip()
     local, at, domain = seen.rpartition("@")
-    return f"{local}{at}{_fold_domain(domain)}"
+    return f"{_fold_local(local)}{at}{_fold_domain(domain)}"
 
 
 def is_same_address(one: str, other: str) -> bool:
     """Whether both are spellings of one address."""
     return fold_address(one) == fold_address(other)
+
+
+def _fold_local(local: str) -> str:
+    if not _QUOTED.fullmatch(local):
+        return local
+    meant = _BACKSLASHED.sub(r"\1", local[1:-1])
+    if '"' not in meant and _LOCAL.fullmatch(meant):
+        return meant
+    return '"' + _TO_ESCAPE.sub(r"\\\g<0>", meant) + '"'
 
 
 def _fold_domain(domain: str) -> str:

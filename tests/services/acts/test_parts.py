@@ -23,6 +23,8 @@ from services.store import Store
 
 SPELLINGS = (
     "ANA.SOW@example.org",
+    '"ana.sow"@example.org',
+    r'"Ana\.Sow"@example.org',
     "Ana.Sow@EXAMPLE.ORG",
 )
 """Other ways to write the leaver's address; what looks like one and is none is refused before."""
