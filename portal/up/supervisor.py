@@ -105,6 +105,7 @@ class Supervisor:
             if self.is_stopping:
                 return
             if running.process.poll() is not None:
+                self._log.tell_last(part.name)
                 raise TemporaryError(
                     f"{part.name} ended with {running.process.returncode} before it was well: "
                     "its last lines above say why."

@@ -1,14 +1,17 @@
 """Supervisor: a part that hangs without dying is started again."""
 
 import os
+import re
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from running_system import wait_until
 
+from models.errors import TemporaryError
 from portal.up.log import Log
 from portal.up.parts import Part, answers
 from portal.up.supervisor import Supervisor
@@ -50,3 +53,16 @@ def test_a_part_that_hangs_is_started_again(tmp_path: Path, capsys: pytest.Captu
         watch.join()
         supervisor.stop()
     assert has_said("pages no longer answers: killed", times=1)
+
+
+@pytest.mark.parametrize("is_quiet", [True, False])
+def test_a_part_that_ends_at_once_has_said_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], is_quiet: bool
+) -> None:
+    command = (sys.executable, "-c", "raise SystemExit('the cellar is under water')")
+    supervisor = Supervisor(Log(is_quiet=is_quiet))
+    part = replace(make_part(tmp_path), command=command)
+    with pytest.raises(TemporaryError, match="its last lines above say why"):
+        supervisor.start(part)
+    said = capsys.readouterr().err
+    assert len(re.findall("pages +the cellar is under water", said)) == said.count("cellar") == 1
