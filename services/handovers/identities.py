@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, update
 
+from models.found import FoundItem
 from models.gap import Gap
 from models.handover import Handover
 from models.participant import PartChange, Participant
+from models.permission import SourcePermission
 from models.proposal import Proposal
 from models.reception import ReadBack, Survey
 from models.record import Answer, Record
@@ -31,6 +33,8 @@ OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
     (PartChange.handover_id, PartChange.new_id),
     (Proposal.handover_id, Proposal.proposed_by_id),
     (Proposal.handover_id, Proposal.decided_by_id),
+    (SourcePermission.handover_id, SourcePermission.person_id),
+    (FoundItem.handover_id, FoundItem.decided_by),
 )
 """Every column of a handover's parts that says whose they are; mails and invitations are none."""
 

@@ -6,24 +6,27 @@ import pytest
 from acting import TIP, WARNING, Stage, open_stage
 from each import each
 from people import ANA, BEN, CARLA, DAN, HANA, MOUSSA
-from sqlmodel import col, select, update
+from sqlmodel import SQLModel, col, select, update
 
 from models.acting import Role
 from models.audit import AuditEvent
-from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry
+from models.case_file import CaseFile, PersonEntry, PostEntry, ReceiverEntry, SourceEntry
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError
 from models.handover import Handover, Person
 from models.mail import Mail
 from models.material import Material
 from models.participant import Participant
-from models.words import Audience
+from models.permission import Narrowing
+from models.words import Audience, SourceKind
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer, save_answers
 from services.acts.changing import Replacement, name_receiver, reassign
 from services.acts.correcting import Correction, correct_person, list_people
+from services.acts.permitting import Allowance, allow_source, list_source_lines
 from services.acts.settling import Ownership, assign_owner
 from services.handovers.agreements import verify_sign_off
 from services.handovers.editions import get_edition, get_pack
+from services.handovers.identities import OF_ITS_PARTS
 from services.handovers.materials import gather_material
 from services.handovers.people import keep_person
 from services.letters.handover_letters import write_letters
@@ -177,6 +180,29 @@ def test_who_comes_later_leaves_the_signature_whole(stage: Stage) -> None:
     assert is_signed(stage)
     assert stage.get_state() == "signed"
     assert gather(stage).receiver.name == "Daniel Lowe"
+
+
+def test_every_column_that_names_a_person_of_a_handover_is_passed_on() -> None:
+    naming = {
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if "handover_id" in table.columns and column.references(Person.__table__.c.id)
+    }
+    passed_on = {f"{column.class_.__tablename__}.{column.key}" for _, column in OF_ITS_PARTS}
+    # Who gets a mail at which address was decided when it was written.
+    assert naming - passed_on == {"mail.person_id", "invitation.person_id"}
+
+
+def test_a_yes_stays_whose_it_was_under_a_corrected_address(store: Store, case: CaseFile) -> None:
+    right, share = "ana@example.org", SourceEntry(kind=SourceKind.folder, path="drive")
+    stage = open_stage(store, case.model_copy(update={"sources": (share,)}))
+    stage.act(ANA.email, allow_source, Allowance(source=1, narrowing=Narrowing(without=("choir",))))
+    stage.act(ANA.email, correct_person, Correction(person=ANA.email, email=right))
+    stage.act(right, allow_source, Allowance(source=1))
+    (source, *_) = stage.ask(right, list_source_lines).sources
+    assert source.narrowings == (Narrowing(),)
+    assert {line.name for line in source.history} == {ANA.name}
 
 
 def test_a_mistyped_address_opens_to_the_right_person(stage: Stage) -> None:
