@@ -176,10 +176,7 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
             f'there is no handover "{reference}": baton list shows those there are.'
         )
     if not roles & RIGHTS[action]:
-        who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
-        raise NotAllowedError(
-            f"you may not {action.replace('_', ' ')} in {reference}: this is for the {who}."
-        )
+        raise NotAllowedError(_say_refusal(action, f" in {reference}"))
     if handover.purged_at and action in (Action.reopen, Action.agree_return):
         raise WrongStateError(f"{reference} has been purged. Start a new handover.")
     if not handover.is_running and action not in _AFTER_THE_END:
@@ -195,9 +192,13 @@ def check_staff(actor: Actor, action: Action) -> frozenset[int]:
     """
     offices = actor.list_offices(RIGHTS[action])
     if not offices:
-        who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
-        raise NotAllowedError(f"you may not {action.replace('_', ' ')}: this is for the {who}.")
+        raise NotAllowedError(_say_refusal(action))
     return offices
+
+
+def _say_refusal(action: Action, where: str = "") -> str:
+    who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
+    return f"you may not {action.replace('_', ' ')}{where}: this is for the {who}."
 
 
 def list_visible(

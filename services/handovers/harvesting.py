@@ -125,10 +125,6 @@ def fetch(source: Source, folder: Path, limits: CallLimits = FETCH_LIMITS) -> Pa
     return place
 
 
-def _measure(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
-
-
 def list_known(session: Session, source: Source) -> dict[str, Stat]:
     """Return what was seen of the source at the last run, by path."""
     rows = session.exec(select(FoundFileRow).where(FoundFileRow.source_id == source.id))
