@@ -62,7 +62,8 @@ class _Piece:
         if email := read_email(bare):
             return Entry(comment, email)
         found = EMAIL.search(bare)
-        if found:
+        # "a@b@example.org" is nobody's address: it is a name, and kept whole.
+        if found and "@" not in (bare[found.end() :][:1], bare[: found.start()][-1:]):
             return Entry(_unquote(bare.replace(found[0], " ")), straighten(found[0]))
         name = name_unaddressed(bare) if bare.startswith("/") else _unquote(self.phrase)
         return Entry(name or comment, is_whole=False) if name or comment else None

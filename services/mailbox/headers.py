@@ -39,6 +39,10 @@ _LONGEST_ZONE = timedelta(hours=15)
 _EARLIEST_YEAR = 1980
 _MISDATED = timedelta(days=2)
 """A message that claims to be sent this long after it was received has a wrong clock."""
+_FAR_AHEAD = timedelta(days=366)
+"""So long after it was filed nobody wrote it; exports write other days on that line, too."""
+_ZERO_YEAR = 1990
+"""Years before are what programs write that know no day."""
 
 
 def decode_bytes(data: bytes, declared: str | None) -> str:
@@ -136,11 +140,15 @@ def read_sent_at(raw: RawMessage, envelope: str = "") -> datetime | None:
     claimed = [parse_date(value) for value in get_values(raw, "date")]
     claimed += [guess_date(value) for value in get_values(raw, "date")]
     sent = next((day for day in claimed if day is not None), None)
+    on_envelope = _read_envelope(envelope)
+    is_filed = on_envelope is not None and on_envelope.year > _ZERO_YEAR and not received
+    if sent and on_envelope and is_filed and sent - on_envelope > _FAR_AHEAD:
+        return on_envelope
     if sent is not None and received and sent - min(received) > _MISDATED:
         return min(received)
     if sent is not None:
         return sent
-    return min(received) if received else _read_envelope(envelope)
+    return min(received) if received else on_envelope
 
 
 def parse_date(text: str) -> datetime | None:

@@ -7,21 +7,29 @@ secret stands some words away from the word "password".
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from services.lock_watch import slow
-from services.secrets.secret_clauses import find_accounts, find_answers, find_clauses
+from services.secrets.secret_clauses import (
+    find_accounts,
+    find_answers,
+    find_clauses,
+    find_mail_pairs,
+)
 from services.secrets.secret_lines import find_next_lines
 from services.secrets.secret_markup import flatten
 from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_sentences import find_sentences
 from services.secrets.secret_tables import find_columns, find_lists
 from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan, find_tokens
-from services.secrets.secret_values import has_sure_look, trim_value
+from services.secrets.secret_values import has_secret_look, has_sure_look, trim_value
 from services.secrets.secret_words import (
     CODE_NAMES,
+    compile_words,
     list_announced,
     lower_in_place,
     read_secret_words,
+    read_word_lists,
 )
 
 _REACH = 80
@@ -74,6 +82,7 @@ def _find_told(text: str, lowered: str) -> Iterator[SecretSpan]:
     yield from find_clauses(text, announced)
     yield from find_accounts(text, lowered)
     yield from find_answers(text, lowered)
+    yield from find_mail_pairs(text)
 
 
 def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
@@ -189,8 +198,16 @@ def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
         is_secret = is_quoted or _KEYS.fullmatch(value) is not None
         return SecretSpan(start, start + len(value), CODE) if is_secret else None
     is_product = value.casefold() in read_secret_words().products
-    is_secret = not is_product and has_sure_look(value)
+    is_mixed = len(value) >= 8 and value != value.upper() and has_secret_look(value)
+    is_mixed = is_mixed and not _compile_uses().match(order[0])
+    is_typed = is_mixed and _DIGIT_OR_SYMBOL.search(value) is not None and "@" not in value[1:-1]
+    is_secret = not is_product and (is_typed or has_sure_look(value))
     return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
+
+
+@cache
+def _compile_uses() -> re.Pattern[str]:
+    return compile_words(read_word_lists()["using_verbs"])
 
 
 def _find_again(text: str, spans: Sequence[SecretSpan]) -> Iterator[SecretSpan]:

@@ -34,6 +34,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDS = re.compile(rf"[.!,;)\"'»”]{{0,3}}{BLANK}{{0,3}}(?:$|\n)")
 _ANSWER = r"[\"'«“`]?(?P<value>[^\s,.;:!?()\[\]\"«»“”`\n][^,.;:!?()\[\]\"«»“”`\n]{1,40})"
 _MOST_WORDS = 4
+_MAIL_PAIR = re.compile(rf"@[\w.-]{{3,60}}{BLANK}{{0,2}}(?:/|:{BLANK}){BLANK}{{0,2}}{_VALUE}")
 
 
 def find_clauses(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
@@ -84,6 +85,16 @@ def find_accounts(text: str, lowered: str) -> Iterator[SecretSpan]:
             yield SecretSpan(found.start("value"), found.start("value") + len(value), PASSWORD)
 
 
+def find_mail_pairs(text: str) -> Iterator[SecretSpan]:
+    """Yield the password of "lea@example.org / Peony_44"."""
+    for at in find_places(text, ("@",)):
+        found = _MAIL_PAIR.match(text, at)
+        value = trim_value(found["value"]) if found else ""
+        is_mixed = len(value) >= 7 and value != value.upper() and has_secret_look(value)
+        if found and is_mixed and "@" not in value[1:]:
+            yield SecretSpan(found.start("value"), found.start("value") + len(value), PASSWORD)
+
+
 def find_answers(text: str, lowered: str) -> Iterator[SecretSpan]:
     """Yield the answers to the questions that open an account again."""
     never = read_secret_words().never
@@ -93,7 +104,7 @@ def find_answers(text: str, lowered: str) -> Iterator[SecretSpan]:
         if found is None:
             continue
         group = next(name for name in ("value", "other", "said") if found[name])
-        if group == "said" and not _compile_said().search(text, max(0, at - 30), at):
+        if group == "said" and not _compile_said().search(text, max(0, at - 30), at + 25):
             continue
         value = found[group].rstrip()
         said = value.casefold().split()
@@ -126,7 +137,8 @@ def _says_code(
     if _YEAR.fullmatch(value):
         return False
     if announced.lastgroup == "code":
-        return words.counts.search(found["between"]) is None
+        after = found.string[found.end() : found.end() + 20]
+        return words.counts.search(f"{found['between']} {after}") is None
     before = announced.string[max(0, announced.start() - 20) : announced.start()].split()[-1:]
     around = " ".join([*before, *found["between"].split()[:3]])
     if words.accounts.search(around):
@@ -141,7 +153,7 @@ def _compile_clause() -> re.Pattern[str]:
     links = join_words([*lists["links"], *lists["many_links"]])
     return re.compile(
         rf"(?P<between>(?:{BLANK}|,{BLANK})[^\n.!?;:=]{{1,{_REACH}}}?)"
-        rf"(?:{BLANK}(?:{links}){BLANK}{{1,3}}|{BLANK}{{0,3}}[:=：](?!//){BLANK}{{0,3}})"
+        rf"(?:{BLANK}(?:{links}){BLANK}{{1,3}}|{BLANK}{{0,3}}[:=：](?!//){BLANK}{{0,3}}|['’]s{BLANK})"
         rf"(?:(?:{links}|now|still){BLANK})?{_VALUE}",
         re.IGNORECASE,
     )
@@ -167,7 +179,7 @@ def _compile_accounts() -> re.Pattern[str]:
     links = join_words([*lists["links"], *lists["many_links"]])
     return re.compile(
         rf"[^\W\d_][^\W\d_'’ ]{{0,20}}(?:{BLANK}name)?"
-        rf"(?:{BLANK}?[:=]{BLANK}{{0,3}}|{BLANK}(?:{links}){BLANK}|{BLANK})"
+        rf"(?:{BLANK}?[:=]{BLANK}{{0,3}}|{BLANK}(?:{links}){BLANK}|{BLANK}(?=[\"'«“`]))"
         rf"[\"'«“`]?{BLANK}?[^\s,;\"'»”`/]{{2,60}}(?:{BLANK}(?=[»”]))?[\"'»”`]?"
         rf"(?:{BLANK}?[\"'»”`]?(?:,{BLANK}{{0,2}}|{BLANK}[/+&|]{BLANK})"
         rf"|[\"'»”`]?{BLANK}(?:{join_words(lists['log_in_and'])}){BLANK})"

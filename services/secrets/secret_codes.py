@@ -32,9 +32,12 @@ _LOCK_VALUE = re.compile(
 )
 _HEADING = re.compile(rf"(?:19|20)\d\d{BLANK}{{0,2}}(?::|\d{{1,3}}[.,]\d)")
 """A year above figures: "PIN 2024: 2.3 million"."""
+_YEAR_ALONE = re.compile(rf"{_HEADING.pattern}|20[0-3]\d{BLANK}{{0,3}}(?:\r?\n|<|$)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NEXT = rf"[{BLANK[1:-1]},،;/|·•]{{1,6}}(?:(?:{AND}){BLANK})?"
+_NEXT_GROUPS = re.compile(rf"{_NEXT}(?P<value>\d{{2,8}}(?: \d{{2,8}}){{1,5}})(?![\w-])")
 _NEXT_CODE = re.compile(
-    rf"[{BLANK[1:-1]},،;/|·•]{{1,6}}(?:(?:{AND}){BLANK})?"
+    rf"{_NEXT}"
     r"(?P<value>[0-9A-Za-z]{3,12}(?:-[0-9A-Za-z]{3,12}){0,7})(?![\w-])"
 )
 _ALNUM = re.compile(r"[0-9A-Za-z]")
@@ -65,7 +68,8 @@ def find_code(place: Place) -> SecretSpan | None:
     """Return the number after "PIN is", or None."""
     match = _CODE_VALUE.match(place.text, place.at)
     value = trim_value(match[0]) if match else ""
-    if _is_count(place, value) or _HEADING.match(place.text, place.at):
+    heading = _YEAR_ALONE if place.link is Link.ADJOINS else _HEADING
+    if _is_count(place, value) or heading.match(place.text, place.at):
         return None
     if not has_code_look(value) and not _is_special_code(place, value):
         return _find_digits_soon(place) if place.announced.lastgroup == "code" else None
@@ -148,8 +152,9 @@ def _find_digits_soon(place: Place) -> SecretSpan | None:
 def find_next_codes(text: str, last: SecretSpan) -> Iterator[SecretSpan]:
     """Yield the other codes of a list: they have the shape of the first."""
     shape = _ALNUM.sub("x", text[last.start : last.end])
+    pattern = _NEXT_GROUPS if " " in shape else _NEXT_CODE
     at = last.end
-    while following := _NEXT_CODE.match(text, at):
+    while following := pattern.match(text, at):
         if _ALNUM.sub("x", following["value"]) != shape:
             return
         yield SecretSpan(following.start("value"), following.end("value"), CODE)

@@ -40,8 +40,9 @@ _MAIL_PAIR = re.compile(
 )
 _REST = re.compile(r"[^\n.!?;]{0,50}")
 _LONGEST_TOKEN = 60
-_STRONG = rf"(?P<value>(?:(?!</)[^\s\"'«»“”,;:()=]){{6,{_LONGEST_TOKEN}}})"
+_STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=<>]{{6,{_LONGEST_TOKEN}}})"
 _TOKEN = re.compile(_STRONG)
+_JUST_BEFORE = re.compile(rf"(?<![^\s\"'«“]){_STRONG}{BLANK}$")
 _SAYS_BEFORE = re.compile(
     rf"{BLANK}(?:as|is|est|es|é|è|ist|comme|como|come|als|как|هي|هو|=){BLANK}"
 )
@@ -232,7 +233,7 @@ def _is_last_word(place: Place, value: str, end: int) -> bool:
 
 def _is_said_of(place: Place, value: str, end: int) -> bool:
     """Whether "the password for the portal is baobab" ends its line; no verb does so."""
-    is_word = is_plain_word(value, place.words.never) and value.islower()
+    is_word = is_joined_word(value, place.words.never) and value.islower()
     start = max(0, place.announced.start() - 12)
     begin = _BEGIN.search(place.text, start, place.announced.start())
     return is_word and begin is not None and _ENDS_LINE.match(place.text, end) is not None
@@ -256,6 +257,10 @@ def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Itera
     for token in _TOKEN.finditer(text, announced.end(), end + _LONGEST_TOKEN):
         if token.start() < end:
             yield from _take_strong(token, words)
+    if not announced[0].isascii():
+        first = max(0, announced.start() - _LONGEST_TOKEN)
+        last = _JUST_BEFORE.search(text, first, announced.start())
+        yield from _take_strong(last, words) if last else ()
     # Few sentences say "... as password"; to look for a value before each word takes long.
     is_said = _SAYS_BEFORE.search(text, max(0, announced.start() - 50), announced.start())
     start = max(0, announced.start() - 110)

@@ -194,7 +194,7 @@ def _compile_safes() -> _Rule:
     return _make_rule(
         words,
         rf"(?:{join_words(words)}){about}{BLANK}{{0,3}}(?:[:=：–—-]{BLANK}{{0,3}}"
-        rf"(?P<value>{_GROUPS}(?![\d.,/-])|[*#]?\d{{4,8}}[*#]?{ends}|\d{{3,8}}[*#]))",
+        rf"(?P<value>{_GROUPS}(?!\d|[.,/-]\d)|[*#]?\d{{4,8}}[*#]?{ends}|\d{{3,8}}[*#]))",
     )
 
 
@@ -233,8 +233,8 @@ def _compile_log_ins() -> _Rule:
         lists["log_ins"],
         rf"(?:{join_words(lists['log_ins'])})(?![^\W_])(?:[^\n.!?;]|\.(?=\S)){{0,50}}?"
         rf"(?<![^\W_])(?:{join_words(lists['log_in_with'])})(?:{BLANK}|(?<=\u0640)|:{BLANK}){user}"
-        rf"[\"'«“`]?(?P<name>[^\s,;\"'»”`/]{{2,60}})[\"'»”`]?"
-        rf"{joined}(?:[^\W\d_]{{1,12}}{BLANK}){{0,2}}?[\"'«“`]?(?P<value>{_VALUE})",
+        rf"(?:«\s|[\"'«“`])?(?P<name>[^\s,;\"'»”`/]{{2,60}})(?:\s»|[\"'»”`])?"
+        rf"{joined}(?:[^\W\d_]{{1,12}}{BLANK}){{0,2}}?(?:«\s|[\"'«“`])?(?P<value>{_VALUE})",
     )
 
 

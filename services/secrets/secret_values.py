@@ -13,6 +13,7 @@ _NO_SECRETS = re.compile(
 _FILLER = re.compile(r"[\[{<$%&•(…]|[*x_.#?-]{3,}$|\W{0,3}$|[a-z_.]{0,40}\(|\{\{", re.IGNORECASE)
 _SYMBOL = re.compile(r"[^\W_][!@#$%^&*+=?~_|][^\W_]|[^\W_][!@#$%^&*+=~]$|^[!@#$%&*~][^\W_]")
 _INSIDE = re.compile(r"[^\W\d_](?:\d{1,3}|[!@#$%&*+=?~])[^\W_]|[^\W\d_][!@#$%&*+=?~]\d")
+_JOINED = re.compile(r"[^\W\d_]{2,20}_[^\W\d_]{3,20}\d")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -57,7 +58,8 @@ def has_mixed_look(value: str) -> bool:
     """Whether a value is of small and capital letters with a digit or a symbol among them."""
     has_cases = value not in (value.upper(), value.lower())
     is_mixed = len(value) >= 8 and has_cases and _INSIDE.search(value) is not None
-    return is_mixed and has_secret_look(value)
+    is_joined = has_cases and _JOINED.search(value) is not None
+    return (is_mixed or is_joined) and has_secret_look(value)
 
 
 def has_sure_look(value: str) -> bool:
@@ -74,7 +76,8 @@ def has_code_look(value: str) -> bool:
     """Whether a value can be typed on the keys of a safe or a door."""
     if not 4 <= _count_digits(value) <= 16 or is_filler(value) or _NO_SECRETS.fullmatch(value):
         return False
-    return bool(_DIGIT_GROUPS.fullmatch(value)) or (" " not in value and len(value) <= 24)
+    is_word = " " not in value and "<" not in value and len(value) <= 24
+    return bool(_DIGIT_GROUPS.fullmatch(value)) or is_word
 
 
 def has_group_look(value: str) -> bool:

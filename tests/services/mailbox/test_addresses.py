@@ -79,6 +79,10 @@ def test_who_has_no_address_is_kept_by_name(value: str) -> None:
     assert email.endswith(UNADDRESSED)
 
 
+def test_two_signs_make_no_address_of_the_first_half() -> None:
+    assert [email for _, email in read("a@b@example.org, tom@example.org")] == ["tom@example.org"]
+
+
 @given(st.lists(st.text(ATOM, min_size=1, max_size=8), min_size=1, max_size=4))
 def test_every_atom_of_the_standard_comes_through(atoms: list[str]) -> None:
     local = ".".join(atoms)

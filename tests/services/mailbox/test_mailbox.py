@@ -43,6 +43,20 @@ def test_a_sentence_that_begins_with_from_divides_no_message(
     assert "closed" in "".join(message.text for message in reading.messages)
 
 
+@pytest.mark.parametrize(
+    ("filed", "year"), [("Mon Nov  2 09:00:00 2026", 2026), ("Tue Jan  1 00:00:00 1980", 2099)]
+)
+def test_a_mail_of_a_far_year_was_sent_when_it_was_filed(
+    tmp_path: Path, sandbox: Sandbox, filed: str, year: int
+) -> None:
+    letter = write_letter("One", Date="Mon, 02 Nov 2099 10:00:00 +0000")
+    box = tmp_path / "mail.mbox"
+    box.write_bytes(f"From x@y {filed}\n".encode() + letter)
+    (message,) = read_mailbox(box, sandbox).messages
+    assert message.sent_at is not None
+    assert message.sent_at.year == year
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_marks_at_the_edges_of_chunks_are_found(
     tmp_path: Path, sandbox: Sandbox, end: bytes
