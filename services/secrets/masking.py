@@ -26,6 +26,7 @@ from services.secrets.secret_values import has_secret_look, has_sure_look, trim_
 from services.secrets.secret_words import (
     CODE_NAMES,
     compile_words,
+    is_announcing,
     list_announced,
     lower_in_place,
     read_secret_words,
@@ -122,11 +123,17 @@ def _join(texts: Sequence[str], headings: Collection[int]) -> tuple[str, list[in
     """Return all texts as one, and where each begins."""
     parts, starts, at = [], [], 0
     for number, text in enumerate(texts):
-        between = "\n" if number in headings else _BORDER
+        between = _choose_border(text) if number in headings else _BORDER
         parts += [text, between]
         starts.append(at)
         at += len(text) + len(between)
     return "".join(parts), starts
+
+
+def _choose_border(heading: str) -> str:
+    """Return what stands below a heading: "Password of the portal" names the text there."""
+    is_name = not heading.rstrip().endswith(":") and is_announcing(heading[:_REACH])
+    return ":\n" if is_name else "\n"
 
 
 def _cut_out(text: str, spans: Sequence[SecretSpan]) -> str:

@@ -65,3 +65,18 @@ def test_a_tree_of_data_is_masked_to_its_leaves() -> None:
     assert list(mask_tree(data)) == [("message", "to", 0, "name")]
     assert SECRET not in str(data)
     assert data["sent_at"] == "2026-11-02T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Password", "mangrove"),
+        ("Mot de passe du portail", "bougainvillier"),
+        ("PIN of the safe", "4471"),
+        ("Password:", "mangrove"),
+    ],
+)
+def test_a_title_names_the_secret_that_is_its_text(title: str, body: str) -> None:
+    (kept, _), (masked, places) = mask_texts([title, body], {0})
+    assert (kept, masked) == (title, REMOVED)
+    assert places
