@@ -21,7 +21,7 @@ from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure, is_of_limits
 from services.mailbox import mailboxes
 
-EXTRACTOR_VERSION = "9"
+EXTRACTOR_VERSION = "10"
 """Raised whenever a reader gives something else for the same bytes."""
 
 READER_JOB = "services.formats.reading_job:read_file"
