@@ -11,7 +11,7 @@ from pathlib import Path
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLOSED = frozenset({errno.EACCES, errno.EPERM})
 _NEARLY_FULL = 8 * 2**20
-"""With less than this free, whoever writes a database may fail with words of their own."""
+"""With less than this free, a library that writes a database may fail with words of its own."""
 
 ROOM = "free some space, then run the same command again; what was saved before is kept."
 
@@ -40,7 +40,7 @@ def explain_fault(error: OSError) -> str | None:
 
 
 def is_read_only(folder: Path) -> bool:
-    """Whether the disk of a folder can be read only, whoever writes."""
+    """Whether the disk of a folder can be read only, even by root."""
     try:
         return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
     except OSError:

@@ -88,7 +88,7 @@ def within(
 
 
 def shut(connection: socket.socket | None) -> None:
-    """Wake up whoever waits for a connection; nothing happens where it is closed already."""
+    """Wake up the thread that waits for a connection; nothing happens where it is closed."""
     if connection is not None:
         with suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)

@@ -54,7 +54,7 @@ def profile(
         str | None, typer.Argument(metavar="NAME", help="Without it, as the office above.")
     ] = None,
 ) -> None:
-    """Give an office a policy profile, read anew from its file, or that of the office above."""
+    """Give an office a policy profile, read again from its file, or that of the office above."""
     settings = Settings()
     given = (name, read_profile(name, settings.data)) if name else None
     with writing(settings) as session:

@@ -64,7 +64,7 @@ def correct_person(
     """Correct name or address in this handover and in no other; a signature over it is void.
 
     HR corrects everybody. A person who has acted in the handover changes their address themselves:
-    else whoever gives a new address would read what the old one wrote.
+    else a person who gives a new address would read what the old one wrote.
 
     Raises:
         NotFoundError: the handover has nobody of this address.

@@ -67,7 +67,7 @@ def list_warnings(
 
 
 def list_warnings_of(session: Session, handover: Handover, actor: Actor) -> tuple[str, ...]:
-    """Return the same for a handover that is running, whoever was named in it since."""
+    """Return the same for a handover that is running, also for those named in it since."""
     people = {handover.manager_id, handover.receiver_id, handover.hr_id}
     people |= _list_owners(session, [handover.row_id]).get(handover.row_id, set())
     matters = or_(
@@ -118,7 +118,7 @@ def _warn_of_one_mailbox(one: _Exit, others: Sequence[_Exit]) -> Iterator[str]:
             if address in other.names and not is_same_name(name, other.names[address]):
                 yield (
                     f'the address {address} in the exit from "{one.post}" stands for another '
-                    f"person in {other.shown_as}: whoever signs in with it sees both."
+                    f"person in {other.shown_as}: the person who signs in with it sees both."
                 )
 
 

@@ -99,7 +99,7 @@ def list_source_lines(session: Session, actor: Actor, reference: str) -> Sources
 def allow_source(
     session: Session, actor: Actor, reference: str, allowance: Allowance, now: datetime
 ) -> SourceState:
-    """Say yes to a source, or to a part of it; what was found there under another yes is read anew.
+    """Say yes to a source, or to a part of it; what another yes found there is read again.
 
     Returns:
         Where the source stands now: `waiting` where a second person has to say yes as well.
@@ -150,7 +150,7 @@ def refuse_source(
         WrongStateError: it is refused already.
     """
     handover = get_handover_for(session, actor, reference, Action.allow_source)
-    # A leaver may say no whoever else says yes, such as after a last day that was moved.
+    # A leaver may say no where others say yes, such as after a last day that was moved.
     is_leaver = actor.person_id == handover.leaver_id
     groups = list_groups(session, handover)
     role = Role.leaver if is_leaver else _choose_role(session, actor, handover, groups)

@@ -126,7 +126,7 @@ def put_new(swaps: Sequence[Swap]) -> None:
             continue  # It is in place already.
         if os.path.lexists(swap.place):
             if os.path.lexists(swap.old):
-                _remove(swap.place)  # Somebody made it anew meanwhile.
+                _remove(swap.place)  # Somebody made it again meanwhile.
             else:
                 swap.place.rename(swap.old)
         if swap.new is not None:

@@ -27,7 +27,7 @@ from services.planning import tells_why
 class HandoverView(Value):
     """One handover as a list shows it: no names, no reason.
 
-    Whoever may not know why somebody leaves sees the same of every kind of exit.
+    Those who may not know why somebody leaves see the same of every kind of exit.
     """
 
     reference: str

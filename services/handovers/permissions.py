@@ -36,8 +36,8 @@ def list_said(session: Session, handover_id: int) -> list[SourcePermission]:
 def list_in_force(rows: Iterable[SourcePermission], source: Source) -> list[SourcePermission]:
     """Return what is said of a source since the last no: each person's last word.
 
-    A part that the leaver drew holds for as long as the leaver says nothing else, whoever else says
-    no and yes again in between.
+    A part that the leaver drew holds for as long as the leaver says nothing else, even where
+    others say no and yes again in between.
     """
     said: dict[int | None, SourcePermission] = {}
     for row in rows:

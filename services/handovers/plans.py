@@ -43,7 +43,7 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
     today = find_planning_day(handover, case, now.date())
     # With people the plan stands: it is not squeezed again each day.
     day = "" if handover.has_people else today.isoformat()
-    # A hold moves no day: whoever sees the plan would see that something happened.
+    # A hold moves no day: those who see the plan would see that something happened.
     said = case.model_dump_json(exclude={"sources", "legal_hold"})
     digest = digest_of(said, get_rules_digest(), day)
     if handover.mode is not None and is_finished(session, handover, "plan", digest):

@@ -1,7 +1,7 @@
 """Exclude checks: a case is not opened with excludes that keep nothing out.
 
 A file of its own, because doors ask it before they open a case, and no harvest does. It looks at
-names alone, keeps none, and tells none to whoever asks: the sources are the leaver's.
+names alone, keeps none, and tells none to the person who asks: the sources are the leaver's.
 """
 
 from pathlib import Path

@@ -25,7 +25,7 @@ from services.workdays import get_calendar
 
 
 def ask_for_sources(session: Session, handover: Handover, now: datetime) -> int:
-    """Give the notice to the leaver, and ask whoever else has to allow; return how many are new."""
+    """Give the leaver the notice, ask the others who have to allow; return how many are new."""
     waiting = _list_waiting(session, handover)
     if not waiting or not handover.is_running:
         return 0

@@ -13,7 +13,7 @@ from models.values import NameText, Value
 from services.audit import OF_NO_HANDOVER, append_event
 
 _MACHINE = "admin"
-"""Who acts, in the audit chain: whoever may run commands on the machine."""
+"""Who acts, in the audit chain: everyone who may run commands on the machine."""
 
 
 class OfficeEntry(Value):

@@ -1,7 +1,8 @@
 """Pack checks: what no pack may hold, looked for before anything of it is drawn.
 
-Whoever composed the pack, or wrote its JSON by hand: an item narrower than the pack's audience, a
-private record and an unmasked secret stop it. A fault names the item and never quotes it.
+No matter who composed the pack or wrote its JSON by hand: an item narrower than the pack's
+audience, a private record and an unmasked secret stop it. A fault names the item, and never
+quotes it.
 """
 
 from collections.abc import Collection, Iterator

@@ -131,7 +131,7 @@ def check_not_lost(place: Path) -> None:
         raise InvalidInputError(
             f'the database "{place}" is missing or empty, although {" and ".join(left)} of it are '
             "there: put the newest backup back by baton restore DIR --over, or set BATON_DATA to "
-            "an empty folder to begin anew."
+            "an empty folder to begin again."
         )
 
 

@@ -103,7 +103,7 @@ def test_nobody_comes_in_without_a_token(house: House) -> None:
 
 
 def make_unknown() -> dict[str, Any]:
-    """Return a case of an office that nobody has: whoever may open one is told so."""
+    """Return a case of an office that nobody has: people who may open one are told so."""
     people = {part: make_entry(f"new_{part}").model_dump() for part in ("leaver", "manager")}
     return {
         "format": "baton-case/1",

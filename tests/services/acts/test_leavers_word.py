@@ -1,4 +1,4 @@
-"""The leaver's word: what a leaver hid or refused holds, whoever moves the last day afterwards."""
+"""The leaver's word: what a leaver hid or refused holds, also when others move the last day."""
 
 from datetime import date
 

@@ -118,7 +118,7 @@ def test_who_is_named_by_an_act_is_seen_by_hr_alone(stage: Stage, case: CaseFile
 def test_two_people_of_one_mailbox_are_told_to_hr(stage: Stage, case: CaseFile) -> None:
     other = PersonEntry(name="Ben Fall", email=ANA.email.upper())
     (warning,) = warn(stage, plan(case, leaver=other))
-    assert "whoever signs in with it sees both" in warning
+    assert "the person who signs in with it sees both" in warning
     assert ANA.name not in warning
 
 
