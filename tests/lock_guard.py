@@ -18,6 +18,8 @@ _FOR_WRITING = os.O_WRONLY | os.O_RDWR
 
 def guard_lock() -> None:
     """Let this process fail where a transaction syncs, writes files, starts processes, connects."""
+    # A plugin that is loaded inside a transaction is found by what Python writes of it.
+    sys.dont_write_bytecode = False
     sys.addaudithook(_look)
     fsync = os.fsync
 

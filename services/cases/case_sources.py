@@ -8,7 +8,7 @@ from pathlib import Path
 from models.case_file import SourceEntry
 from models.words import SourceKind
 from services.cases.fault_words import quote
-from services.cases.source_urls import TELLS_TOO_MUCH, find_url_problem, has_secret, is_url
+from services.cases.source_urls import find_url_problem, has_secret, is_url
 from services.cases.yaml_reader import Tree
 
 
@@ -40,7 +40,7 @@ def check_sources(tree: Tree, folder: Path) -> None:
 
 def _find_problem(kind: str, path: str, folder: Path) -> str | None:
     if is_url(path):
-        return TELLS_TOO_MUCH if has_secret(path) else find_url_problem(path)
+        return find_url_problem(path)
     place = folder / path
     try:
         exists, is_folder = place.exists(), place.is_dir()

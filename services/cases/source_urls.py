@@ -12,6 +12,7 @@ from models.errors import InvalidInputError
 from services.secrets.masking import find_secrets
 
 _FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s\\\x00-\x1f\x7f]+")
+_LOGIN = re.compile(r"://[^/@:]*@")
 _SECRET_WORDS = re.compile(
     r"(?i)pass(?:word|wd|phrase)?|pwd|token|access_token|secret|key|api_?key|sig(?:nature)?|auth"
 )
@@ -19,6 +20,7 @@ TELLS_TOO_MUCH = (
     "a password stands in this address: take it out of the case, and give it to the connector in "
     "its own settings"
 )
+_NO_ADDRESS = "this is no address of the form scheme://host/path: correct it"
 
 
 def is_url(path: str) -> bool:
@@ -26,18 +28,15 @@ def is_url(path: str) -> bool:
     return "://" in path
 
 
-def find_url_problem(url: str, hosts: Collection[str] | None = None) -> str | None:
-    """Return why a source may not be fetched, and the way out; None where it may.
+def find_url_problem(url: str) -> str | None:
+    """Return why a source cannot be fetched, and the way out; None where it can.
 
-    Args:
-        url: as the case file writes it.
-        hosts: those that the policy of the office allows; None where no office is known yet.
+    Outside any transaction: it looks for secrets, and loads the connector, which others wrote.
     """
-    if has_password(url):
+    if has_secret(url):
         return TELLS_TOO_MUCH
-    host = _find_host(url)
-    if host is None:
-        return "this is no address of the form scheme://host/path: correct it"
+    if _find_host(url) is None:
+        return _NO_ADDRESS
     # Imported late: it loads what calls the outside, and few cases name a URL.
     from services.plugins import find_source  # noqa: PLC0415 - see above
 
@@ -47,7 +46,22 @@ def find_url_problem(url: str, hosts: Collection[str] | None = None) -> str | No
             f'no connector for "{scheme}" is installed: '
             "install one (docs/plug-points.md), or export it to a folder and name that folder"
         )
-    if hosts is not None and host not in hosts:
+    return None
+
+
+def find_host_problem(url: str, hosts: Collection[str]) -> str | None:
+    """Return why the policy of an office does not allow a source; None where it does.
+
+    Args:
+        url: as the case file writes it.
+        hosts: those that the policy allows.
+    """
+    if has_password(url):
+        return TELLS_TOO_MUCH
+    host = _find_host(url)
+    if host is None:
+        return _NO_ADDRESS
+    if host not in hosts:
         return (
             f'the host "{host}" is not on the list of the office: have it added to url_hosts of '
             "the office's policy profile (docs/offices.md), or export it to a folder"
@@ -56,23 +70,25 @@ def find_url_problem(url: str, hosts: Collection[str] | None = None) -> str | No
 
 
 def check_urls(paths: Iterable[str]) -> None:
-    """Check, outside any transaction, that no source that is named by URL holds a secret.
+    """Check, outside any transaction, that every source that is named by URL can be fetched.
 
     Raises:
-        InvalidInputError: a sentence for each that does, without it.
+        InvalidInputError: a sentence for each that cannot; none quotes a secret.
     """
-    faults = [
-        f"sources {number}, path: {TELLS_TOO_MUCH}"
+    problems = (
+        (number, find_url_problem(path))
         for number, path in enumerate(paths, start=1)
-        if is_url(path) and has_secret(path)
-    ]
+        if is_url(path)
+    )
+    faults = [f"sources {number}, path: {problem}" for number, problem in problems if problem]
     if faults:
         raise InvalidInputError(faults)
 
 
 def has_secret(url: str) -> bool:
     """Whether an address holds a password, or anything else that is taken for a secret."""
-    return has_password(url) or bool(find_secrets(url))
+    # A login before a path is no address with a password behind it.
+    return has_password(url) or bool(find_secrets(_LOGIN.sub("://", url, count=1)))
 
 
 def has_password(url: str) -> bool:

@@ -27,7 +27,7 @@ from models.permission import Narrowing
 from models.plan import Gate, StepAct
 from models.values import Value
 from models.words import SourceKind
-from services.cases.source_urls import find_url_problem, is_url
+from services.cases.source_urls import find_host_problem, find_url_problem, is_url
 from services.handovers.clearing import clear_harvested, list_sources
 from services.handovers.found_items import list_closed, list_closed_contents, number_found
 from services.handovers.gates import find_wait
@@ -98,7 +98,7 @@ def list_refused(session: Session, handover: Handover) -> dict[int, str]:
     """Return by number why sources that are named by URL may not be fetched, by today's policy."""
     hosts = get_office_policy(session, handover).url_hosts
     problems = {
-        source.row_id: find_url_problem(source.path, hosts)
+        source.row_id: find_host_problem(source.path, hosts) or find_url_problem(source.path)
         for source in list_to_fetch(session, handover)
     }
     return {number: problem for number, problem in problems.items() if problem}

@@ -22,7 +22,7 @@ from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
 from services.audit import append_event
-from services.cases.source_urls import find_url_problem, is_url
+from services.cases.source_urls import find_host_problem, is_url
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.asked_leavers import check_nobody_is_asked
 from services.handovers.clearing import clear_given
@@ -210,7 +210,7 @@ def _check_urls(session: Session, handover: Handover, case: CaseFile) -> None:
     """
     hosts = get_office_policy(session, handover).url_hosts
     problems = (
-        (number, find_url_problem(source.path, hosts))
+        (number, find_host_problem(source.path, hosts))
         for number, source in enumerate(case.sources, start=1)
         if is_url(source.path)
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cases.source_urls import TELLS_TOO_MUCH, find_url_problem, has_secret
+from models.errors import InvalidInputError
+from services.cases.source_urls import check_urls, find_host_problem, find_url_problem
 
 HOSTS = ("files.example.org",)
 REFUSED = {
@@ -43,7 +44,7 @@ def connector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("url", "named"), REFUSED.values(), ids=REFUSED)
 def test_an_address_that_may_not_be_fetched_is_refused(url: str, named: str) -> None:
-    problem = TELLS_TOO_MUCH if has_secret(url) else find_url_problem(url, HOSTS)
+    problem = find_url_problem(url) or find_host_problem(url, HOSTS)
     assert problem is not None
     assert named in problem
     assert "Ko" not in problem
@@ -58,8 +59,15 @@ def test_an_address_that_may_not_be_fetched_is_refused(url: str, named: str) -> 
     ],
 )
 def test_an_allowed_host_is_good_however_it_is_written(url: str) -> None:
-    assert find_url_problem(url, HOSTS) is None
-    assert find_url_problem(url, ()) is not None
+    assert find_url_problem(url) is None
+    assert find_host_problem(url, HOSTS) is None
+    assert find_host_problem(url, ()) is not None
+
+
+def test_every_address_of_a_list_is_named_by_its_number() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        check_urls(["a/folder", "share://files.example.org/a", "smb://files.example.org/a"])
+    assert str(refused.value).startswith('sources 3, path: no connector for "smb" is installed')
 
 
 def test_a_password_in_an_address_is_not_repeated(case_lines, case_faults):
