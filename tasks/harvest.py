@@ -42,7 +42,8 @@ from services.handovers.look_steps import open_look
 from services.handovers.permissions import describe_permissions
 from services.handovers.plans import digest_of, finish_step, is_finished
 from services.harvest.allowed_parts import AllowedPart
-from services.harvest.sense import VERSION, make_facts
+from services.harvest.code_versions import MAKING_SENSE, get_code_version
+from services.harvest.sense import make_facts
 from services.harvest.source_files import Listing, Stat, list_source
 from services.harvest.source_readers import open_sandbox, read_contents
 from services.harvest.walk import Gate, Reach, label_source, make_gate
@@ -193,8 +194,9 @@ def make_sense(reference: str) -> None:
         readings = gather_readings(session, handover)
         leaver = get_case(session, handover).leaver
         today = get_today(handover, now().date())
+        version = get_code_version(MAKING_SENSE)
         digest = digest_of(
-            [reading.describe() for reading in readings], leaver.email, today.isoformat(), VERSION
+            [reading.describe() for reading in readings], leaver.email, today.isoformat(), version
         )
         is_done = is_finished(session, handover, "make_sense", digest)
         given = handover.input_digest

@@ -20,9 +20,6 @@ from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
 from services.secrets.masking import mask_path
 
-CALENDAR_VERSION = "9"
-"""Raise this with every change of what is read, so that calendars are read again."""
-
 _JOB = "services.calendars.calendar_job:parse_file"
 COUNTS = ("private", "damaged", "undated", "places")
 AHEAD_DAYS = 366

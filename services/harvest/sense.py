@@ -34,8 +34,6 @@ _HOW_TO = {
     ),
 }
 """A mailbox or a calendar that lies among documents is never passed over in silence."""
-VERSION = "10"
-"""Raised with every change of what is made of readings, so that it is made again."""
 
 
 def make_facts(readings: Sequence[SourceReading], leaver: PersonEntry, today: date) -> HarvestFacts:

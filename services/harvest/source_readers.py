@@ -12,17 +12,15 @@ from pydantic import Field
 from models.harvest import Extraction, Finding, FoundFile
 from models.values import Value
 from models.words import SourceKind
-from services.calendars import CALENDAR_VERSION, read_calendar
+from services.calendars import read_calendar
 from services.formats.file_types import get_type_by_name
+from services.harvest.code_versions import READING, get_code_version
 from services.harvest.source_files import get_sha256, hash_file
 from services.harvest.source_places import is_there
 from services.harvest.walk import Gate
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure, is_of_limits
 from services.mailbox import mailboxes
-
-EXTRACTOR_VERSION = "10"
-"""Raised whenever a reader gives something else for the same bytes."""
 
 READER_JOB = "services.formats.reading_job:read_file"
 PRELOAD = ("services.formats.reading_job",)
@@ -59,7 +57,11 @@ class Reader:
     """A reader by its name and version: what another version made is made again."""
 
     name: str
-    version: str
+
+    @property
+    def version(self) -> str:
+        """The version of the code that reads."""
+        return get_code_version(READING)
 
     @property
     def busy_version(self) -> str:
@@ -92,9 +94,9 @@ class Reader:
 
 
 READERS: Mapping[SourceKind, Reader] = {
-    SourceKind.folder: Reader("file", EXTRACTOR_VERSION),
-    SourceKind.mailbox: Reader("mailbox", mailboxes.READER_VERSION),
-    SourceKind.calendar: Reader("calendar", CALENDAR_VERSION),
+    SourceKind.folder: Reader("file"),
+    SourceKind.mailbox: Reader("mailbox"),
+    SourceKind.calendar: Reader("calendar"),
 }
 
 

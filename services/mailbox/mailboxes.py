@@ -19,8 +19,6 @@ from services.secrets.masking import mask_path
 
 PRELOAD = ("services.mailbox.message_job",)
 """What a sandbox for mailboxes should import before it forks."""
-READER_VERSION = "mail-9"
-"""Raise this when messages of an unchanged mailbox have to be read again."""
 _JOB = "services.mailbox.message_job:read_slices"
 _YIELDED_MESSAGES = 500
 _UNDATED = datetime(1, 1, 1, tzinfo=UTC)
