@@ -23,8 +23,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lock_guard import guard_lock
 from people import ANA, BEN, MOUSSA
 from postgres import Cluster, find_programs, run_cluster
+from quick_databases import quicken_databases
 
 guard_lock()
+quicken_databases()
 
 # How long something takes on a busy machine is no matter of tests: bench/ measures it. The same
 # code gets the same examples, so that red means that somebody broke something; with
