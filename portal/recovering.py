@@ -24,13 +24,13 @@ def recover() -> None:
     if not is_restore_left(settings.data):
         return
     # Imported late: what restores loads a second's worth of everything.
-    from services.backups.restore_journal import finish_restore, is_unfinished  # noqa: PLC0415 - see above
+    from services.backups.restore_journal import finish_restore  # noqa: PLC0415 - see above
 
     try:
         with hold_data(settings.data):
             finish_restore(settings.data, settings.database_url)
     except WrongStateError:
-        if is_unfinished(settings.data):
+        if is_restore_left(settings.data):
             raise WrongStateError(
                 f"a backup is being restored into {settings.data} just now: wait until that ends."
             ) from None

@@ -16,12 +16,13 @@ from services.settings import Settings
 OWN = frozenset(
     {
         *("audit", "bags", "cache", "demo", "failures", "fetched", "packs", "prefect", "profiles"),
-        *("tmp", "baton.db", "baton.db-wal", "baton.db-shm", "prefect-auth", "up.lock"),
+        *("tmp", "baton.db", "baton.db-wal", "baton.db-shm", "baton.db-lock", "up.lock"),
+        "prefect-auth",
     }
 )
 """What Baton keeps in its data folder; none of it is a program."""
 _MAILS = ("*.eml", ".*.part")
-_LOGS = ("", "-wal", "-shm", "-journal")
+_LOGS = ("", "-wal", "-shm", "-journal", "-lock")
 
 
 class Wrong(NamedTuple):

@@ -4,8 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url, text
@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 from models.errors import InvalidInputError, TemporaryError
 from services.backups.backup_manifest import DUMPS, DatabaseKind
 from services.store import Store
+from services.store.alone import check_alone, hold_alone
 
 _SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
 
@@ -44,6 +45,26 @@ def dump_database(store: Store, folder: Path) -> Path:
 def locate_sqlite(url: str) -> Path:
     """Return the file of a SQLite database."""
     return Path(url.removeprefix("sqlite:///"))
+
+
+@contextmanager
+def hold_database(url: str) -> Iterator[None]:
+    """Keep everybody else from a database of SQLite; of PostgreSQL check that nobody is there.
+
+    Raises:
+        WrongStateError: somebody is.
+    """
+    if find_kind(url) == "sqlite":
+        with hold_alone(locate_sqlite(url)):
+            yield
+        return
+    store = Store(url)
+    try:
+        with store.read() as session:
+            check_alone(session.connection())
+    finally:
+        store.close()
+    yield
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnClause, Connection, column, delete, func, inspect, 
 from models.errors import InvalidInputError, TemporaryError
 from services.backups.databases import find_program
 from services.store import Session, Store
+from services.store.alone import check_alone
 from services.store.store import make_tables
 from services.store.tables import METADATA
 
@@ -87,10 +88,12 @@ def load_rows(
 
     Raises:
         InvalidInputError: a table or a column is none of that version.
+        WrongStateError: somebody else of ours is connected.
         TemporaryError: the database refused it; it is as it was.
     """
     with store.write() as session:
         connection = session.connection()
+        check_alone(connection)
         _drop_tables(connection)
         others = {None, *inspect(connection).get_table_names()}
         make_tables(connection, version)

@@ -8,6 +8,7 @@ that was made is not made again. Who runs any command next ends it: `finish_rest
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -21,6 +22,7 @@ from services.backups.databases import find_kind, locate_sqlite
 from services.backups.postgresql_loading import was_loaded
 from services.bags.replacing import sync_folder
 from services.leftovers import RESTORE_JOURNAL, RESTORE_STAGE
+from services.store.alone import hold_alone
 
 JOURNAL = RESTORE_JOURNAL
 STAGE = RESTORE_STAGE
@@ -75,8 +77,14 @@ def finish_restore(data: Path, url: str) -> None:
 
     Raises:
         InvalidInputError: its journal cannot be read.
+        WrongStateError: somebody has the database open.
         TemporaryError: something keeps it from ending; the next command tries again.
     """
+    with hold_alone(locate_sqlite(url)) if find_kind(url) == "sqlite" else nullcontext():
+        _finish(data, url)
+
+
+def _finish(data: Path, url: str) -> None:
     journal = _read_journal(data)
     if journal is None:
         _tidy(data, swap_database(url) if find_kind(url) == "sqlite" else ())

@@ -17,7 +17,7 @@ from models.errors import InvalidInputError, TemporaryError
 from models.handover import Handover, Person
 from services.audit import Head, read_heads, verify_chain
 from services.backups.backup_manifest import DUMPS, Manifest, check_backup, copy_file
-from services.backups.databases import find_kind, locate_sqlite, settle_sqlite
+from services.backups.databases import find_kind, hold_database, locate_sqlite, settle_sqlite
 from services.backups.known_tables import check_no_programs, check_schema, read_known_schema
 from services.backups.making import list_kept_folders
 from services.backups.postgresql_loading import load_rows, unpack_rows, was_loaded
@@ -33,13 +33,14 @@ from services.backups.restore_journal import (
 )
 from services.bags.replacing import sync_folder
 from services.store import Store
+from services.store.alone import check_unused
 
 
 def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifest:
     """Replace the database at `url` and the folders of the data folder by those of a backup.
 
-    The caller sees to it that nothing else runs on them. On any error both are as they were. A
-    backup of an older version is brought up to date.
+    The caller sees to it that no system runs on them. On any error both are as they were. A backup
+    of an older version is brought up to date.
 
     Args:
         folder: a backup.
@@ -50,12 +51,19 @@ def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifes
     Raises:
         InvalidInputError: the backup is damaged, was changed, is newer than this version or of
             another kind of database; or there is something already.
+        WrongStateError: somebody has the database open, and would go on writing to the old one.
         TemporaryError: the database could not be reached, or there is no room.
     """
     manifest = check_backup(folder)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    finish_restore(data, url)
-    _check_place(folder, manifest, url, None if over else data)
+    with hold_database(url):
+        finish_restore(data, url)
+        _check_place(folder, manifest, url, None if over else data)
+        _replace(folder, manifest, url, data)
+    return manifest
+
+
+def _replace(folder: Path, manifest: Manifest, url: str, data: Path) -> None:
     try:
         _put_ready(folder, manifest, data)
         if manifest.database == "sqlite":
@@ -70,7 +78,6 @@ def restore_backup(folder: Path, url: str, data: Path, *, over: bool) -> Manifes
     finally:
         # Nothing is left of one that was refused; one that broke off in its middle is ended.
         finish_restore(data, url)
-    return manifest
 
 
 def _check_place(folder: Path, manifest: Manifest, url: str, empty: Path | None) -> None:
@@ -134,6 +141,7 @@ def _restore_sqlite(manifest: Manifest, url: str, data: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.move(dump, new)
     sync_folder(place.parent)
+    check_unused(place)
     journal = Journal(
         made_at=manifest.made_at, database="sqlite", swaps=(*swaps, *_list_folders(data))
     )

@@ -21,6 +21,7 @@ from sqlmodel import create_engine
 
 from models.errors import InvalidInputError
 from services.destinations import make_data_folder
+from services.store.alone import APPLICATION, SharedConnection
 
 _NUL, _REPLACEMENT = "\0", "\ufffd"
 WRITERS_LOCK = 0x4241544F4E
@@ -43,7 +44,7 @@ def connect(url: str) -> tuple[Engine, Engine]:
 
 def _open_sqlite(url: str) -> tuple[Engine, Engine]:
     make_data_folder(Path(url.removeprefix("sqlite:///")).parent)
-    engine = create_engine(url)
+    engine = create_engine(url, connect_args={"factory": SharedConnection})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine, engine.execution_options(baton_reads=True)
@@ -114,6 +115,7 @@ def _prepare_postgresql(connection: Any, _record: Pool) -> None:
         cursor.execute("SET tcp_keepalives_idle = 30")
         cursor.execute("SET tcp_keepalives_interval = 10")
         cursor.execute("SET tcp_keepalives_count = 3")
+        cursor.execute(f"SET application_name = '{APPLICATION}'")
     connection.autocommit = was_autocommit
 
 

@@ -100,6 +100,7 @@ def test_a_backup_is_one_state_while_others_write(used: Store, data, tmp_path) -
 
 def test_what_is_there_is_not_replaced_unless_asked_for(used: Store, data, tmp_path) -> None:
     made = make_backup(used, data, tmp_path / "backups", NOW)
+    used.close()
     before = hash_tree(data)
     with pytest.raises(InvalidInputError, match="give --over"):
         restore_backup(made.folder, used.url, data, over=False)

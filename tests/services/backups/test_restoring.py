@@ -14,11 +14,11 @@ from commands import PlaceInside
 from portal.up.lock import hold_data
 from services.backups import restore_backup
 from services.backups.restore_journal import JOURNAL, STAGE, is_unfinished
-from services.store import Store
+from services.store import Store, open_store
 
 pytestmark = pytest.mark.processes
 
-KILLED = 9
+KILLED, FAILED = 9, 1
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.move"}
 """What Python reports before it changes a disk, besides files that are opened for writing."""
 
@@ -50,10 +50,13 @@ def restore_until(step: int, folder: Path, data: Path, url: str = "") -> int:
     if not child:
         passed = [0]
         sys.addaudithook(kill_at(step, passed))
-        with hold_data(data):
-            restore_backup(folder, url or f"sqlite:///{data}/baton.db", data, over=True)
-        os.write(writing, str(passed[0]).encode())
-        os._exit(0)
+        try:
+            with hold_data(data):
+                restore_backup(folder, url or f"sqlite:///{data}/baton.db", data, over=True)
+            os.write(writing, str(passed[0]).encode())
+            os._exit(0)
+        finally:
+            os._exit(FAILED)
     os.close(writing)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert status in (0, KILLED)
@@ -105,6 +108,7 @@ def test_the_same_on_postgresql(on_postgresql: tuple[Store, Path], place: PlaceI
     store, backup = on_postgresql
     after = (("ana@example.org",), ["first"])
     before = ((*after[0], "ben@example.org"), ["later"])
+    store.close()
     steps = restore_until(9999, backup, place.data, store.url)
     ends: list[tuple[tuple[str, ...], list[str]]] = [after]
     # Each step of the end, where the old gives way to the new, and every tenth before it.
@@ -112,8 +116,10 @@ def test_the_same_on_postgresql(on_postgresql: tuple[Store, Path], place: PlaceI
         if ends[-1] == after:
             add(store, "ben@example.org")
             (place.data / "packs" / "first").rename(place.data / "packs" / "later")
+        store.close()
         assert not restore_until(step, backup, place.data, store.url)
         ended = place.run("list", BATON_DATABASE_URL=store.url)
+        open_store(store.url).close()
         assert (ended.code, ended.err) == (0, "")
         ends.append(list_state(store, place.data))
         assert ends[-1] in (before, after), step

@@ -40,6 +40,7 @@ def test_a_dump_of_postgresql_is_no_program_of_ours(
         session.connection().execute(text(BOMBS[words]))
     bad = make_backup(store, place.data, place.root / "bad", NOW).folder
     before = list_state(store, place.data)
+    store.close()
     with pytest.raises(InvalidInputError, match=words):
         restore_backup(bad, store.url, place.data, over=True)
     assert list_state(store, place.data) == before
