@@ -1,10 +1,14 @@
 """API people: the cast, each with a token, in front of the application over a real database."""
 
+import atexit
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -47,7 +51,17 @@ class ApiPerson:
 
 def open_client(app: FastAPI) -> TestClient:
     """Give a client that asks for this machine, as a browser on it does."""
-    return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    client.portal = _get_loop()
+    return client
+
+
+@cache
+def _get_loop() -> BlockingPortal:
+    """Return one event loop for all clients: otherwise each request starts and ends its own."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(start_blocking_portal())
 
 
 def open_as(app: FastAPI, role: Role) -> TestClient:
@@ -77,9 +91,5 @@ def enter_all(client: TestClient, store: Store) -> dict[str, ApiPerson]:
 
 def list_routes(app: FastAPI) -> set[tuple[str, str]]:
     """Return method and path of every route that the application answers, pages included."""
-    found = set()
-    for route in app.routes:
-        # An included router keeps its routes to itself until it is asked for them.
-        inner = getattr(route, "effective_route_contexts", lambda route=route: [route])()
-        found |= {(method, one.path) for one in inner for method in one.methods or ()}
+    found = {(method, route.path) for route in app.routes for method in route.methods}
     return {(method, path) for method, path in found if method != "HEAD"}

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from models.acting import Scope
 from models.found import FoundState
 from models.permission import Narrowing
 from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.routers import make_router
 from portal.api.shapes import AllowedPart, Count, Done, SourceStands
 from services.acts import looking, permitting
 from services.secrets.masked_values import mask_value
 
-router = APIRouter(tags=["consent"])
+router = make_router("consent")
 Reading = Annotated[Call, Depends(get_call)]
 Acting = Annotated[Call, Depends(get_keyed_call)]
 _CASE = "/handovers/{reference}"

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi import Path as PathParameter
 
 from models.acting import Scope
@@ -11,6 +11,7 @@ from models.case_file import CaseFile, ReceiverEntry
 from models.errors import InvalidInputError
 from portal.acting import By
 from portal.api.calls import Call, Reference, act, get_call, get_keyed_call, read
+from portal.api.routers import make_router
 from portal.api.shapes import (
     Batch,
     Done,
@@ -30,7 +31,7 @@ from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
 from services.secrets.masked_values import mask_value
 
-router = APIRouter(tags=["handovers"])
+router = make_router("handovers")
 Reading = Annotated[Call, Depends(get_call)]
 Acting = Annotated[Call, Depends(get_keyed_call)]
 StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", examples=["meet"])]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi import Path as PathParameter
 from fastapi.responses import Response
 
@@ -10,6 +10,7 @@ from models.acting import Scope
 from models.case_file import PersonEntry
 from portal.acting import By
 from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.routers import make_router
 from portal.api.shapes import Count, Done, Reason, Text, WaiverBody
 from services.acts import receiving, settling
 from services.acts.auditing import note_opened
@@ -17,7 +18,7 @@ from services.acts.seeing import FileView, list_files, read_file
 from services.plugins import FILE_NAME
 from services.secrets.masked_values import mask_value
 
-router = APIRouter(tags=["reception"])
+router = make_router("reception")
 Reading = Annotated[Call, Depends(get_call)]
 Acting = Annotated[Call, Depends(get_keyed_call)]
 FileName = Annotated[str, PathParameter(pattern=FILE_NAME)]

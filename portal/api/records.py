@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from models.acting import Scope
 from models.case_file import PersonEntry
 from portal.acting import By
 from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.routers import make_router
 from portal.api.shapes import Agreed, Answers, Count, Done, Edited, Revised, Signed
 from services.acts import answering, proposing, reviewing, signing
 from services.acts.seeing import OwnAnswers, get_own_answers
 from services.handovers.answers import mask_records, tell_places
 from services.secrets.masked_values import mask_value
 
-router = APIRouter(tags=["records"])
+router = make_router("records")
 Reading = Annotated[Call, Depends(get_call)]
 Acting = Annotated[Call, Depends(get_keyed_call)]
 _CASE = "/handovers/{reference}"

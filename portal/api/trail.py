@@ -6,10 +6,11 @@ A file of its own, because it is about no single handover.
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from models.acting import Scope
 from portal.api.calls import Call, get_call, read
+from portal.api.routers import make_router
 from services.acts.auditing import (
     EventFilter,
     EventPage,
@@ -18,7 +19,7 @@ from services.acts.auditing import (
     verify_for,
 )
 
-router = APIRouter(prefix="/audit", tags=["audit"])
+router = make_router("audit", "/audit")
 Reading = Annotated[Call, Depends(get_call)]
 After = Annotated[int, Query(ge=0, le=2**31 - 1, description="The last number that is known.")]
 Of = Annotated[str, Query(pattern=r"^(HO-[0-9]{4}-[0-9]{4,6})?$", max_length=20)]

@@ -12,7 +12,7 @@ from portal.api import consent, handovers, reception, records, trail
 from portal.api.calls import find_person
 from portal.api.size_limit import SizeLimit
 from portal.doors import HeadDoor, HostDoor, TokenDoor
-from portal.errors import RESPONSES, answer_errors
+from portal.errors import answer_errors
 from portal.limits import Limiter
 from portal.web import pages
 from portal.web.dispatcher import Dispatcher
@@ -55,9 +55,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.store = open_store(settings.database_url)
     _add_doors(app, settings, app.state.store)
     answer_errors(app)
-    app.include_router(pages.router)
-    for part in (handovers, consent, records, reception, trail):
-        app.include_router(part.router, prefix="/api/v1", responses=RESPONSES)
+    # As they are, and not included: FastAPI would make each again for every application.
+    for part in (pages, handovers, consent, records, reception, trail):
+        app.router.routes.extend(part.router.routes)
     return app
 
 
