@@ -68,6 +68,7 @@ class AuditAction(StrEnum):
     moved_office = "moved the office {key} below {parent}"
     gave_profile = "gave the office {key} the profile {profile}"
     gave_role = "gave person {person} the role {role} in {office}"
+    took_role = "took the role {role} in {office} from person {person}"
     opened_file = "opened {name} of edition {edition}"
     guarded = "put the triggers of the audit chain back"
 

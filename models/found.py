@@ -49,5 +49,7 @@ class FoundItem(HandoverPart, Keyed, table=True):
     """What it is called since it was corrected; None as it was found."""
     note: str | None = None
     """What the leaver says it is."""
-    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_by_id: int | None = Field(
+        default=None, foreign_key="person.id", sa_column_kwargs={"name": "decided_by"}
+    )
     decided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.case_file import PersonEntry, PostEntry, ReceiverEntry
 from models.harvest import HarvestFacts
-from models.pack import PackRisk
+from models.pack import PackRisk, PackSignature
 from models.record_kinds import RecordUnion
 from models.values import Value
 from models.words import Audience, Language, Respondent, Stamp
@@ -51,6 +51,8 @@ class Material(Value):
     post: PostEntry
     leaver: PersonEntry | None = None
     manager: PersonEntry
+    signature: PackSignature | None = None
+    """The manager's, where one holds."""
     receiver: ReceiverEntry | None = None
     can_ask_leaver: bool = True
     """Whether the leaver may be named as somebody to ask, for as long as the post is held."""

@@ -9,7 +9,7 @@ from models.record_kinds import RECORD, AnyRecord, dump_record
 from models.values import LineText, Value
 from models.words import Audience, Band, Depth, Family, Language, ReceiverRole, Respondent, Stamp
 
-LOOK = "8"
+LOOK = "9"
 """Raise it with every change of how a pack's files look, so that they are drawn again."""
 
 
@@ -31,6 +31,14 @@ class PackReceiver(PackPerson):
 
     role: ReceiverRole = ReceiverRole.successor
     starts_on: date | None = None
+
+
+class PackSignature(PackValue):
+    """The manager's signature: whose, when, and since when one is there who came later."""
+
+    name: LineText
+    signed_on: date
+    came_on: date | None = None
 
 
 class PackPost(PackValue):
@@ -222,6 +230,7 @@ class Pack(PackValue):
     last_working_on: date | None = None
     receiver: PackReceiver | None = None
     manager: PackPerson
+    signature: PackSignature | None = None
     risk: PackRisk = PackRisk()
     summary: PackSummary = PackSummary()
     records: tuple[PackRecord, ...] = ()

@@ -54,7 +54,7 @@ OF_A_CASE = (
     Row("POST", "/records/{number}/agree", "leaver", False, {"revision": 1}),
     Row("POST", "/records/agree-all", "leaver"),
     Row("PUT", "/records/{number}", "leaver manager", False, {"revision": 9, "content": TIP}),
-    Row("GET", "/changes", "leaver manager receiver peer"),
+    Row("GET", "/changes", "leaver manager receiver peer", True),
     Row("POST", "/changes/{number}/agree", "leaver manager receiver peer"),
     Row("POST", "/changes/{number}/refuse", "leaver manager receiver peer"),
     Row("POST", "/fallback", "leaver", False, LEAVER),

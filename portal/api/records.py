@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from models.acting import Scope
 from models.case_file import PersonEntry
@@ -64,7 +64,7 @@ def list_records(call: Reading, reference: Reference) -> list[reviewing.RecordLi
         read(
             call,
             Scope.read,
-            lambda by: reviewing.list_records(by.session, by.actor, reference),
+            lambda by: reviewing.list_records(by.session, by.actor, reference, by.now),
         )
     )
 
@@ -110,13 +110,17 @@ def edit(call: Acting, reference: Reference, number: Number, body: Edited) -> ob
     response_model=list[proposing.ProposalView],
     summary="List proposed changes",
 )
-def list_changes(call: Reading, reference: Reference) -> list[proposing.ProposalView]:
-    """List the changes of records that one has to decide on, or has proposed."""
+def list_changes(
+    call: Reading, reference: Reference, is_all: Annotated[bool, Query(alias="all")] = False
+) -> list[proposing.ProposalView]:
+    """List changes of what one wrote, proposed or decides on; with `all` the decided as well."""
     return list(
         read(
             call,
             Scope.read,
-            lambda by: proposing.list_proposals(by.session, by.actor, reference, by.now),
+            lambda by: proposing.list_proposals(
+                by.session, by.actor, reference, by.now, is_all=is_all
+            ),
         )
     )
 

@@ -48,7 +48,7 @@ def ask_peer(ref: Ref, as_: As, name: Name, email: Email, due_on: SomeDay = None
 
 def records(ref: Ref, as_: As) -> None:
     """Print the records that the person may see, one JSON object per line."""
-    for line in see(as_, lambda by: reviewing.list_records(by.session, by.actor, ref)):
+    for line in see(as_, lambda by: reviewing.list_records(by.session, by.actor, ref, by.now)):
         say_json(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
 
 

@@ -78,7 +78,11 @@ _MAIL = LazyGroup(
 _STAFF = LazyGroup(
     "staff",
     "Who has a staff role, such as HR, in which office.",
-    {"add": "staff_commands:add", "list": "staff_commands:list_staff"},
+    {
+        "add": "staff_commands:add",
+        "remove": "staff_commands:remove",
+        "list": "staff_commands:list_staff",
+    },
 )
 _OFFICE = LazyGroup(
     "office",

@@ -1,7 +1,7 @@
 """Look commands: `baton list`, `show` and `verify`, which change nothing and answer at once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,7 +22,9 @@ from services.handovers.loading import get_handover
 from services.handovers.overview import (
     HandoverContents,
     HandoverView,
+    SignatureView,
     StepView,
+    find_signature,
     get_contents,
     list_handovers,
     list_pack_obstacles,
@@ -52,24 +54,37 @@ def show(ref: Ref, as_json: AsJson = False, as_: SomeAs = None) -> None:
     """Show how far a handover is, and its dated plan, as far as anybody may see it."""
     today = read_now(Settings()).date()
     with open_store(Settings().database_url).read() as session:
+        handover = get_handover(session, ref)
         view, contents = get_contents(session, ref, today)
-        steps = list_steps(session, get_handover(session, ref))
+        steps, signature = list_steps(session, handover), find_signature(session, handover)
         obstacles = list_pack_obstacles(session, ref)
+    facts: dict[str, Any] = {"signature": signature, "pack_obstacles": obstacles}
     if as_:
         # Imported late: most who look do not act.
         from portal.acting import see  # noqa: PLC0415 - see above
         from services.acts.seeing import get_progress  # noqa: PLC0415 - see above
 
-        steps = see(as_, lambda by: get_progress(by.session, by.actor, ref, today).steps)
+        progress = see(as_, lambda by: get_progress(by.session, by.actor, ref, today))
+        steps, facts["changes_for_you"] = progress.steps, progress.changes_for_you
     if as_json:
         plan = [_pick(step, "due_on", "owner", "key", "state", "is_late") for step in steps]
-        say_json(json.dumps(_to_json(view, contents) | {"plan": plan}, ensure_ascii=False))
+        told = _to_json(view, contents) | to_jsonable_python(facts) | {"plan": plan}
+        say_json(json.dumps(told, ensure_ascii=False))
         return
     say(f"{view.reference}: {contents.post}; last working day {view.last_working_on}")
-    say(f"State: {view.state}{_say_wait(view)}")
-    say(f"Records: {contents.records}; open gaps: {contents.open_gaps}")
+    say(f"State: {view.state}{_say_wait(view)}{_say_signature(signature)}")
+    say(
+        f"Records: {contents.records}; open gaps: {contents.open_gaps}; "
+        f"changes that wait for an author: {contents.open_changes}"
+    )
+    if as_ and facts["changes_for_you"]:
+        say(f"For you to decide: {facts['changes_for_you']}: baton act changes {ref} --as {as_}")
     for obstacle in obstacles:
         complain(f"baton: the pack cannot be drawn: {obstacle}")
+    _list_plan(steps, today).show()
+
+
+def _list_plan(steps: Iterable[StepView], today: date) -> Listing:
     table = Listing("Due", "Who", "Step", "")
     for step in steps:
         table.add_row(
@@ -78,7 +93,7 @@ def show(ref: Ref, as_json: AsJson = False, as_: SomeAs = None) -> None:
             say_step(step.key, Language.en),
             _say_state(step, today),
         )
-    table.show()
+    return table
 
 
 def verify(
@@ -106,7 +121,9 @@ def _pick(value: Value, *names: str) -> dict[str, Any]:
 
 def _list(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Listing:
     # A line a handover: of a long post the beginning says enough.
-    table = Listing("Reference", "Post", "Last day", "Stage", "Waits for", "Due", cut="Post")
+    table = Listing(
+        "Reference", "Post", "Last day", "Stage", "Waits for", "Due", "Changes", cut="Post"
+    )
     for line, contents in listed:
         table.add_row(
             line.reference,
@@ -115,6 +132,7 @@ def _list(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Listing:
             line.stage.replace("_", " "),
             (line.waits_for or "").replace("_", " "),
             f"{line.due_on or ''}{' overdue' if line.is_overdue else ''}",
+            contents.open_changes or "",
         )
     return table
 
@@ -125,6 +143,15 @@ def _say_wait(line: HandoverView) -> str:
     due = f"{'overdue since' if line.is_overdue else 'due'} {line.due_on}"
     waits = f"{line.stage} ({line.waits_for}), {due}".replace("_", " ")
     return f"; waits for {waits}"
+
+
+def _say_signature(signature: SignatureView | None) -> str:
+    if signature is None:
+        return ""
+    came = signature.came_at and (
+        f" by a manager of {signature.came_at:%Y-%m-%d}, who sees records only from then on"
+    )
+    return f"; signed on {signature.signed_at:%Y-%m-%d}{came or ''}"
 
 
 def _say_state(step: StepView, today: date) -> str:

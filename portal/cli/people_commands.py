@@ -41,9 +41,16 @@ _Change = Annotated[
 ]
 
 
-def changes(ref: Ref, as_: As) -> None:
-    """Print the changes of records that you decide on or proposed, one JSON object per line."""
-    for line in see(as_, lambda by: proposing.list_proposals(by.session, by.actor, ref, by.now)):
+def changes(
+    ref: Ref,
+    as_: As,
+    is_all: Annotated[bool, typer.Option("--all", help="Those that were decided as well.")] = False,
+) -> None:
+    """Print the changes of what you wrote, proposed or decide on, one JSON object per line."""
+    for line in see(
+        as_,
+        lambda by: proposing.list_proposals(by.session, by.actor, ref, by.now, is_all=is_all),
+    ):
         say_json(json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False))
 
 

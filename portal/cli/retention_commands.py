@@ -11,12 +11,11 @@ from portal.acting import act, export_head, see
 from portal.cli.options import As
 from portal.cli.speech import say
 from portal.cli.values import make_value
-from services.acts.rights import Action, check_staff
 from services.clock import read_now
 from services.handovers.retention_policy import find_keep_until
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.retention.erasing import ErasureRequest, erase_person
-from services.retention.purging import list_purgeable
+from services.retention.purging import get_purger, list_purgeable
 from services.settings import Settings
 from services.store import open_store
 
@@ -28,17 +27,17 @@ def purge(
     ] = False,
 ) -> None:
     """Purge the handovers whose time is over, unless on legal hold; tend does so too."""
-    offices = see(as_, lambda by: check_staff(by.actor, Action.purge))
+    purger = see(as_, lambda by: get_purger(by.session, by.actor))
     settings = Settings()
     store, now = open_store(settings.database_url), read_now(settings)
     if dry_run:
         with store.read() as session:
-            due = list_purgeable(session, now.date(), offices=offices)
+            due = list_purgeable(session, now.date(), purger=purger)
             lines = [f"{each.reference}: kept until {find_keep_until(each)}" for each in due]
     else:
         lines = [
             f"{reference} is purged; its reference, its plan and the audit trail stay."
-            for reference in purge_due(store, settings.data, now, offices)
+            for reference in purge_due(store, settings.data, now, purger)
         ]
         export_head(store, settings)
     for line in lines or ["Nothing is past its time."]:

@@ -9,9 +9,9 @@ from models.acting import Role, Scope
 from models.case_file import PersonEntry
 from portal.acting import writing
 from portal.cli.listing import Listing
-from portal.cli.speech import say
+from portal.cli.speech import complain, say
 from portal.cli.values import make_value, mask_typed, say_count, tell_masked
-from services.acts.actors import find_actor, give_role
+from services.acts.actors import HeldRole, find_actor, give_role, take_role
 from services.acts.actors import list_staff as list_members
 from services.clock import read_now
 from services.letters.mail_servers import clear_block, list_failing
@@ -38,6 +38,29 @@ def add(
     with writing(settings) as session:
         give_role(session, person, role, office, read_now(settings))
     say(f"{email} has the role {role} in the office {office}.")
+
+
+def remove(
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    role: Annotated[Role, typer.Option(help="The staff role that is taken away.")],
+    office: Annotated[
+        str, typer.Option(metavar="KEY", help="The office in which it was given.")
+    ] = "root",
+    is_last: Annotated[
+        bool, typer.Option("--last", help="Also where nobody else has it there or above.")
+    ] = False,
+) -> None:
+    """Take a staff role away from a person; what they did and their parts in cases stay."""
+    settings = Settings()
+    with writing(settings) as session:
+        held = HeldRole(email, role, office)
+        unseen = take_role(session, held, read_now(settings), is_last=is_last)
+    say(f"{email} has the role {role} in the office {office} no more.")
+    for reference in unseen:
+        complain(
+            f"baton: {reference} is administered by {email}, who sees it no more: let somebody of "
+            f"HR take it over by baton act reassign {reference} hr."
+        )
 
 
 def list_staff() -> None:

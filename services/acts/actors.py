@@ -1,7 +1,8 @@
 """Actors: the people who act or are asked, and who has which staff role in which office."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -12,8 +13,14 @@ from models.errors import InvalidInputError, NotFoundError
 from models.handover import Handover, Person
 from models.office import Office
 from models.plan import PlanOwner
+from models.record import Answer
+from models.states import ENDED_STATES
+from models.words import Respondent
 from services.handovers.people import find_person, keep_person, say_unknown
 from services.offices.office_tree import get_office, list_below, list_upwards, note
+
+_NEEDED = (Role.hr, Role.admin)
+"""Without whom nobody opens exits, or looks after the installation."""
 
 
 def get_actor(session: Session, person_id: int) -> Actor:
@@ -76,6 +83,56 @@ def give_role(session: Session, entry: PersonEntry, role: Role, office: str, now
     note(session, now, AuditAction.gave_role, person=person.row_id, role=role, office=office)
 
 
+class HeldRole(NamedTuple):
+    """A staff role that the person of an address has in an office, by its key."""
+
+    email: str
+    role: Role
+    office: str
+
+
+def take_role(
+    session: Session, held: HeldRole, now: datetime, *, is_last: bool = False
+) -> tuple[str, ...]:
+    """Take a staff role away from a person in an office, and note it in the audit chain.
+
+    Returns:
+        The running handovers that the person administers and can see no more.
+
+    Raises:
+        NotFoundError: there is no such office or person, or they have no such role there.
+        InvalidInputError: nobody else would have the role there or above; `is_last` lets it go.
+    """
+    email, role, office = held
+    place, person = get_office(session, office).row_id, find_person(session, email)
+    member = session.get(StaffMember, (person.row_id, role, place)) if person else None
+    if person is None or member is None:
+        raise NotFoundError(
+            f"{email} has no role {role} in the office {office}: baton staff list shows who has."
+        )
+    # The one who is asked for is among them.
+    if role in _NEEDED and not is_last and len(list_holders(session, place, role)) == 1:
+        raise InvalidInputError(
+            f"{email} is the last with the role {role} in the office {office} and above it: give "
+            "it to somebody else first, or say --last."
+        )
+    session.delete(member)
+    session.flush()
+    note(session, now, AuditAction.took_role, person=person.row_id, role=role, office=office)
+    return _list_unseen(session, person.row_id) if role is Role.hr else ()
+
+
+def _list_unseen(session: Session, person_id: int) -> tuple[str, ...]:
+    """Return the running handovers that somebody administers without the role for it."""
+    reach = get_actor(session, person_id).list_offices([Role.hr])
+    query = select(Handover.reference).where(
+        Handover.hr_id == person_id,
+        col(Handover.state).not_in(ENDED_STATES),
+        col(Handover.office_id).not_in(reach),
+    )
+    return tuple(session.exec(query.order_by(col(Handover.reference))))
+
+
 def list_staff(session: Session) -> list[tuple[Role, Office, Person]]:
     """Return who has which staff role in which office, by role, office and person."""
     query = (
@@ -99,13 +156,32 @@ def find_owner_id(session: Session, handover: Handover, owner: str) -> int | Non
         return named[PlanOwner(owner)]
     is_role = owner in Role.__members__
     held = list_holders(session, handover.office_id, Role(owner)) if is_role else ()
-    return choose_holder(handover, held)
+    return choose_holder(handover, held, list_peers(session, [handover.row_id]))
 
 
-def choose_holder(handover: Handover, held: Sequence[int]) -> int | None:
-    """Return the first of these who has no part in the case, else HR of the case."""
-    free = (person_id for person_id in held if not handover.list_named_roles(person_id))
+def choose_holder(
+    handover: Handover, held: Sequence[int], peers: Collection[tuple[int, int]]
+) -> int | None:
+    """Return the first of these who has no part in the case, else HR of the case.
+
+    `peers` are who was asked, by handover and person.
+    """
+    free = (
+        one
+        for one in held
+        if not handover.list_named_roles(one)
+        and one != handover.fallback_id
+        and (handover.row_id, one) not in peers
+    )
     return next(free, handover.hr_id)
+
+
+def list_peers(session: Session, handovers: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return which colleagues were asked in these handovers, by handover and person."""
+    query = select(Answer.handover_id, Answer.person_id).where(
+        col(Answer.handover_id).in_(handovers), Answer.respondent == Respondent.peer
+    )
+    return frozenset((at, who) for at, who in session.exec(query) if who is not None)
 
 
 def list_named(handover: Handover) -> Mapping[PlanOwner, int | None]:

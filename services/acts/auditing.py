@@ -20,7 +20,7 @@ from models.errors import WrongStateError
 from models.handover import Handover, Person
 from models.office import ROOT_OFFICE_ID
 from models.values import Value
-from services.acts.rights import RIGHTS, Action, check_staff, get_handover_for, list_visible
+from services.acts.rights import RIGHTS, Action, check_staff, get_handover_for, list_own
 from services.audit import (
     OF_NO_HANDOVER,
     append_event,
@@ -174,8 +174,7 @@ def _list_hidden(session: Session, actor: Actor) -> frozenset[str]:
     """
     offices = actor.list_offices(RIGHTS[Action.read_audit])
     elsewhere = select(Handover.reference).where(col(Handover.office_id).not_in(offices))
-    alone = actor.model_copy(update={"offices": {}})
-    own = [handover.reference for handover in list_visible(session, alone)]
+    own = [handover.reference for handover in list_own(session, actor.person_id)]
     whole = () if ROOT_OFFICE_ID in offices else (OF_NO_HANDOVER,)
     return frozenset((*session.exec(elsewhere), *own, *whole))
 

@@ -21,9 +21,8 @@ from models.values import LineText, RowId, Value
 from models.words import FoundKind
 from services.acts.putting_back import put_back
 from services.acts.rights import Action, get_handover_for
-from services.acts.traces import leave_trace, tell_outsiders
+from services.acts.traces import leave_trace, withdraw_all
 from services.handovers.consent import has_leaver
-from services.handovers.editions import withdraw_editions
 from services.handovers.found_items import drop_private, get_own_facts, list_items
 from services.handovers.found_kinds import Found, list_found
 from services.handovers.look_steps import end_look
@@ -85,7 +84,8 @@ def list_found_lines(session: Session, actor: Actor, reference: str) -> tuple[Fo
     """
     handover = get_handover_for(session, actor, reference, Action.see_found)
     _check_turn(handover, actor)
-    found = {(one.kind, one.identity): one for one in list_found(get_own_facts(session, handover))}
+    facts = get_own_facts(session, handover)
+    found = {(one.kind, one.identity): one for one in list_found(facts, handover.language)}
     return tuple(
         _describe(item, found.get((item.kind, item.identity)))
         for item in _list_visible(session, actor, handover)
@@ -122,10 +122,9 @@ def decide(
     places = [item for item in chosen if item.kind is FoundKind.passed_over]
     if places and state is FoundState.kept:
         put_back(session, handover, actor, [item.identity for item in places], now)
-    if state.is_gone and withdraw_editions(session, handover, now, lambda _: True):
-        tell_outsiders(session, handover, "withdrawn", now)
-    _go_on(session, handover, now)
-    leave_trace(session, handover, actor, _DECISIONS[state], now, count=len(chosen))
+    if state.is_gone:
+        withdraw_all(session, handover, now)
+    _go_on(session, handover, actor, _DECISIONS[state], now, count=len(chosen))
     return len(chosen)
 
 
@@ -138,11 +137,9 @@ def correct_found(
         NotFoundError: there is no thing of this number.
         InvalidInputError: it is private, or none that is shown to others.
     """
-    handover, item = _get_shown(session, actor, reference, given.value.number)
-    _decide(session, item, FoundState.kept, actor, now)
+    handover, item = _keep_shown(session, actor, reference, given.value.number, now)
     item.title = given.value.text
-    _go_on(session, handover, now)
-    leave_trace(session, handover, actor, AuditAction.corrected_found, now)
+    _go_on(session, handover, actor, AuditAction.corrected_found, now)
 
 
 def describe_found(
@@ -154,11 +151,9 @@ def describe_found(
         NotFoundError: there is no thing of this number.
         InvalidInputError: it is private, or none that is shown to others.
     """
-    handover, item = _get_shown(session, actor, reference, given.value.number)
-    _decide(session, item, FoundState.kept, actor, now)
+    handover, item = _keep_shown(session, actor, reference, given.value.number, now)
     item.note = given.value.text
-    _go_on(session, handover, now)
-    leave_trace(session, handover, actor, AuditAction.described_found, now)
+    _go_on(session, handover, actor, AuditAction.described_found, now)
 
 
 def finish_look(session: Session, actor: Actor, reference: str, now: datetime) -> int:
@@ -175,8 +170,7 @@ def finish_look(session: Session, actor: Actor, reference: str, now: datetime) -
     ]
     for item in left:
         _decide(session, item, FoundState.kept, actor, now)
-    _go_on(session, handover, now)
-    leave_trace(session, handover, actor, AuditAction.looked_at_found, now)
+    _go_on(session, handover, actor, AuditAction.looked_at_found, now)
     return len(left)
 
 
@@ -202,7 +196,7 @@ def _list_visible(session: Session, actor: Actor, handover: Handover) -> list[Fo
     return [
         item
         for item in items
-        if not item.kind.is_told_alone and (not item.state.is_gone or item.decided_by == mine)
+        if not item.kind.is_told_alone and (not item.state.is_gone or item.decided_by_id == mine)
     ]
 
 
@@ -240,13 +234,14 @@ def _check_private(items: Iterable[FoundItem], state: FoundState) -> None:
 def _decide(
     session: Session, item: FoundItem, state: FoundState, actor: Actor, now: datetime
 ) -> None:
-    item.sqlmodel_update({"state": state, "decided_by": actor.person_id, "decided_at": now})
+    item.sqlmodel_update({"state": state, "decided_by_id": actor.person_id, "decided_at": now})
     session.add(item)
 
 
-def _get_shown(
-    session: Session, actor: Actor, reference: str, number: int
+def _keep_shown(
+    session: Session, actor: Actor, reference: str, number: int, now: datetime
 ) -> tuple[Handover, FoundItem]:
+    """Keep one thing that others see, for the actor to say more of it."""
     handover = get_handover_for(session, actor, reference, Action.decide_found)
     _check_turn(handover, actor)
     chosen = _choose(
@@ -255,14 +250,23 @@ def _get_shown(
     _check_private(chosen, FoundState.kept)
     if chosen[0].kind.is_told_alone:
         raise InvalidInputError(f"{number} is told to you alone: nobody else sees a text of it.")
+    _decide(session, chosen[0], FoundState.kept, actor, now)
     return handover, chosen[0]
 
 
-def _go_on(session: Session, handover: Handover, now: datetime) -> None:
+def _go_on(
+    session: Session,
+    handover: Handover,
+    actor: Actor,
+    action: AuditAction,
+    now: datetime,
+    **facts: int,
+) -> None:
     """End the look once nothing is left; an edition that shows it otherwise is followed by one."""
     session.flush()
     end_look(session, handover, now)
     handover.take_back_to(HandoverState.signed)
+    leave_trace(session, handover, actor, action, now, **facts)
 
 
 def _describe(item: FoundItem, found: Found | None) -> FoundLine:

@@ -18,10 +18,9 @@ from models.states import HandoverState, SourceState, StepState
 from models.values import RowId, Value
 from models.words import Language, SourceKind
 from services.acts.rights import Action, find_roles, get_handover_for
-from services.acts.traces import leave_trace, tell_outsiders
+from services.acts.traces import leave_trace, withdraw_all
 from services.handovers.clearing import list_sources
 from services.handovers.consent import Groups, list_groups, say_notice
-from services.handovers.editions import withdraw_editions
 from services.handovers.people import get_entry
 from services.handovers.permissions import (
     choose_role,
@@ -214,8 +213,7 @@ def _take_back(session: Session, handover: Handover, source: Source, now: dateti
     """Forget what was found there; an edition that has it is withdrawn, and one follows without."""
     forget_source(session, handover, source)
     handover.take_back_to(HandoverState.signed)
-    if withdraw_editions(session, handover, now, lambda _: True):
-        tell_outsiders(session, handover, "withdrawn", now)
+    withdraw_all(session, handover, now)
 
 
 def _say(session: Session, source: Source, said: SourcePermission) -> None:

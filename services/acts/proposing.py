@@ -17,44 +17,74 @@ from models.words import Audience
 from services.acts.parts import take_part
 from services.acts.reviewing import Revision, check_revision, rewrite_record
 from services.acts.rights import Action, get_handover_for
+from services.acts.seeing import list_readable
 from services.acts.traces import leave_trace
 from services.handovers.agreements import find_sign_off, list_records, void_agreements
 from services.handovers.answers import MaskedRecord
-from services.handovers.pending_changes import list_deciders, list_open_proposals
+from services.handovers.pending_changes import (
+    list_all_proposals,
+    list_deciders,
+    list_open_proposals,
+)
 
 
 class ProposalView(Value):
-    """A change that waits: the record as it is, and as somebody would have it."""
+    """A change of a record: as it is, and as somebody would have it.
+
+    `before` is None once it was decided, and for a proposer who may not read the record any more.
+    """
 
     id: RowId
     record_id: RowId
     revision: RowId
+    state: ProposalState
+    proposed_at: datetime
+    is_yours: bool
     is_yours_to_decide: bool
-    before: RecordUnion
+    before: RecordUnion | None
     after: RecordUnion
 
 
 def list_proposals(
-    session: Session, actor: Actor, reference: str, now: datetime
+    session: Session, actor: Actor, reference: str, now: datetime, *, is_all: bool = False
 ) -> tuple[ProposalView, ...]:
-    """Return the changes that the actor has to decide on, or waits for."""
-    handover = get_handover_for(session, actor, reference, Action.decide_change)
+    """Return the changes of what the actor wrote, proposed, or has to decide on.
+
+    Those that wait, or with `is_all` those that were decided as well.
+    """
+    handover = get_handover_for(session, actor, reference, Action.see_changes)
+    readable = {record.id for record, _ in list_readable(session, handover, actor)}
     found = []
-    for proposal, answer in list_open_proposals(session, handover):
-        is_decider = actor.person_id in list_deciders(handover, proposal, answer, now.date())
-        if is_decider or proposal.proposed_by_id == actor.person_id:
-            record = session.get_one(Record, proposal.record_id)
-            found.append(
-                ProposalView(
-                    id=proposal.row_id,
-                    record_id=record.row_id,
-                    revision=proposal.revision,
-                    is_yours_to_decide=is_decider,
-                    before=record.content,
-                    after=proposal.content,
-                )
-            )
+    for proposal, answer in list_all_proposals(session, handover):
+        is_open, mine = proposal.state is ProposalState.open, actor.person_id
+        deciders = list_deciders(handover, proposal, answer, now.date()) if is_open else ()
+        is_concerned = mine in (
+            *deciders,
+            answer.person_id,
+            proposal.proposed_by_id,
+            proposal.decided_by_id,
+        )
+        if is_concerned and (is_open or is_all):
+            may_read = mine in deciders or proposal.record_id in readable
+            record = session.get_one(Record, proposal.record_id) if is_open and may_read else None
+            found.append(_view(proposal, record, mine, is_yours_to_decide=mine in deciders))
     return tuple(found)
+
+
+def _view(
+    proposal: Proposal, record: Record | None, reader_id: int, *, is_yours_to_decide: bool
+) -> ProposalView:
+    return ProposalView(
+        id=proposal.row_id,
+        record_id=proposal.record_id,
+        revision=proposal.revision,
+        state=proposal.state,
+        proposed_at=proposal.proposed_at,
+        is_yours=proposal.proposed_by_id == reader_id,
+        is_yours_to_decide=is_yours_to_decide,
+        before=record.content if record else None,
+        after=proposal.content,
+    )
 
 
 def agree_to_change(

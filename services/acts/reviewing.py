@@ -26,7 +26,12 @@ from services.handovers.agreements import (
 from services.handovers.answers import MaskedRecord, mask_record, report_edited_secret
 from services.handovers.editions import withdraw_from_editions
 from services.handovers.gates import find_wait
-from services.handovers.pending_changes import ProposedChange, propose
+from services.handovers.pending_changes import (
+    ProposedChange,
+    count_to_decide,
+    propose,
+    refuse_all,
+)
 from services.handovers.plans import end_steps, list_open_steps
 
 
@@ -39,17 +44,23 @@ class RecordLine(Value):
     respondent: Respondent
     owner_id: int | None
     declined_because: str | None
+    changes_for_you: int
+    """How many proposed changes of it wait for the one who looks."""
     content: RecordUnion
 
 
-def list_records(session: Session, actor: Actor, reference: str) -> tuple[RecordLine, ...]:
+def list_records(
+    session: Session, actor: Actor, reference: str, now: datetime
+) -> tuple[RecordLine, ...]:
     """Return the records that the actor may see in this handover, in the order of capture.
 
     A private record is shown only to its respondent; one for the manager also to the manager.
     """
     handover = get_handover_for(session, actor, reference, Action.read_records)
+    waiting = count_to_decide(session, handover, actor.person_id, now.date())
     return tuple(
-        _line(record, answer) for record, answer in list_readable(session, handover, actor)
+        _line(record, answer, waiting[record.row_id])
+        for record, answer in list_readable(session, handover, actor)
     )
 
 
@@ -158,6 +169,7 @@ def strike_out(
     record = _get_reviewed(session, handover, record_id)
     was_agreed = record.strike_out()
     session.add(record)
+    refuse_all(session, handover, record, actor, now)
     if was_agreed:
         void_agreements(session, handover, now)
     _complete_review(session, handover, actor, now)
@@ -166,7 +178,7 @@ def strike_out(
     leave_trace(session, handover, actor, AuditAction.struck_out, now)
 
 
-def _line(record: Record, answer: Answer) -> RecordLine:
+def _line(record: Record, answer: Answer, changes_for_you: int) -> RecordLine:
     return RecordLine(
         id=record.row_id,
         revision=record.revision,
@@ -174,6 +186,7 @@ def _line(record: Record, answer: Answer) -> RecordLine:
         respondent=answer.respondent,
         owner_id=record.owner_id,
         declined_because=record.declined_because,
+        changes_for_you=changes_for_you,
         content=record.content,
     )
 

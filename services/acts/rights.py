@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.acting import STAFF_ROLES, Actor, Role
@@ -27,6 +28,7 @@ class Action(StrEnum):
     read_records = "read_records"
     review = "review"
     edit_record = "edit_record"
+    see_changes = "see_changes"
     decide_change = "decide_change"
     name_fallback = "name_fallback"
     show_record = "show_record"
@@ -72,6 +74,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.read_records: frozenset({_R.leaver, _R.manager, _R.km_focal_point}),
     Action.review: frozenset({_R.leaver}),
     Action.edit_record: frozenset({_R.leaver, _R.manager}),
+    Action.see_changes: frozenset({_R.leaver, _R.manager, _R.receiver, _R.peer}),
     Action.decide_change: frozenset({_R.leaver, _R.manager, _R.receiver, _R.peer}),
     Action.name_fallback: frozenset({_R.leaver}),
     Action.show_record: frozenset({_R.leaver, _R.peer}),
@@ -116,6 +119,7 @@ _AFTER_THE_END = frozenset(
         Action.allow_source,
         Action.see_found,
         Action.read_records,
+        Action.see_changes,
         Action.read_pack,
         Action.read_gaps,
         Action.reopen,
@@ -205,22 +209,30 @@ def list_visible(
     session: Session, actor: Actor, start: int = 0, limit: int | None = None
 ) -> list[Handover]:
     """Return the handovers that the actor has a part in, the next last working day first."""
-    query = select(Handover).where(col(Handover.has_people))
-    mine = select(Answer.handover_id).where(
-        Answer.person_id == actor.person_id, Answer.respondent == Respondent.peer
-    )
-    query = query.where(
-        or_(
-            Handover.leaver_id == actor.person_id,
-            Handover.manager_id == actor.person_id,
-            Handover.receiver_id == actor.person_id,
-            Handover.fallback_id == actor.person_id,
-            col(Handover.id).in_(mine),
-            col(Handover.office_id).in_(actor.list_offices(STAFF_ROLES)),
-        )
+    in_reach = col(Handover.office_id).in_(actor.list_offices(STAFF_ROLES))
+    query = select(Handover).where(
+        col(Handover.has_people), or_(_has_part(actor.person_id), in_reach)
     )
     order = (col(Handover.last_working_on), col(Handover.reference))
     return list(session.exec(query.order_by(*order).offset(start).limit(limit)))
+
+
+def list_own(session: Session, person_id: int) -> list[Handover]:
+    """Return every handover in which a person has a part, also those without people."""
+    return list(session.exec(select(Handover).where(_has_part(person_id))))
+
+
+def _has_part(person_id: int) -> ColumnElement[bool]:
+    asked = select(Answer.handover_id).where(
+        Answer.person_id == person_id, Answer.respondent == Respondent.peer
+    )
+    return or_(
+        col(Handover.leaver_id) == person_id,
+        col(Handover.manager_id) == person_id,
+        col(Handover.receiver_id) == person_id,
+        col(Handover.fallback_id) == person_id,
+        col(Handover.id).in_(asked),
+    )
 
 
 def _list_parts(

@@ -1,7 +1,7 @@
 """Seeing: how far a handover is, one's own answers, and the files of its pack."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -24,7 +24,7 @@ from services.acts.rights import (
     list_knowing,
     list_visible,
 )
-from services.handovers.agreements import find_sign_off, list_records
+from services.handovers.agreements import list_records
 from services.handovers.answers import find_answer
 from services.handovers.edition_files import (
     FileContent,
@@ -34,17 +34,16 @@ from services.handovers.edition_files import (
     read_files,
 )
 from services.handovers.editions import find_edition
-from services.handovers.loading import row_to_value
-from services.handovers.overview import HandoverView, StepView, list_steps, make_views
+from services.handovers.overview import (
+    HandoverView,
+    SignatureView,
+    StepView,
+    find_signature,
+    list_steps,
+    make_views,
+)
 from services.handovers.part_changes import ManagerView
-from services.handovers.pending_changes import list_deciders, list_open_proposals
-
-
-class SignatureView(Value):
-    """The manager's signature that holds: when, and since when one who came later is there."""
-
-    signed_at: datetime
-    came_at: datetime | None
+from services.handovers.pending_changes import count_to_decide
 
 
 class ProgressView(HandoverView):
@@ -111,12 +110,9 @@ def get_progress(session: Session, actor: Actor, reference: str, today: date) ->
         **view.model_dump(),
         edition=edition.number if edition else None,
         steps=list_steps(session, handover, knows_why=knows_why),
-        signature=_find_signature(session, handover),
+        signature=find_signature(session, handover),
         warnings=_list_warnings(session, handover, actor, roles),
-        changes_for_you=sum(
-            actor.person_id in list_deciders(handover, proposal, answer, today)
-            for proposal, answer in list_open_proposals(session, handover)
-        ),
+        changes_for_you=count_to_decide(session, handover, actor.person_id, today).total(),
     )
 
 
@@ -125,12 +121,6 @@ def _list_warnings(
 ) -> tuple[str, ...]:
     is_told = handover.is_running and Role.hr in roles
     return list_warnings_of(session, handover, actor) if is_told else ()
-
-
-def _find_signature(session: Session, handover: Handover) -> SignatureView | None:
-    # The leaver's would tell whether there is a leaver.
-    found = find_sign_off(session, handover, Role.manager)
-    return row_to_value(found, SignatureView) if found is not None else None
 
 
 def list_readable(

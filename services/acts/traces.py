@@ -10,6 +10,7 @@ from models.handover import Handover
 from models.outbox import OutboxEntry, Topic
 from models.states import HandoverState
 from services.audit import append_event
+from services.handovers.editions import withdraw_editions
 from services.handovers.gates import find_first_wait
 
 SYSTEM = "system"
@@ -60,6 +61,12 @@ def ask_for_run(session: Session, handover: Handover, now: datetime) -> None:
 def tell_outsiders(session: Session, handover: Handover, event: str, now: datetime) -> None:
     """Tell the webhook, where one is set, that something happened."""
     _put_out(session, handover, Topic.webhook, event, now)
+
+
+def withdraw_all(session: Session, handover: Handover, now: datetime) -> None:
+    """Withdraw every edition, as something was taken back; the webhook is told if there was one."""
+    if withdraw_editions(session, handover, now, lambda _: True):
+        tell_outsiders(session, handover, "withdrawn", now)
 
 
 def find_stage(session: Session, handover: Handover) -> str:

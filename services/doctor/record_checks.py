@@ -8,6 +8,7 @@ from models.errors import HandoverError
 from services.audit import read_heads, verify_chain
 from services.backups.databases import find_kind, locate_sqlite
 from services.doctor.checks import Check, judge
+from services.handovers.overview import list_refused_packs
 from services.settings import Settings
 from services.store import Store, get_newest_version
 from services.store.store import check_not_lost, list_versions
@@ -45,6 +46,7 @@ def check_records(settings: Settings, now: datetime, *, is_up: bool) -> tuple[Ch
             return (
                 tables,
                 _check_chain(session, settings),
+                _check_packs(session),
                 _check_tend(find_mark(session, TEND), now, is_up=is_up),
                 _check_backup(find_mark(session, BACKUP), now),
             )
@@ -75,6 +77,16 @@ def _check_chain(session: Session, settings: Settings) -> Check:
     problems = "; ".join(report.list_problems())
     hint = f"{problems}: type baton audit verify, and ask who has access to the database"
     return judge("audit chain", hint if problems else None, f"{report.events:,} events hold")
+
+
+def _check_packs(session: Session) -> Check:
+    refused = list_refused_packs(session)
+    said = "; ".join(
+        f"the pack of {reference} cannot be drawn: {obstacles[0]}"
+        for reference, obstacles in refused.items()
+    )
+    hint = f"{said} Type baton show {next(iter(refused), '')} to see all of it"
+    return judge("packs", hint if refused else None)
 
 
 def _check_tend(at: datetime | None, now: datetime, *, is_up: bool) -> Check:

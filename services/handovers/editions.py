@@ -12,11 +12,11 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from models.errors import NotFoundError
-from models.handover import Handover
+from models.handover import FinishedStep, Handover
 from models.pack import LOOK, Pack, PackGap, dump_pack
 from models.plan import StepAct
 from models.record import PackEdition, Record
-from models.states import HandoverState, RecordState
+from models.states import ENDED_STATES, HandoverState, RecordState
 from models.words import Audience
 from services.handovers.agreements import list_records, reopen_steps
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
@@ -159,6 +159,16 @@ def is_refused(session: Session, handover: Handover) -> bool:
     return edition is not None and is_finished(
         session, handover, _REFUSED, f"{edition.sha256} {LOOK}"
     )
+
+
+def list_refused(session: Session) -> list[Handover]:
+    """Return the handovers under way whose newest edition was refused."""
+    noted = select(FinishedStep.handover_id).where(FinishedStep.step == _REFUSED)
+    query = select(Handover).where(
+        col(Handover.id).in_(noted), col(Handover.state).not_in(ENDED_STATES)
+    )
+    handovers = session.exec(query.order_by(col(Handover.reference)))
+    return [one for one in handovers if is_refused(session, one)]
 
 
 def publish(session: Session, handover: Handover, gaps: Iterable[PackGap], now: datetime) -> None:

@@ -15,7 +15,15 @@ from models.harvest import (
     HarvestFacts,
 )
 from models.values import Value
-from models.words import FindingKind, FoundKind
+from models.words import FindingKind, FoundKind, Language
+from services.packs.found_reasons import (
+    say_document,
+    say_entry,
+    say_exchange,
+    say_finding,
+    say_thread,
+)
+from services.packs.manuscript import Phrases
 
 _OF_FINDINGS = {
     FindingKind.secret: FoundKind.secret,
@@ -36,10 +44,10 @@ class Found(Value):
     content: str = ""
 
 
-def list_found(facts: HarvestFacts) -> tuple[Found, ...]:
+def list_found(facts: HarvestFacts, language: Language = Language.en) -> tuple[Found, ...]:
     """Return everything that was found, kind by kind; each kind and identity is there once."""
     found: dict[tuple[FoundKind, str], Found] = {}
-    for one in _list_all(facts):
+    for one in _list_all(facts, Phrases(language)):
         found.setdefault((one.kind, one.identity), one)
     order = list(FoundKind)
     return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
@@ -75,77 +83,68 @@ def get_thread_kind(thread: HarvestedThread) -> FoundKind:
     return FoundKind.promise if thread.is_promise else FoundKind.thread
 
 
-def _list_all(facts: HarvestFacts) -> Iterator[Found]:
-    yield from map(_show_contact, facts.contacts)
-    yield from map(_show_thread, facts.threads)
-    yield from map(_show_entry, facts.calendar)
-    yield from map(_show_document, facts.documents)
+def _list_all(facts: HarvestFacts, phrases: Phrases) -> Iterator[Found]:
+    yield from (_show_contact(one, phrases) for one in facts.contacts)
+    yield from (_show_thread(one, phrases) for one in facts.threads)
+    yield from (_show_entry(one, phrases) for one in facts.calendar)
+    yield from (_show_document(one, phrases) for one in facts.documents)
     listed = {path for one in facts.documents for path in (one.path, *one.duplicates)}
     for finding in facts.findings:
         kind = _OF_FINDINGS.get(finding.kind)
         if kind and not (kind is FoundKind.unreadable and finding.path in listed):
-            yield _show_finding(kind, finding)
+            yield _show_finding(kind, finding, phrases)
 
 
-def _show_contact(contact: HarvestedContact) -> Found:
-    mails = f"{contact.sent} sent, {contact.received} received, last on {contact.last_on}"
+def _show_contact(contact: HarvestedContact, phrases: Phrases) -> Found:
     is_exchange = bool(contact.sent and contact.received)
     return Found(
         kind=FoundKind.contact,
         identity=identify_contact(contact),
         title=f"{contact.name} <{contact.email}>" if contact.email else contact.name,
-        why=_join(mails, contact.why),
+        why=say_exchange(contact, phrases),
         confidence=0.9 if is_exchange else 0.5,
         content=contact.name,
     )
 
 
-def _show_thread(thread: HarvestedThread) -> Found:
-    due = f"due on {thread.due_on}" if thread.due_on else None
-    people = f"with {', '.join(thread.with_whom)}, last on {thread.last_on}"
+def _show_thread(thread: HarvestedThread, phrases: Phrases) -> Found:
     return Found(
         kind=get_thread_kind(thread),
         identity=identify_thread(thread),
         title=thread.subject,
-        why=_join(people, due, thread.quote),
+        why=say_thread(thread, phrases),
         confidence=0.8 if thread.due_on else 0.6,
     )
 
 
-def _show_entry(entry: HarvestedEntry) -> Found:
-    people = f"with {', '.join(entry.with_whom)}" if entry.with_whom else None
+def _show_entry(entry: HarvestedEntry, phrases: Phrases) -> Found:
     return Found(
         kind=FoundKind.calendar,
         identity=identify_entry(entry),
         title=entry.title,
-        why=_join(entry.rhythm or "once", f"next on {entry.next_on}", people),
+        why=say_entry(entry, phrases),
         confidence=0.9,
     )
 
 
-def _show_document(document: HarvestedDocument) -> Found:
-    changed = f"changed on {document.modified_on}" if document.modified_on else None
+def _show_document(document: HarvestedDocument, phrases: Phrases) -> Found:
     return Found(
         kind=FoundKind.document,
         identity=identify_document(document),
         title=document.title,
-        why=_join(document.path, changed, *document.why),
+        why=say_document(document, phrases),
         confidence=1.0,
         content=document.sha256,
     )
 
 
-def _show_finding(kind: FoundKind, finding: Finding) -> Found:
+def _show_finding(kind: FoundKind, finding: Finding, phrases: Phrases) -> Found:
     is_place = kind is FoundKind.unreadable
     return Found(
         kind=kind,
         identity=identify_finding(finding),
         title=PurePosixPath(finding.path).name if is_place else identify_finding(finding),
-        why=_join(finding.path, finding.reason) if is_place else finding.reason,
+        why=say_finding(finding, phrases),
         confidence=1.0,
         place=finding.place,
     )
-
-
-def _join(*parts: str | None) -> str:
-    return "; ".join(filter(None, parts))

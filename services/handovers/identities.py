@@ -34,7 +34,7 @@ OF_ITS_PARTS: tuple[tuple[Any, Any], ...] = (
     (Proposal.handover_id, Proposal.proposed_by_id),
     (Proposal.handover_id, Proposal.decided_by_id),
     (SourcePermission.handover_id, SourcePermission.person_id),
-    (FoundItem.handover_id, FoundItem.decided_by),
+    (FoundItem.handover_id, FoundItem.decided_by_id),
 )
 """Every column of a handover's parts that says whose they are; mails and invitations are none."""
 
@@ -48,5 +48,5 @@ def pass_on(session: Session, handover: Handover, old_id: int, new_id: int) -> N
     session.flush()
     for handover_id, column in OF_ITS_PARTS:
         mine = (col(handover_id) == handover.id) & (col(column) == old_id)
-        session.exec(update(column.class_).where(mine).values({column.key: new_id}))
+        session.exec(update(column.class_).where(mine).values({column: new_id}))
     session.expire_all()

@@ -12,11 +12,11 @@ from models.acting import Role
 from models.follow_up import Missing
 from models.handover import Handover
 from models.material import FollowUp, Material, MaterialRecord
-from models.pack import PackRisk
+from models.pack import PackRisk, PackSignature
 from models.record import Record
 from models.states import RecordState
 from models.words import Mode, Respondent, Stamp
-from services.handovers.agreements import list_records, verify_sign_off
+from services.handovers.agreements import find_sign_off, list_records, verify_sign_off
 from services.handovers.editions import choose_number
 from services.handovers.found_filter import keep_shown
 from services.handovers.loading import get_case, get_facts, get_today
@@ -47,6 +47,7 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
         post=case.post,
         leaver=case.leaver,
         manager=case.manager,
+        signature=_find_signature(session, handover),
         receiver=case.receiver,
         # By who is there, and not by why they leave, which a pack must not tell.
         can_ask_leaver=find_mode(case, planned_on) is not Mode.zero_notice,
@@ -60,6 +61,17 @@ def gather_material(session: Session, handover: Handover, now: date) -> Material
         records=records,
         harvest=keep_shown(session, handover, get_facts(session, handover)),
         follow_ups=tuple(_list_follow_ups(records, handover)),
+    )
+
+
+def _find_signature(session: Session, handover: Handover) -> PackSignature | None:
+    signed = find_sign_off(session, handover, Role.manager) if handover.has_people else None
+    if signed is None:
+        return None
+    return PackSignature(
+        name=get_entry(session, handover, signed.person_id).name,
+        signed_on=signed.signed_at.date(),
+        came_on=signed.came_at.date() if signed.came_at else None,
     )
 
 

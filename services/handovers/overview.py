@@ -8,18 +8,21 @@ from typing import Any
 from pydantic import Field
 from sqlmodel import Session, col, func, select
 
+from models.acting import Role
 from models.errors import TemporaryError
 from models.gap import Gap
 from models.handover import Handover, Post
 from models.plan import Gate, PlanOwner
+from models.proposal import Proposal, ProposalState
 from models.record import Record
 from models.states import ENDED_STATES, GapState, HandoverState, RecordState, StepState
 from models.values import Value
 from models.words import Audience, FindingKind
+from services.handovers.agreements import find_sign_off
 from services.handovers.deliveries import list_delivered
-from services.handovers.editions import get_edition, get_pack, is_refused
+from services.handovers.editions import get_edition, get_pack, is_refused, list_refused
 from services.handovers.gates import Wait, list_waits
-from services.handovers.loading import get_facts, get_handover
+from services.handovers.loading import get_facts, get_handover, row_to_value
 from services.handovers.plans import list_plan
 from services.planning import tells_why
 
@@ -65,6 +68,15 @@ class HandoverContents(Value):
     post: str
     records: int
     open_gaps: int
+    open_changes: int
+    """Changes of records that wait for their author's agreement."""
+
+
+class SignatureView(Value):
+    """The manager's signature that holds: when, and since when one who came later is there."""
+
+    signed_at: datetime
+    came_at: datetime | None
 
 
 class StepView(Value):
@@ -140,6 +152,18 @@ def list_pack_obstacles(session: Session, reference: str) -> tuple[str, ...]:
     return list_obstacles(get_pack(get_edition(session, handover, Audience.successor)))
 
 
+def list_refused_packs(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return by reference why packs of handovers under way cannot be drawn."""
+    references = [one.reference for one in list_refused(session)]
+    return {one: list_pack_obstacles(session, one) for one in references}
+
+
+def find_signature(session: Session, handover: Handover) -> SignatureView | None:
+    """Return the manager's signature that holds; the leaver's would tell whether there is one."""
+    found = find_sign_off(session, handover, Role.manager)
+    return row_to_value(found, SignatureView) if found is not None else None
+
+
 def list_steps(
     session: Session, handover: Handover, *, knows_why: bool = False
 ) -> tuple[StepView, ...]:
@@ -172,10 +196,16 @@ def _list_with_contents(
     query = select(Handover, Post, records, gaps).join(Post).where(*where)
     query = query.order_by(col(Handover.last_working_on), col(Handover.reference))
     found = session.exec(query).all()
+    changes = _count_changes(session)
     views = make_views(session, [handover for handover, *_ in found], today)
     contents = (
-        HandoverContents(post=_say_post(post), records=records, open_gaps=gaps)
-        for _, post, records, gaps in found
+        HandoverContents(
+            post=_say_post(post),
+            records=records,
+            open_gaps=gaps,
+            open_changes=changes.get(handover.row_id, 0),
+        )
+        for handover, post, records, gaps in found
     )
     return tuple(zip(views, contents, strict=True))
 
@@ -184,6 +214,12 @@ def _count(table: Any, condition: Any) -> Any:
     """Return the number of a handover's rows as a column of a query over handovers."""
     of_handover = table.handover_id == col(Handover.id)
     return select(func.count(table.id)).where(of_handover, condition).scalar_subquery()
+
+
+def _count_changes(session: Session) -> dict[int, int]:
+    """Return by handover how many changes of records wait for their author."""
+    query = select(Proposal.handover_id, func.count()).where(Proposal.state == ProposalState.open)
+    return dict(session.exec(query.group_by(col(Proposal.handover_id))).all())
 
 
 def _say_post(post: Post) -> str:

@@ -3,6 +3,7 @@
 A file of its own, as acts and letters both ask it.
 """
 
+from collections import Counter
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -16,15 +17,42 @@ from models.record import Answer, Record
 from services.handovers.answers import MaskedRecord
 
 
-def list_open_proposals(session: Session, handover: Handover) -> list[tuple[Proposal, Answer]]:
-    """Return the changes that wait, with whose record each is about, the first first."""
+def list_all_proposals(session: Session, handover: Handover) -> list[tuple[Proposal, Answer]]:
+    """Return every change that was proposed, with whose record each is about, the first first."""
     query = (
         select(Proposal, Answer)
         .join(Record, col(Proposal.record_id) == col(Record.id))
         .join(Answer, col(Record.answer_id) == col(Answer.id))
-        .where(Proposal.handover_id == handover.id, Proposal.state == ProposalState.open)
+        .where(Proposal.handover_id == handover.id)
     )
     return list(session.exec(query.order_by(col(Proposal.id))))
+
+
+def list_open_proposals(session: Session, handover: Handover) -> list[tuple[Proposal, Answer]]:
+    """Return the changes that wait, with whose record each is about, the first first."""
+    every = list_all_proposals(session, handover)
+    return [pair for pair in every if pair[0].state is ProposalState.open]
+
+
+def count_to_decide(
+    session: Session, handover: Handover, person_id: int, today: date
+) -> Counter[int]:
+    """Return by record how many changes wait for a person to agree to."""
+    return Counter(
+        proposal.record_id
+        for proposal, answer in list_open_proposals(session, handover)
+        if person_id in list_deciders(handover, proposal, answer, today)
+    )
+
+
+def refuse_all(
+    session: Session, handover: Handover, record: Record, actor: Actor, now: datetime
+) -> None:
+    """Refuse every change of a record that is struck out: nobody has to decide on it any more."""
+    for proposal, _ in list_open_proposals(session, handover):
+        if proposal.record_id == record.id:
+            proposal.decide(ProposalState.refused, actor.person_id, now)
+            session.add(proposal)
 
 
 def list_deciders(

@@ -1,7 +1,7 @@
 """Open steps: what people can do now and is due, over all handovers, by a few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from models.plan import Gate, StepAct, StepKey
 from models.record import Answer
 from models.states import ENDED_STATES, AnswerState, StepState
 from models.words import DepartureKind, Respondent
-from services.acts.actors import choose_holder, find_owner_id, list_holders
+from services.acts.actors import choose_holder, find_owner_id, list_holders, list_peers
 from services.handovers.gates import find_gate, list_waits
 from services.handovers.plans import find_act
 from services.planning import find_step_rule, tells_why
@@ -62,7 +62,7 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
     handovers = list(session.exec(query.order_by(col(Handover.reference))))
     calendars = {one.row_id: _find_calendar(one.holidays) for one in handovers}
     at_work = [one for one in handovers if calendars[one.row_id].is_workday(day)]
-    owners = Owners(session)
+    owners = Owners(session, [one.row_id for one in at_work])
     found: list[DueStep] = []
     for handover, line, peer_id in (
         *_list_planned(session, at_work, day),
@@ -81,9 +81,10 @@ def list_due_steps(session: Session, day: date, workdays_over: int) -> list[DueS
 class Owners:
     """Who does the steps of an owner, asked once for each staff role and office."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, handovers: Collection[int]) -> None:
         self._session = session
         self._held: dict[tuple[Role, int], tuple[int, ...]] = {}
+        self._peers = list_peers(session, handovers)
 
     def find_owner_id(self, handover: Handover, owner: Role) -> int | None:
         """Return who has to do it; HR where nobody has the staff role."""
@@ -92,7 +93,7 @@ class Owners:
         key = (owner, handover.office_id)
         if key not in self._held:
             self._held[key] = list_holders(self._session, handover.office_id, owner)
-        return choose_holder(handover, self._held[key])
+        return choose_holder(handover, self._held[key], self._peers)
 
 
 def count_over(calendar: WorkCalendar, due_on: date, day: date) -> int:

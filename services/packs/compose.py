@@ -108,6 +108,7 @@ def _draft_pack(seen: Material, audience: Audience, phrases: Phrases) -> Pack:
         last_working_on=seen.last_working_on,
         receiver=PackReceiver.model_validate(seen.receiver.model_dump()) if seen.receiver else None,
         manager=PackPerson.model_validate(seen.manager.model_dump()),
+        signature=seen.signature,
         risk=seen.risk,
         records=list_entries(seen),
         contacts=list_contacts(seen),

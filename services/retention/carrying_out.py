@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 from models.handover import Handover
 from models.outbox import REDRAW, SystemMark
 from models.record import PackEdition
+from services.acts.traces import SYSTEM
 from services.handovers.deliveries import gather_bag, list_delivered, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
 from services.handovers.editions import get_pack
@@ -17,6 +18,7 @@ from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.retention.purging import (
     REMOVE,
+    Purger,
     is_purgeable,
     list_purgeable,
     purge_handover,
@@ -28,14 +30,14 @@ AT_ONCE = 50
 
 
 def purge_due(
-    store: Store, data: Path, now: datetime, offices: frozenset[int] | None = None
+    store: Store, data: Path, now: datetime, purger: Purger | None = None
 ) -> tuple[str, ...]:
     """Purge the handovers whose time is over, some at a time; return their references.
 
-    Those of these offices, by id, or of all.
+    Those within the reach of who purges, or all.
     """
     with store.read() as session:
-        listed = list_purgeable(session, now.date(), AT_ONCE, offices)
+        listed = list_purgeable(session, now.date(), AT_ONCE, purger)
         due = [one.reference for one in listed]
     purged = []
     for reference in due:
@@ -43,7 +45,7 @@ def purge_due(
             handover = get_handover(session, reference)
             # Somebody may have laid a hold on it meanwhile, or taken it up again.
             if is_purgeable(handover, now.date()):
-                purge_handover(session, handover, now)
+                purge_handover(session, handover, now, purger.actor if purger else SYSTEM)
                 purged.append(reference)
     _remove_marked(store, data)
     return tuple(purged)

@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, func, or_, select
 
+from models.acting import Actor
 from models.audit import AuditAction
 from models.found import FoundItem
 from models.gap import Gap
@@ -35,6 +37,8 @@ from models.reception import ReadBack, Survey
 from models.record import Answer, Delivery, PackEdition, PackFile, Record
 from models.signing import ReviewComment, SignOff
 from models.states import ENDED_STATES
+from services.acts.rights import Action, check_staff, list_own
+from services.acts.traces import SYSTEM
 from services.audit import append_event
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.retention_policy import find_keep_until, get_retention_policy
@@ -60,13 +64,32 @@ _PARTS: tuple[type[HandoverPart], ...] = (
 """In an order in which nothing that is left refers to what is gone."""
 
 
+class Purger(NamedTuple):
+    """Who purges: in which offices, by id, and but for which handovers of their own."""
+
+    actor: str
+    offices: frozenset[int]
+    own: frozenset[int]
+
+
+def get_purger(session: Session, actor: Actor) -> Purger:
+    """Return the actor as one who purges.
+
+    Raises:
+        NotAllowedError: the actor has no right to it.
+    """
+    offices = check_staff(actor, Action.purge)
+    own = frozenset(one.row_id for one in list_own(session, actor.person_id))
+    return Purger(f"person:{actor.person_id}", offices, own)
+
+
 def list_purgeable(
-    session: Session, today: date, limit: int = 50, offices: frozenset[int] | None = None
+    session: Session, today: date, limit: int = 50, purger: Purger | None = None
 ) -> list[Handover]:
     """Return handovers whose time is over, the longest over first: ended, and without a hold.
 
-    Those of these offices, by id, or of all. What `baton run` made has nobody who closes it: there
-    its time alone counts.
+    Those within the reach of who purges, or all. What `baton run` made has nobody who closes it:
+    there its time alone counts.
     """
     newest = date(today.year - get_retention_policy().keep_years, 12, 31)
     query = select(Handover).where(
@@ -75,8 +98,10 @@ def list_purgeable(
         col(Handover.legal_hold).is_(False),
         or_(col(Handover.has_people).is_(False), col(Handover.state).in_(ENDED_STATES)),
     )
-    if offices is not None:
-        query = query.where(col(Handover.office_id).in_(offices))
+    if purger is not None:
+        query = query.where(
+            col(Handover.office_id).in_(purger.offices), col(Handover.id).not_in(purger.own)
+        )
     over = [
         handover
         for handover in session.exec(query.order_by(col(Handover.last_working_on)))
@@ -91,7 +116,7 @@ def is_purgeable(handover: Handover, today: date) -> bool:
     return has_ended and handover.purged_at is None and _is_over(handover, today)
 
 
-def purge_handover(session: Session, handover: Handover, now: datetime) -> int:
+def purge_handover(session: Session, handover: Handover, now: datetime, actor: str = SYSTEM) -> int:
     """Delete everything that the handover held, but for its reference, its plan and its audit.
 
     People of whom nothing else is known fade as well. Of contents those stay that another handover
@@ -122,7 +147,7 @@ def purge_handover(session: Session, handover: Handover, now: datetime) -> int:
     end_steps(session, list_open_steps(session, handover, StepAct.purge), now)
     _fade_unnamed(session, people, get_retention_policy().colleague.say(handover.language))
     action = AuditAction.purged.format(records=records, documents=documents)
-    append_event(session, now, "system", action, handover.reference)
+    append_event(session, now, actor, action, handover.reference)
     return records
 
 

@@ -1,6 +1,7 @@
 """How made: how the pack was made, and how far it can be trusted."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from models.outline import Block, Paragraph
 from models.words import Stamp
@@ -25,6 +26,7 @@ def write_making(manuscript: Manuscript) -> tuple[Block, ...]:
     )
     return (
         Paragraph(text=f"{made} {_count_parts(manuscript)}"),
+        *(Paragraph(text=said) for said in _list_signature(manuscript)),
         Paragraph(text=phrases.write(_say_permission(manuscript), _say_left_out(manuscript))),
         *_list_stamps(manuscript),
     )
@@ -40,6 +42,24 @@ def _count_parts(manuscript: Manuscript) -> str:
     )
     joined = manuscript.phrases.join(parts)
     return manuscript.phrases.say("It holds {parts}.", parts=joined)
+
+
+def _list_signature(manuscript: Manuscript) -> Iterator[str]:
+    """Yield who signed and when, and of a manager who came later what they have seen of it."""
+    signature, phrases = manuscript.pack.signature, manuscript.phrases
+    if signature is None:
+        return
+    day = phrases.day(signature.signed_on)
+    signed = phrases.say("{name} signed it on {day}.", name=signature.name, day=day)
+    if signature.came_on is None:
+        yield signed
+        return
+    came = phrases.say(
+        "Manager since {day}, {name} saw what was written before only where its author agreed.",
+        day=phrases.day(signature.came_on),
+        name=signature.name,
+    )
+    yield phrases.write(signed, came)
 
 
 def _say_permission(manuscript: Manuscript) -> str | None:

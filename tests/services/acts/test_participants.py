@@ -189,7 +189,8 @@ def test_every_column_that_names_a_person_of_a_handover_is_passed_on() -> None:
         for column in table.columns
         if "handover_id" in table.columns and column.references(Person.__table__.c.id)
     }
-    passed_on = {f"{column.class_.__tablename__}.{column.key}" for _, column in OF_ITS_PARTS}
+    columns = [column.property.columns[0] for _, column in OF_ITS_PARTS]
+    passed_on = {f"{column.table.name}.{column.name}" for column in columns}
     # Who gets a mail at which address was decided when it was written.
     assert naming - passed_on == {"mail.person_id", "invitation.person_id"}
 

@@ -7,18 +7,30 @@ import pytest
 from acting import MORNING, Stage, open_stage
 from each import each
 from people import ANA, BEN, CARLA, DAN, HANA, MOUSSA
+from sqlmodel import col, select
 
 from models.acting import STAFF_ROLES, Role
+from models.audit import AuditEvent
 from models.case_file import CaseFile, PersonEntry, ReceiverEntry
-from models.errors import InvalidInputError, NotAllowedError
+from models.errors import InvalidInputError, NotAllowedError, NotFoundError
 from models.words import DepartureKind
-from services.acts.actors import add_staff, find_actor
+from services.acts.actors import (
+    HeldRole,
+    add_staff,
+    choose_holder,
+    find_actor,
+    find_owner_id,
+    list_peers,
+    take_role,
+)
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import Replacement, agree_return, cancel, name_receiver, reassign
+from services.acts.proposing import name_fallback
 from services.acts.rights import RIGHTS, can, find_roles
 from services.acts.settling import Ownership, assign_owner
 from services.acts.starting import start_batch
 from services.handovers.opening import CaseInput
+from services.offices.office_tree import OfficeEntry, add_office
 from services.store import Store
 
 SPELLINGS = (
@@ -148,3 +160,43 @@ def test_the_way_back_of_a_manager_who_covers_is_refused(store: Store, case: Cas
     stage = open_stage(store, away)
     with pytest.raises(InvalidInputError, match=r"manager\.email .* is the leaver's"):
         stage.act(CARLA.email, agree_return, stage.now.date().replace(year=2027))
+
+
+@pytest.mark.parametrize("part", ["peer", "fallback"])
+def test_no_step_of_an_office_is_for_who_has_a_part(stage: Stage, part: str) -> None:
+    with stage.look() as (session, handover):
+        person = add_staff(session, DAN, Role.records)
+        assert find_owner_id(session, handover, "records") == person.id
+    if part == "peer":
+        stage.act(MOUSSA.email, ask_peer, PeerRequest(**DAN.model_dump()))
+    else:
+        stage.act(ANA.email, name_fallback, DAN)
+    with stage.look() as (session, handover):
+        assert find_owner_id(session, handover, "records") == handover.hr_id
+        peers = list_peers(session, [handover.row_id])
+        assert choose_holder(handover, [person.row_id], peers) == handover.hr_id
+
+
+def test_the_last_of_hr_is_not_removed_in_silence(stage: Stage) -> None:
+    hers = HeldRole(CARLA.email, Role.hr, "root")
+    with stage.look() as (session, _), pytest.raises(InvalidInputError, match="is the last"):
+        take_role(session, hers, stage.now)
+    with stage.look() as (session, _):
+        assert add_staff(session, HANA, Role.hr)
+        assert take_role(session, hers, stage.now) == (stage.reference,)
+        event = session.exec(select(AuditEvent).order_by(col(AuditEvent.id).desc())).first()
+        assert event is not None
+        assert event.action.startswith("took the role hr in root from person")
+        with pytest.raises(NotFoundError, match="has no role hr"):
+            take_role(session, hers, stage.now)
+    with pytest.raises(NotFoundError):
+        stage.act(CARLA.email, cancel)
+
+
+def test_who_has_a_role_above_is_not_the_last_below(stage: Stage) -> None:
+    with stage.look() as (session, _):
+        add_office(session, OfficeEntry(key="dakar", name="Dakar"), stage.now)
+        add_staff(session, HANA, Role.hr, "dakar")
+        assert take_role(session, HeldRole(HANA.email, Role.hr, "dakar"), stage.now) == ()
+        last = HeldRole(CARLA.email, Role.hr, "root")
+        assert take_role(session, last, stage.now, is_last=True) == (stage.reference,)

@@ -15,6 +15,7 @@ from models.mail import Mail
 from models.words import Audience
 from services.acts.actors import find_actor
 from services.acts.answering import PeerRequest, ask_peer
+from services.acts.changing import cancel
 from services.acts.proposing import (
     ProposalView,
     agree_to_change,
@@ -22,7 +23,15 @@ from services.acts.proposing import (
     name_fallback,
     refuse_change,
 )
-from services.acts.reviewing import RecordChange, RecordLine, edit_record, mask_change
+from services.acts.reviewing import (
+    RecordChange,
+    RecordLine,
+    edit_record,
+    mask_change,
+    strike_out,
+)
+from services.acts.seeing import get_progress
+from services.handovers.overview import list_handovers
 from services.letters.handover_letters import write_letters
 
 FOR_MANAGER = {**TIP, "title": "Between us", "audience": "manager"}
@@ -42,10 +51,21 @@ def change(stage: Stage, email: str, title: str, /, **fields: Any) -> int:
     return int(stage.act(email, edit_record, mask_change(change)))
 
 
-def list_changes(stage: Stage, email: str) -> tuple[ProposalView, ...]:
+def list_changes(stage: Stage, email: str, *, is_all: bool = False) -> tuple[ProposalView, ...]:
     with stage.store.read() as session:
         actor = find_actor(session, email)
-        return list_proposals(session, actor, stage.reference, stage.now)
+        return list_proposals(session, actor, stage.reference, stage.now, is_all=is_all)
+
+
+def count_waiting(stage: Stage, email: str) -> tuple[int, int, int]:
+    """Return how many changes a list counts, and how many are told to a person: of all, of one."""
+    with stage.look() as (session, _):
+        (_, contents), *_ = list_handovers(session, stage.now.date())
+        progress = get_progress(
+            session, find_actor(session, email), stage.reference, stage.now.date()
+        )
+    told = find(stage, email, "Between us").changes_for_you
+    return contents.open_changes, progress.changes_for_you, told
 
 
 @pytest.fixture
@@ -163,3 +183,39 @@ def test_who_decides_gets_a_mail_and_the_chain_an_event(told: Stage) -> None:
         assert session.exec(query).all() == [handover.leaver_id]
         events = session.exec(select(AuditEvent.action)).all()
     assert events[-1] == "proposed a change of a record"
+
+
+def test_what_waits_is_counted_where_its_author_looks(told: Stage) -> None:
+    assert count_waiting(told, ANA.email) == (0, 0, 0)
+    change(told, MOUSSA.email, "Between us", audience="network")
+    assert count_waiting(told, ANA.email) == (1, 1, 1)
+    assert count_waiting(told, MOUSSA.email) == (1, 0, 0)
+
+
+def test_author_and_proposer_read_it_also_once_it_is_over(told: Stage) -> None:
+    change(told, MOUSSA.email, "Between us", body="In other words")
+    (waiting,) = list_changes(told, ANA.email)
+    told.on(AFTER)
+    assert [one.is_yours_to_decide for one in list_changes(told, ANA.email)] == [False]
+    told.on(date(2026, 11, 20)).act(ANA.email, refuse_change, waiting.id)
+    told.act(CARLA.email, cancel)
+    for who, is_yours in ((ANA, False), (MOUSSA, True)):
+        assert list_changes(told, who.email) == ()
+        (one,) = list_changes(told, who.email, is_all=True)
+        assert (one.state, one.after.body, one.is_yours) == ("refused", "In other words", is_yours)
+    assert list_changes(told, BEN.email, is_all=True) == ()
+
+
+def test_who_proposed_reads_nothing_that_its_author_took_back(told: Stage) -> None:
+    change(told, MOUSSA.email, "Between us", audience="network")
+    change(told, ANA.email, "Between us", body="Not for him", audience="private")
+    assert [one.before for one in list_changes(told, MOUSSA.email)] == [None]
+    assert "Not for him" in str(list_changes(told, ANA.email)[0].before)
+
+
+def test_nobody_decides_on_what_is_struck_out(told: Stage) -> None:
+    change(told, MOUSSA.email, WARNING["title"], then="swim")
+    told.act(ANA.email, strike_out, find(told, ANA.email, WARNING["title"]).id)
+    assert list_changes(told, ANA.email) == ()
+    (one,) = list_changes(told, MOUSSA.email, is_all=True)
+    assert one.state == "refused"

@@ -12,8 +12,9 @@ from models.case_file import CaseFile, ReceiverEntry
 from models.errors import NotFoundError
 from models.handover import Person
 from models.mail import Mail
+from models.pack import PackSignature
 from models.signing import SignOff
-from models.words import DepartureKind
+from models.words import Audience, DepartureKind
 from services.acts.actors import add_staff
 from services.acts.changing import Replacement, name_receiver, reassign
 from services.acts.correcting import Correction, correct_person
@@ -21,7 +22,12 @@ from services.acts.proposing import show_record
 from services.acts.reviewing import RecordChange, edit_record, mask_change
 from services.acts.signing import sign
 from services.handovers.agreements import verify_sign_off
+from services.handovers.materials import gather_material
+from services.handovers.overview import find_signature
 from services.letters.handover_letters import write_letters
+from services.packs.compose import compose_pack
+from services.packs.manuscript import Manuscript
+from services.packs.sections.how_made import write_making
 from services.store import Store
 
 BETWEEN_US = {**TIP, "title": "Between us", "audience": "manager"}
@@ -127,6 +133,16 @@ def test_a_sign_off_names_a_manager_who_came_later(told: Stage) -> None:
         signature = session.exec(select(SignOff).where(SignOff.role == Role.manager)).one()
         assert (signature.came_at, signature.person_id) == (came, handover.manager_id)
         assert verify_sign_off(session, handover, Role.manager)
+        material = gather_material(session, handover, told.now.date())
+        shown = find_signature(session, handover)
+    assert shown is not None
+    assert shown.came_at == came
+    pack = compose_pack(material, Audience.successor)
+    assert pack.signature == PackSignature(
+        name=DAN.name, signed_on=date(2026, 11, 12), came_on=came.date()
+    )
+    said = str(write_making(Manuscript(pack)))
+    assert "Manager since 9 November 2026, Dan Lowe saw what was written before only" in said
 
 
 def test_a_signature_of_the_former_manager_stays_whole(told: Stage) -> None:

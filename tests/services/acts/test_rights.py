@@ -74,21 +74,19 @@ ACTS: dict[Action, tuple[str, Try]] = {
             s, who, ref, answering.PeerRequest(name="Pat", email="pat@example.org"), now
         ),
     ),
-    Action.read_records: ("leaver manager km_focal_point", _see(reviewing.list_records)),
+    Action.read_records: ("leaver manager km_focal_point", reviewing.list_records),
     Action.review: ("leaver", reviewing.agree_all),
     Action.edit_record: (
         "leaver manager",
         lambda s, who, ref, now: reviewing.edit_record(s, who, ref, _TEXT, now),
     ),
-    Action.decide_change: ("leaver manager receiver peer", proposing.list_proposals),
-    Action.name_fallback: (
-        "leaver",
-        lambda s, who, ref, now: proposing.name_fallback(s, who, ref, DAN, now),
+    Action.see_changes: ("leaver manager receiver peer", proposing.list_proposals),
+    Action.decide_change: (
+        "leaver manager receiver peer",
+        lambda *at: proposing.refuse_change(*at[:3], 1, at[3]),
     ),
-    Action.show_record: (
-        "leaver peer",
-        lambda s, who, ref, now: proposing.show_record(s, who, ref, 1, now),
-    ),
+    Action.name_fallback: ("leaver", lambda *at: proposing.name_fallback(*at[:3], DAN, at[3])),
+    Action.show_record: ("leaver peer", lambda *at: proposing.show_record(*at[:3], 1, at[3])),
     Action.sign: ("manager", signing.sign),
     Action.send_back: (
         "manager",

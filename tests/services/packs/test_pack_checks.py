@@ -11,12 +11,14 @@ from models.pack import Pack, dump_pack
 from models.record import PackEdition
 from models.states import HandoverState
 from models.words import Audience
+from services.doctor.record_checks import check_records
 from services.handovers.editions import get_edition, note_refused
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover, prepare_case
-from services.handovers.overview import list_pack_obstacles
+from services.handovers.overview import list_pack_obstacles, list_refused_packs
 from services.packs.pack_checks import check_pack, list_obstacles, list_texts, mask_pack
 from services.packs.pack_files import draw_pack_files
+from services.settings import Settings
 from services.store import Store
 from services.tending.running import is_behind
 
@@ -177,7 +179,13 @@ def test_a_refused_edition_is_not_drawn_again_and_again(
         assert not is_behind(session, handover, None)
     with store.read() as session:
         (obstacle,) = list_pack_obstacles(session, reference)
+        assert list_refused_packs(session) == {reference: (obstacle,)}
     assert obstacle.startswith("leaver, name")
+    settings = Settings(data=tmp_path / "data", database_url=store.url)
+    (told,) = [
+        one for one in check_records(settings, given.opened_at, is_up=False) if one.name == "packs"
+    ]
+    assert obstacle in told.hint
     with store.write() as session:
         handover = get_handover(session, reference)
         edition = get_edition(session, handover, Audience.successor)

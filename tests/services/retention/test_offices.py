@@ -1,20 +1,24 @@
 """Retention by office: who erases and purges what, and what an admin does not learn by trying."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 from acting import MORNING, Stage, open_stage
 from people import ANA, CARLA, MOUSSA
+from sqlmodel import col, select
 
 from models.acting import Role
+from models.audit import AuditEvent
 from models.case_file import CaseFile, PersonEntry
 from models.errors import HandoverError, NotAllowedError, NotFoundError, WrongStateError
 from services.acts.actors import add_staff, find_actor
+from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import cancel, set_legal_hold
-from services.acts.rights import Action, check_staff
 from services.offices.office_tree import OfficeEntry, add_office
+from services.retention.carrying_out import purge_due
 from services.retention.erasing import ErasureRequest, erase_person
-from services.retention.purging import list_purgeable
+from services.retention.purging import get_purger, list_purgeable
 from services.store import Store
 
 AFTER = date(2033, 11, 28)
@@ -86,6 +90,32 @@ def test_records_purge_their_office_and_below(dakar: Stage) -> None:
     dakar.act(CARLA.email, cancel)
     with dakar.look() as (session, handover):
         for key, who in RECORDS.items():
-            offices = check_staff(find_actor(session, who.email), Action.purge)
-            due = list_purgeable(session, AFTER, offices=offices)
+            purger = get_purger(session, find_actor(session, who.email))
+            due = list_purgeable(session, AFTER, purger=purger)
             assert due == ([] if key == "lima" else [handover]), key
+
+
+@pytest.mark.parametrize("part", ["leaver", "manager", "receiver", "peer", "fallback"])
+def test_nobody_purges_their_own_case(dakar: Stage, part: str) -> None:
+    dakar.act(MOUSSA.email, ask_peer, PeerRequest(**RECORDS["root"].model_dump()))
+    dakar.act(CARLA.email, cancel)
+    with dakar.look() as (session, handover):
+        actor = find_actor(session, RECORDS["africa"].email)
+        if part == "peer":
+            actor = find_actor(session, RECORDS["root"].email)
+        else:
+            setattr(handover, f"{part}_id", actor.person_id)
+        session.flush()
+        assert list_purgeable(session, AFTER, purger=get_purger(session, actor)) == []
+        assert list_purgeable(session, AFTER) == [handover]
+
+
+def test_who_purged_is_in_the_chain(dakar: Stage, tmp_path: Path) -> None:
+    dakar.act(CARLA.email, cancel)
+    with dakar.store.read() as session:
+        purger = get_purger(session, find_actor(session, RECORDS["root"].email))
+    now = datetime.combine(AFTER, time(), UTC)
+    assert purge_due(dakar.store, tmp_path, now, purger) == (dakar.reference,)
+    with dakar.store.read() as session:
+        events = session.exec(select(AuditEvent).order_by(col(AuditEvent.id))).all()
+    assert (events[-1].action[:6], events[-1].actor) == ("purged", purger.actor)
