@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SLIDE = (
@@ -89,23 +90,20 @@ def make_pdf(content: str, info: str = "", size: int = 0) -> bytes:
 
 
 def make_ole(streams: dict[str, bytes]) -> bytes:
-    """A compound file with large sectors' chains; each stream is padded to 4,096 bytes."""
-    entries, sectors, table = [("Root Entry", 5, 0xFFFFFFFE, 0)], [], []
+    """A compound file with large sectors' chains; each stream is padded to 4,096 bytes.
+
+    A name with a slash lies in a storage.
+    """
+    sectors: list[bytes] = []
+    table: list[int] = []
+    places: dict[str, tuple[int, int]] = {}
     for name, content in streams.items():
         blocks = [content[at : at + 512] for at in range(0, max(len(content), 4096), 512)]
-        entries.append((name, 2, len(sectors), max(len(content), 4096)))
+        places[name] = (len(sectors), max(len(content), 4096))
         sectors += [block.ljust(512, b"\0") for block in blocks]
         first = len(table)
         table += [first + step + 1 for step in range(len(blocks) - 1)] + [0xFFFFFFFE]
-    directory = b""
-    for number, (name, kind, start, size) in enumerate(entries):
-        right = number + 1 if 0 < number < len(entries) - 1 else 0xFFFFFFFF
-        child = 1 if number == 0 else 0xFFFFFFFF
-        encoded = name.encode("utf-16-le") + b"\0\0"
-        directory += struct.pack(
-            "<64sHBBIII", encoded, len(encoded), kind, 1, 0xFFFFFFFF, right, child
-        )
-        directory += b"\0" * 36 + struct.pack("<III", start, size, 0)
+    directory = b"".join(_list_directory(places))
     blocks = [directory[at : at + 512].ljust(512, b"\0") for at in range(0, len(directory), 512)]
     first = len(table)
     table += [first + step + 1 for step in range(len(blocks) - 1)] + [0xFFFFFFFE, 0xFFFFFFFD]
@@ -119,3 +117,30 @@ def make_ole(streams: dict[str, bytes]) -> bytes:
     head += struct.pack("<IIII", 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     head += struct.pack("<109I", len(table) - 1, *[0xFFFFFFFF] * 108)
     return head + b"".join(sectors) + b"".join(blocks) + packed
+
+
+def _list_directory(places: dict[str, tuple[int, int]]) -> Iterator[bytes]:
+    """Yield the entries of a compound file: root, storages and streams, then what is in those."""
+    storages = dict.fromkeys(name.split("/")[0] for name in places if "/" in name)
+    tops = [*storages, *(name for name in places if "/" not in name)]
+    inside = {top: [name for name in places if name.startswith(f"{top}/")] for top in storages}
+    ordered = [*tops, *(name for names in inside.values() for name in names)]
+    number = {name: at for at, name in enumerate(ordered, start=1)}
+    yield _write_entry("Root Entry", 5, 1, None, (0xFFFFFFFE, 0))
+    for level in (tops, *inside.values()):
+        for name, following in zip(level, [*level[1:], None], strict=True):
+            kind = 1 if name in storages else 2
+            child = number[inside[name][0]] if name in storages else None
+            right = number[following] if following else None
+            yield _write_entry(
+                name.split("/")[-1], kind, child, right, places.get(name, (0xFFFFFFFE, 0))
+            )
+
+
+def _write_entry(
+    name: str, kind: int, child: int | None, right: int | None, place: tuple[int, int]
+) -> bytes:
+    encoded = name.encode("utf-16-le") + b"\0\0"
+    links = (0xFFFFFFFF if link is None else link for link in (None, right, child))
+    head = struct.pack("<64sHBBIII", encoded, len(encoded), kind, 1, *links)
+    return head + b"\0" * 36 + struct.pack("<III", *place, 0)

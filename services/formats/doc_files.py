@@ -7,8 +7,9 @@ import re
 import struct
 from pathlib import Path
 
+from services.compound_files import OleFile, decode_codepage
 from services.formats import reasons
-from services.formats.ole_files import OleFile, add_properties, decode_codepage
+from services.formats.ole_files import add_properties
 from services.formats.readings import MOST_CHARACTERS, Reading
 from services.isolation.sandbox_protocol import UnreadableError
 

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path, PurePath
 
-from services.formats.ole_files import OleFile
+from services.compound_files import OleFile
 from services.isolation.sandbox_protocol import UnreadableError
 
 _HEAD_BYTES = 65_536

@@ -8,7 +8,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.formats.ole_files import OleFile, add_properties
+from services.compound_files import OleFile
+from services.formats.ole_files import add_properties
 from services.formats.readings import Lines, Reading
 
 _WIDE_TEXT, _NARROW_TEXT, _STRING = 4000, 4008, 4026

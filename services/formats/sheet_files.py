@@ -8,8 +8,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
+from services.compound_files import OleFile
 from services.formats import reasons
-from services.formats.ole_files import OleFile, add_properties
+from services.formats.ole_files import add_properties
 from services.formats.readings import Lines, Reading
 from services.formats.xml_parts import Package, read_core_properties
 from services.isolation.sandbox_protocol import UnreadableError

@@ -36,14 +36,13 @@ _END_OF_LINE = re.compile(rb"\r\n|[\r\n]")
 _NO_START = "begins with bytes that are no mail"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MAILDIR = ("cur", "new")
-_MAIL_ENDINGS = (".eml", ".emlx", ".mht")
+_MAIL_ENDINGS = (".eml", ".emlx", ".mht", ".msg")
 _IGNORED_ENDINGS = (".msf", ".dat", ".plist", ".db", ".cache", ".lock", ".json", ".idx")
 _FOLDER_ENDINGS = (".mbox", ".sbd", ".mbx")
 _WAY_OUT = "export it as mbox or as .eml files to have it read"
 _NO_BOX = f"is not a mailbox: {_WAY_OUT}"
 _WIDE_BOX = "is written in UTF-16: save it as UTF-8 to have it read"
 _OTHER_PROGRAMS = {
-    ".msg": "is an Outlook message",
     ".pst": "is an Outlook data file",
     ".ost": "is an Outlook data file",
     ".olm": "is an Outlook for Mac archive",

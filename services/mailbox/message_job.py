@@ -4,7 +4,7 @@ import codecs
 import hashlib
 import re
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message as RawMessage
@@ -13,6 +13,7 @@ from email.policy import compat32
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from services.compound_files import MAGIC
 from services.isolation.sandbox_child import judge_error
 from services.isolation.sandbox_protocol import Limits
 from services.mailbox.bodies import find_method, list_attachments, read_body
@@ -41,6 +42,7 @@ from services.mailbox.losses import (
     list_losses,
 )
 from services.mailbox.messages import TEXT_CHARACTERS, Message
+from services.mailbox.outlook_items import read_item
 from services.mailbox.quotes import find_own_words
 from services.secrets.masked_values import mask_tree
 from services.secrets.masking import mask_path, mask_secrets
@@ -98,21 +100,25 @@ class Origin:
 def parse_message(data: bytes, origin: Origin = Origin()) -> dict[str, Any]:
     """Return what the bytes of one message gave: see `read_slices`."""
     envelope, data = _split_envelope(_end_lines(data))
+    found, reason = _try(lambda: BytesParser(policy=compat32).parsebytes(data), envelope, origin)
+    if reason is None:
+        return found
+    # Its headers still say who wrote to whom.
+    head = data[: _find_body(data)]
+    found, _ = _try(lambda: BytesHeaderParser(policy=compat32).parsebytes(head), envelope, origin)
+    return _mark_unreadable(found, reason)
+
+
+def _try(
+    parse: Callable[[], RawMessage], envelope: str, origin: Origin
+) -> tuple[dict[str, Any], str | None]:
+    """Return what a message gave, or nothing and why it cannot be read."""
     try:
-        return _read_raw(BytesParser(policy=compat32).parsebytes(data), envelope, origin)
+        return _read_raw(parse(), envelope, origin), None
     except TimeoutError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: one message never costs the others
-        reason = judge_error(error, Limits()).reason
-    # Its headers still say who wrote to whom.
-    head = data[: _find_body(data)]
-    try:
-        found = _read_raw(BytesHeaderParser(policy=compat32).parsebytes(head), envelope, origin)
-    except TimeoutError:
-        raise
-    except Exception:  # noqa: BLE001 - the same edge; the reason above is reported
-        found = {}
-    return _mark_unreadable(found, reason)
+        return {}, judge_error(error, Limits()).reason
 
 
 def _mark_unreadable(found: dict[str, Any], reason: str) -> dict[str, Any]:
@@ -133,7 +139,11 @@ def _read_one(root: Path, part: Slice, put_back: frozenset[str]) -> dict[str, An
     # The flags of a maildir stand in the name of the file; Windows allows no colon there.
     flags = path.name.rpartition(",")[2] if re.search(r"[:;!]2,", path.name) else ""
     file = f"/{mask_path(part.file)}" if part.file else ""
-    found = parse_message(data, Origin(part.folder, flags, file, put_back))
+    origin = Origin(part.folder, flags, file, put_back)
+    if data.startswith(MAGIC):
+        found, reason = _try(lambda: read_item(path), "", origin)
+        return _mark_unreadable(found, reason) if reason else found
+    found = parse_message(data, origin)
     if size > LARGEST_BYTES and "message" in found:
         limit = LARGEST_BYTES // 2**20
         found = _mark_unreadable(found, f"is larger than {limit} MB; only its beginning was read")
