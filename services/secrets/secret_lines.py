@@ -77,9 +77,8 @@ def find_next_lines(text: str, announced_words: Iterable[re.Match[str]]) -> Iter
 def _find_beside(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
     """Yield "mangrove" of the line "Password; mangrove"."""
     beside = _BESIDE.match(text, announced.end())
-    start = text.rfind("\n", max(0, announced.start() - 20), announced.start()) + 1
-    is_first = not text[start : announced.start()].strip(" \t\"'*>|-")
-    if beside is None or not is_first:
+    before = _get_before(text, announced, 20)
+    if beside is None or before is None or before.strip(" \t\"'*>|-"):
         return
     value, kind = beside["value"], announced.lastgroup
     is_word = is_joined_word(value, words.never) and (beside["tie"] == ";" or value.islower())
@@ -89,15 +88,18 @@ def _find_beside(text: str, announced: re.Match[str], words: SecretWords) -> Ite
         yield SecretSpan(beside.start("value"), beside.end("value"), CODE)
 
 
+def _get_before(text: str, announced: re.Match[str], reach: int) -> str | None:
+    """Return what stands before it in its line; None where that is longer than `reach`."""
+    at = announced.start()
+    start = text.rfind("\n", max(0, at - reach), at) + 1
+    return text[start:at] if start or at <= reach else None
+
+
 def _read_label(text: str, announced: re.Match[str], words: SecretWords) -> _Label | None:
     after = _AFTER.match(text, announced.end())
-    if after is None:
+    before = _get_before(text, announced, _REACH)
+    if after is None or before is None:
         return None
-    earliest = max(0, announced.start() - _REACH)
-    start = text.rfind("\n", earliest, announced.start()) + 1
-    if start == 0 and earliest > 0:
-        return None
-    before = text[start : announced.start()]
     others = f"{before} {after['words']}".casefold()
     said = {word.strip("'’") for word in _WORDS.findall(others)}
     if _BEFORE.fullmatch(before) is None or not words.topics.isdisjoint(said):
