@@ -225,6 +225,16 @@ class Source(HandoverPart, Keyed, table=True):
     messages: int = 0
     entries: int = 0
 
+    @property
+    def is_read(self) -> bool:
+        """Whether something of it was listed, and has not been taken back."""
+        return bool(self.listed_for) or self.files > 0
+
+    @property
+    def is_read_unasked(self) -> bool:
+        """Whether a version that did not ask has read it, for a handover with people."""
+        return self.files > 0 and not self.listed_for
+
 
 class FinishedStep(HandoverPart, table=True):
     """A step of the flow that is done for exactly this input: it is not done again."""

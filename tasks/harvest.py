@@ -21,7 +21,7 @@ from services.handovers.content_jobs import (
     list_unread,
     narrow_readings,
 )
-from services.handovers.found_items import is_numbered, number_found
+from services.handovers.found_items import is_numbered
 from services.handovers.harvesting import (
     FOLDER,
     Place,
@@ -38,7 +38,6 @@ from services.handovers.harvesting import (
     list_to_list,
 )
 from services.handovers.loading import get_case, get_handover, get_today
-from services.handovers.look_steps import open_look
 from services.handovers.permissions import describe_permissions
 from services.handovers.plans import digest_of, finish_step, is_finished
 from services.harvest.allowed_parts import AllowedPart
@@ -232,9 +231,7 @@ def _number_older(reference: str) -> None:
         is_older = is_harvested(session, handover) and not is_numbered(session, handover)
     if is_older:
         with get_store().write() as session:
-            handover = get_handover(session, reference)
-            if number_found(session, handover):
-                open_look(session, handover, now())
+            end_harvest(session, get_handover(session, reference), now())
 
 
 def _get_given(session: Session, reference: str, input_digest: str) -> Handover:

@@ -51,7 +51,12 @@ def sources(ref: Ref, as_: As, as_json: AsJson = False) -> None:
         table.add_row(line.number, line.kind, line.path, line.state, waits, only)
     table.show("The case names no source.")
     if not view.is_hold_checked:
-        say("Nothing is read before the legal hold has been checked.")
+        say("Nothing more is read before the legal hold has been checked.")
+    if any(line.is_read_unasked for line in view.sources):
+        say(
+            "An older version of Baton has read some of this without asking. Look at what it found "
+            "(baton act found); refuse takes it back, and allow reads it again."
+        )
 
 
 def allow(

@@ -46,13 +46,15 @@ class PermissionLine(Value):
 class SourceLine(Value):
     """A source as those see it who may allow it; `narrowings` are the leaver's own business.
 
-    `waits_for` are the roles of which one has still to say yes.
+    `is_read_unasked`: by a version that did not ask. `waits_for`: the roles of which one has still
+    to say yes.
     """
 
     number: int
     kind: SourceKind
     path: str
     state: SourceState
+    is_read_unasked: bool
     waits_for: tuple[Role, ...]
     narrowings: tuple[Narrowing, ...]
     history: tuple[PermissionLine, ...] = ()
@@ -126,7 +128,7 @@ def allow_source(
     _say(session, source, said)
     if not is_covered(groups, [*others, said]):
         source.state = SourceState.waiting
-    if source.listed_for:
+    if source.is_read:
         _take_back(session, handover, source, now)
     session.flush()
     _note_answer(session, handover, role, now)
@@ -141,7 +143,7 @@ def refuse_source(
     """Say no to a source, or take a yes back: what was found there goes. No hold stands against it.
 
     Returns:
-        `refused`, or `revoked` where it was allowed before.
+        `refused`, or `revoked` where it was allowed or read before.
 
     Raises:
         NotFoundError: the case names no such source.
@@ -156,7 +158,7 @@ def refuse_source(
     source = _get_source(session, handover, number)
     if source.state in (SourceState.refused, SourceState.revoked):
         raise WrongStateError(f"source {number} of {reference} is {source.state} already.")
-    was_allowed = source.state is SourceState.allowed
+    was_allowed = source.state is SourceState.allowed or source.is_read
     state = SourceState.revoked if was_allowed else SourceState.refused
     said = _make_row(source, state, now)
     said.role, said.person_id = role, actor.person_id
@@ -172,11 +174,11 @@ def refuse_source(
 
 def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
     """Let the sources stay out that nobody answered for in time; return how many."""
-    waiting = [
-        source for source in list_sources(session, handover) if source.state is SourceState.waiting
-    ]
+    waiting = [one for one in list_sources(session, handover) if one.state is SourceState.waiting]
     for source in waiting:
         _say(session, source, _make_row(source, SourceState.silent, now))
+        if source.is_read:
+            _take_back(session, handover, source, now)
     session.flush()
     if waiting:
         end_asking(session, handover, now, is_silence=True)
@@ -211,6 +213,9 @@ def _make_row(source: Source, state: SourceState, now: datetime) -> SourcePermis
 
 def _take_back(session: Session, handover: Handover, source: Source, now: datetime) -> None:
     """Forget what was found there; an edition that has it is withdrawn, and one follows without."""
+    if source.is_read_unasked and handover.is_open_for_answers:
+        # The yes to the other sources is waited for as well, before anything is made of them again.
+        handover.take_back_to(HandoverState.opened)
     forget_source(session, handover, source)
     handover.take_back_to(HandoverState.signed)
     withdraw_all(session, handover, now)
@@ -288,6 +293,7 @@ def _describe(
         kind=source.kind,
         path=source.path,
         state=source.state,
+        is_read_unasked=source.is_read_unasked,
         waits_for=tuple(role for group in left for role in group),
         narrowings=tuple(row.narrowing for row in in_force if row.role in whose),
     )

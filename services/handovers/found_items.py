@@ -89,8 +89,11 @@ def number_found(session: Session, handover: Handover) -> int:
 
 
 def is_numbered(session: Session, handover: Handover) -> bool:
-    """Whether what was found has numbers; an older version gave none."""
-    query = select(func.count()).where(FoundItem.handover_id == handover.id)
+    """Whether what was found has numbers; of an older version only what was struck out has one."""
+    query = select(func.count()).where(
+        FoundItem.handover_id == handover.id,
+        or_(FoundItem.state != FoundState.struck_out, col(FoundItem.decided_at).is_not(None)),
+    )
     return session.exec(query).one() > 0
 
 

@@ -1,15 +1,13 @@
 """Migrations: what was written by an older version is there, whole, in the newest form."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
+from migrating import migrate_to
 from sqlalchemy import text
 from sqlmodel import Session, create_engine, select
 
@@ -22,15 +20,11 @@ from models.participant import Participant
 from models.record import Answer, Record
 from models.states import AnswerState, HandoverState, RecordState, StepState
 from models.words import GapKind
-from services import store as store_package
 from services.store import Store
 from services.store.audit_triggers import find_trigger_faults
 from services.store.tables import METADATA
 
 pytestmark = pytest.mark.databases
-
-MIGRATIONS = Path(store_package.__file__).parent / "migrations"
-
 
 OLD_ROWS = """
 INSERT INTO person (id, email, name) VALUES (1, 'ana@example.org', 'Ana'),
@@ -46,15 +40,6 @@ INSERT INTO answer (handover_id, id, respondent, name) VALUES (1, 1, 'leaver', '
 INSERT INTO record (handover_id, id, answer_id, position, kind, audience, state, content)
   VALUES (1, 1, 1, 1, 'tip', 'successor', 'proposed', '{"kind": "tip", "title": "Call first"}');
 """
-
-
-def migrate_to(url: str, version: str, go: Callable[..., None] = command.upgrade) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(url)
-    config.attributes["engine"] = engine
-    go(config, version)
-    engine.dispose()
 
 
 def put_old_rows(url: str) -> None:
