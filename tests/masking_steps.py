@@ -39,6 +39,9 @@ class Text(str):
         take((at if at >= 0 else min(end, len(self))) - start)
         return at
 
+    def __contains__(self, part: object) -> bool:
+        return self.find(str(part)) >= 0
+
     def rfind(self, part: str, start: Any = 0, end: Any = sys.maxsize) -> int:
         at = super().rfind(part, start, end)
         take(min(end, len(self)) - (at if at >= 0 else start))

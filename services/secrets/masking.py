@@ -7,7 +7,6 @@ secret stands some words away from the word "password".
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
 
 from services.lock_watch import slow
 from services.secrets.secret_clauses import (
@@ -25,12 +24,11 @@ from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan, find_toke
 from services.secrets.secret_values import has_secret_look, has_sure_look, trim_value
 from services.secrets.secret_words import (
     CODE_NAMES,
-    compile_words,
+    compile_list,
     is_announcing,
     list_announced,
     lower_in_place,
     read_secret_words,
-    read_word_lists,
 )
 
 _REACH = 80
@@ -206,15 +204,10 @@ def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
         return SecretSpan(start, start + len(value), CODE) if is_secret else None
     is_product = value.casefold() in read_secret_words().products
     is_mixed = len(value) >= 8 and value != value.upper() and has_secret_look(value)
-    is_mixed = is_mixed and not _compile_uses().match(order[0])
+    is_mixed = is_mixed and not compile_list("using_verbs").match(order[0])
     is_typed = is_mixed and _DIGIT_OR_SYMBOL.search(value) is not None and "@" not in value[1:-1]
     is_secret = not is_product and (is_typed or has_sure_look(value))
     return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
-
-
-@cache
-def _compile_uses() -> re.Pattern[str]:
-    return compile_words(read_word_lists()["using_verbs"])
 
 
 def _find_again(text: str, spans: Sequence[SecretSpan]) -> Iterator[SecretSpan]:

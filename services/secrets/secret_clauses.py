@@ -21,6 +21,7 @@ from services.secrets.secret_words import (
     BLANK,
     CODE_NAMES,
     SecretWords,
+    compile_list,
     compile_words,
     find_places,
     join_words,
@@ -104,7 +105,7 @@ def find_answers(text: str, lowered: str) -> Iterator[SecretSpan]:
         if found is None:
             continue
         group = next(name for name in ("value", "other", "said") if found[name])
-        if group == "said" and not _compile_said().search(text, max(0, at - 30), at + 25):
+        if group == "said" and not compile_list("answers").search(text, max(0, at - 30), at + 25):
             continue
         value = found[group].rstrip()
         said = value.casefold().split()
@@ -203,11 +204,6 @@ def _compile_answers() -> re.Pattern[str]:
         rf"|(?:{questions}){BLANK}(?:{links}){BLANK}{_ANSWER.replace('value', 'said')}",
         re.IGNORECASE,
     )
-
-
-@cache
-def _compile_said() -> re.Pattern[str]:
-    return compile_words(read_word_lists()["answers"])
 
 
 @cache

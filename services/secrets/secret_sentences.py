@@ -18,6 +18,7 @@ from services.secrets.secret_values import (
 )
 from services.secrets.secret_words import (
     BLANK,
+    compile_list,
     compile_words,
     find_places,
     join_words,
@@ -90,8 +91,8 @@ def _find_safes(text: str, lowered: str) -> Iterator[SecretSpan]:
 
 
 def _find_opened(text: str, lowered: str) -> Iterator[SecretSpan]:
-    rule, opens = _compile_opened(), compile_words(read_word_lists()["opens"])
-    rule_words = compile_words(read_word_lists()["instruments"])
+    rule, opens = _compile_opened(), compile_list("opens")
+    rule_words = compile_list("instruments")
     done_to = 0
     for at in _list_begins(text, lowered, rule):
         start, end = _find_sentence(text, at)
@@ -110,7 +111,7 @@ def _find_opened(text: str, lowered: str) -> Iterator[SecretSpan]:
 
 def _find_network_keys(text: str, lowered: str) -> Iterator[SecretSpan]:
     rule, words = _compile_network_keys(), read_secret_words()
-    networks = compile_words(read_word_lists()["networks"])
+    networks = compile_list("networks")
     for at in _list_begins(text, lowered, rule):
         found = rule.pattern.match(text, at)
         value = trim_value(found["value"]) if found else ""
