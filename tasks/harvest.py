@@ -1,6 +1,5 @@
 """Harvest: what the listed folders, mailboxes and calendars hold."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -28,6 +27,7 @@ from services.handovers.harvesting import (
     can_harvest,
     end_harvest,
     fetch,
+    forget_others,
     gather_readings,
     is_harvested,
     keep_facts,
@@ -40,12 +40,11 @@ from services.handovers.harvesting import (
 from services.handovers.loading import get_case, get_handover, get_today
 from services.handovers.permissions import describe_permissions
 from services.handovers.plans import digest_of, finish_step, is_finished
-from services.harvest.allowed_parts import AllowedPart
 from services.harvest.code_versions import MAKING_SENSE, get_code_version
 from services.harvest.sense import make_facts
 from services.harvest.source_files import Listing, Stat, list_source
 from services.harvest.source_readers import open_sandbox, read_contents
-from services.harvest.walk import Gate, Reach, label_source, make_gate
+from services.harvest.walk import Reach, label_source
 from services.isolation.sandbox import Sandbox
 from services.progress import report_progress
 from tasks.artifacts import move_progress, start_progress
@@ -146,15 +145,14 @@ def read_batch(reference: str, numbers: list[int]) -> int:
     with get_store().read() as session:
         excludes = get_handover(session, reference).exclude
         jobs = get_jobs(session, numbers)
-    gates = {job.sha256: _make_gate(excludes, job) for job in jobs}
+    rules = {job.sha256: job.make_rules(excludes) for job in jobs}
     bar = start_progress(reference, min(numbers))
     done = 0
     with open_sandbox(
         workers=settings.workers, limits=settings.get_limits(), folder=settings.data / "cache"
     ) as sandbox:
         for kind, places, one in _list_tries(jobs, sandbox):
-            put_back = {job.sha256: names for job in jobs if (names := job.list_put_back())}
-            readings = read_contents(kind, places, one, put_back, gates=gates)
+            readings = read_contents(kind, places, one, rules)
             while some := dict(islice(readings, SAVE_EVERY)):
                 mine = [job for job in jobs if job.kind is kind]
                 narrowed = narrow_readings(some, mine, one.limits)
@@ -212,16 +210,12 @@ def make_sense(reference: str) -> None:
             raise TemporaryError(f"a permission of {reference} was changed meanwhile: do it again.")
         if facts is not None:
             keep_facts(session, handover, facts)
+            forget_others(session, handover, readings)
             finish_step(session, handover, "make_sense", digest, now())
         if handover.has_people:
             end_harvest(session, handover, now())
         handover.advance_to(HandoverState.harvested)
     report_progress("make_sense", 1, 1)
-
-
-def _make_gate(excludes: tuple[str, ...], job: ContentJob) -> Gate:
-    reach = Reach(excludes=excludes, put_back=AllowedPart(narrowings=job.narrowings).put_back)
-    return make_gate(reach, Path(os.fsdecode(job.location)), job.path)
 
 
 def _number_older(reference: str) -> None:

@@ -35,7 +35,7 @@ def read_events(folder: Path, content: str | bytes) -> tuple[list[Event], int, i
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     found = parse_file(str(path))
     events = [Event.model_validate(event) for event in found["events"]]
-    return events, sum(found["private"].values()), found["broken"]
+    return events, len(found["private"]), found["broken"]
 
 
 def list_entries(

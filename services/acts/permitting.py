@@ -216,7 +216,7 @@ def _take_back(session: Session, handover: Handover, source: Source, now: dateti
     if source.is_read_unasked and handover.is_open_for_answers:
         # The yes to the other sources is waited for as well, before anything is made of them again.
         handover.take_back_to(HandoverState.opened)
-    forget_source(session, handover, source)
+    forget_source(session, handover, source, now)
     handover.take_back_to(HandoverState.signed)
     withdraw_all(session, handover, now)
 

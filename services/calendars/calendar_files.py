@@ -4,7 +4,8 @@ Files are parsed in the sandbox. What goes on without the leaver is listed, the 
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from services.calendars.repetitions import say_rhythm
 from services.calendars.series import end_rule, find_implied, find_next, merge_series
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
+from services.item_rules import ALL_ITEMS, ItemRules
 from services.secrets.masking import mask_path
 
 _JOB = "services.calendars.calendar_job:parse_file"
@@ -30,30 +32,27 @@ def read_calendar(
     location: bytes,
     label: str,
     sandbox: Sandbox,
-    put_back: Collection[str] = (),
-    is_kept_out: Callable[[str], bool] | None = None,
+    rules: ItemRules = ALL_ITEMS,
 ) -> CalendarReading:
-    """Return the events of an .ics file, or of all of them in a folder.
+    """Return the events of an .ics file, or of all of them in a folder, as far as was allowed.
 
     Args:
         location: its place on this machine.
         label: what it is called in findings.
         sandbox: where it is parsed.
-        put_back: names of private entries that are read nevertheless, without the label
-            (": title", "/team.ics: title").
-        is_kept_out: which files of a folder, by their path below it, are not opened.
+        rules: what is opened, and which entries are kept; of the others nothing is told.
 
     Raises:
         TemporaryError: no process to parse in could be started.
     """
     path = Path(os.fsdecode(location)).absolute()
     readings: list[CalendarReading] = []
-    for file in _list_files(path, is_kept_out):
+    for file in _list_files(path, rules.is_kept_out):
         below = "" if file == path else f"/{mask_path(file.relative_to(path).as_posix())}"
         mark = f"{below}: "
-        titles = [one.removeprefix(mark) for one in put_back if one.startswith(mark)]
+        titles = [one.removeprefix(mark) for one in rules.put_back if one.startswith(mark)]
         result = sandbox.run(_JOB, str(file), put_back=titles)
-        readings.append(_make_reading(f"{label}{below}", result))
+        readings.append(_make_reading(f"{label}{below}", below, result, rules))
     return CalendarReading(
         events=tuple(event for one in readings for event in one.events),
         findings=tuple(finding for one in readings for finding in one.findings),
@@ -61,20 +60,34 @@ def read_calendar(
     )
 
 
-def _make_reading(name: str, result: Any | SandboxFailure) -> CalendarReading:
+def _make_reading(
+    name: str, below: str, result: Any | SandboxFailure, rules: ItemRules
+) -> CalendarReading:
+    may_be_named = not below or rules.keeps_place(below.lstrip("/"))
     if isinstance(result, SandboxFailure):
-        return CalendarReading(findings=(Finding.unreadable(name, result.reason),), places=1)
-    findings = [_tell_private(name, *one) for one in result["private"].items()]
-    findings += [_tell_secret(name, title) for title in result["secrets"]]
-    if result["broken"]:
+        failure = (Finding.unreadable(name, result.reason),) if may_be_named else ()
+        return CalendarReading(findings=failure, places=1)
+    events = {number: Event.model_validate(one) for number, one in enumerate(result["events"])}
+    kept = {number: one for number, one in events.items() if rules.keeps(one)}
+    private = Counter(one["title"] for one in result["private"] if _keeps_private(one, rules))
+    findings = [_tell_private(name, *one) for one in private.items()]
+    findings += [_tell_secret(name, kept[one].title) for one in result["secrets"] if one in kept]
+    if result["broken"] and may_be_named:
         findings.append(Finding.unreadable(name, f"has damaged entries: {result['broken']}"))
     return CalendarReading(
-        events=tuple(map(Event.model_validate, result["events"])),
+        events=tuple(kept.values()),
         findings=tuple(findings),
-        private=sum(result["private"].values()),
+        private=private.total(),
         damaged=result["broken"],
         undated=result["undated"],
     )
+
+
+def _keeps_private(entry: Mapping[str, Any], rules: ItemRules) -> bool:
+    """Whether a private entry was allowed; one without a day that can be read, by its title."""
+    if entry["start"] is None:
+        return rules.keeps_place(entry["title"])
+    return rules.keeps(Event.model_validate({"uid": "", **entry}))
 
 
 def _list_files(path: Path, is_kept_out: Callable[[str], bool] | None) -> list[Path]:

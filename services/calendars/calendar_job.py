@@ -1,6 +1,5 @@
 """Calendar job: one .ics file in the sandbox, into events in whole days and local times."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
@@ -40,15 +39,17 @@ class _Found:
     events: list[Event] = field(default_factory=list)
     zones: dict[str, tzinfo | None] = field(default_factory=dict)
     private_uids: set[str] = field(default_factory=set)
-    private: Counter[str] = field(default_factory=Counter)
-    """By title, how many entries."""
+    private: list[dict[str, Any]] = field(default_factory=list)
+    """Title, first day (None where it has none that can be read) and rule of each entry."""
     broken: int = 0
     undated: int = 0
     put_back: frozenset[str] = frozenset()
 
 
 def parse_file(path: str, put_back: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the events of a file, the titles of private ones and the count of broken ones.
+    """Return the events of a file, which of them held a secret, and what is not used.
+
+    Private ones are there by title, first day and rule, broken ones by their number.
 
     Private entries whose titles are in `put_back` are events as any other.
 
@@ -63,7 +64,7 @@ def parse_file(path: str, put_back: Sequence[str] = ()) -> dict[str, Any]:
     told = dict.fromkeys(int(path[0]) for path in mask_tree(events))
     return {
         "events": events,
-        "secrets": [events[number]["title"] for number in told],
+        "secrets": list(told),
         "private": found.private,
         "broken": found.broken,
         "undated": found.undated,
@@ -85,7 +86,7 @@ def _take(found: _Found, entry: Entry) -> None:
         elif say_title(component) not in found.put_back and (
             _is_private(component) or _uid(component) in found.private_uids
         ):
-            found.private[say_title(component)] += 1
+            found.private.append(_describe_private(entry, component))
             if _uid(component) and not _is_occurrence(entry):
                 found.private_uids.add(_uid(component))
         else:
@@ -94,6 +95,14 @@ def _take(found: _Found, entry: Entry) -> None:
             found.zones.setdefault(event.uid, zone)
     except (*FAULTS, InvalidInputError):
         found.broken += 1
+
+
+def _describe_private(entry: Entry, component: Component) -> dict[str, Any]:
+    try:
+        start = to_local(_find_begin(component), entry.zone).isoformat()
+    except (*FAULTS, InvalidInputError):
+        start = None
+    return {"title": say_title(component), "start": start, "rrule": say_field(component, "RRULE")}
 
 
 def _is_private(component: Component) -> bool:

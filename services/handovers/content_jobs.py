@@ -3,8 +3,10 @@
 What was read of a content is kept for every later harvest of the installation.
 """
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select
@@ -15,10 +17,12 @@ from models.permission import Narrowing
 from models.values import Value
 from models.words import SourceKind
 from services.handovers.permissions import list_in_force, list_permitted, list_said
-from services.harvest.allowed_parts import AllowedPart, has_kept_out_word, narrow_reading
+from services.harvest.allowed_parts import AllowedPart, has_kept_out_word
 from services.harvest.source_files import list_put_back
 from services.harvest.source_readers import LIMITS, READERS
+from services.harvest.walk import Reach, make_gate
 from services.isolation.sandbox_protocol import Limits
+from services.item_rules import ItemRules
 from services.store import Store
 
 _AT_ONCE = 500
@@ -34,9 +38,12 @@ class ContentJob(Value):
     location: bytes
     narrowings: tuple[Narrowing, ...] = ()
 
-    def list_put_back(self) -> frozenset[str]:
-        """Return what of it the leaver put back."""
-        return list_put_back(self.path, AllowedPart(narrowings=self.narrowings).put_back)
+    def make_rules(self, excludes: tuple[str, ...]) -> ItemRules:
+        """Return what of it is opened and kept."""
+        allowed = AllowedPart(narrowings=self.narrowings)
+        reach = Reach(excludes=excludes, put_back=allowed.put_back)
+        gate = make_gate(reach, Path(os.fsdecode(self.location)), self.path)
+        return allowed.make_item_rules(self.kind, list_put_back(self.path, allowed.put_back), gate)
 
 
 def list_unread(session: Session, handover: Handover, limits: Limits = LIMITS) -> list[int]:
@@ -121,11 +128,7 @@ def narrow_readings(
         for key, reading in readings.items()
         if allowed[key][0] is SourceKind.folder and has_kept_out_word(reading, allowed[key][1])
     )
-    kept = {
-        key: narrow_reading(allowed[key][0], reading, allowed[key][1])
-        for key, reading in readings.items()
-        if key not in kept_out
-    }
+    kept = {key: reading for key, reading in readings.items() if key not in kept_out}
     return Narrowed(kept, kept_out, read_in)
 
 

@@ -13,7 +13,6 @@ from models.found import FoundItem, FoundState
 from models.handover import Handover, HandoverPart, Source
 from models.harvest import HarvestFacts
 from models.harvest_rows import ContactRow, DocumentRow, EntryRow, FoundFileRow, ThreadRow
-from models.states import SourceState
 from models.words import FoundKind
 from services.handovers.found_kinds import (
     identify_contact,
@@ -23,7 +22,7 @@ from services.handovers.found_kinds import (
     list_found,
 )
 from services.handovers.loading import get_facts
-from services.handovers.taking_back import forget_contents
+from services.handovers.taking_back import forget_contents, note_found_again
 from services.harvest.walk import label_source
 
 Key = tuple[FoundKind, str]
@@ -57,7 +56,8 @@ def get_own_facts(session: Session, handover: Handover) -> HarvestFacts:
 def number_found(session: Session, handover: Handover) -> int:
     """Give every thing that was found its number; return how many are new.
 
-    What was taken back with its source leaves a number behind, and nothing else.
+    What was taken back, with its source or a part of it, leaves a number behind, and nothing else;
+    of what the leaver hid there what names it stays, so that it is hidden for ever.
     """
     found = {(one.kind, one.identity): one for one in list_found(get_own_facts(session, handover))}
     items = list_items(session, handover)
@@ -83,7 +83,8 @@ def number_found(session: Session, handover: Handover) -> int:
     session.flush()
     left = [one for one in gone if _key(one) not in found]
     _wait_no_longer(session, left)
-    _forget_taken_back(session, handover, left)
+    if note_found_again(session, handover):
+        _forget_taken_back(session, left)
     drop_private(session, handover)
     return count
 
@@ -146,18 +147,13 @@ def _wait_no_longer(session: Session, gone: Iterable[FoundItem]) -> None:
             session.add(item)
 
 
-def _forget_taken_back(session: Session, handover: Handover, gone: Iterable[FoundItem]) -> None:
-    query = select(func.count()).where(
-        Source.handover_id == handover.id, Source.state == SourceState.revoked
-    )
-    if session.exec(query).one() == 0:
-        # A share that is away for a day costs nobody a decision.
-        return
+def _forget_taken_back(session: Session, gone: Iterable[FoundItem]) -> None:
+    # Only after something was taken back: a share that is away for a day costs nobody a decision.
     for item in gone:
+        item.title = item.note = None
         if not item.state.is_gone:
             item.identity, item.content = f"taken back {item.number}", ""
-            item.title = item.note = None
-            session.add(item)
+        session.add(item)
 
 
 def _drop(

@@ -41,6 +41,7 @@ from services.handovers.permissions import (
     list_permitted,
 )
 from services.handovers.plans import end_steps, finish_step, is_finished, list_open_steps
+from services.handovers.taking_back import forget_left_out
 from services.harvest.allowed_parts import AllowedPart, has_kept_out_word
 from services.harvest.source_files import Listing, Stat, find_unmatched
 from services.harvest.source_readers import READERS, SourceReading
@@ -177,6 +178,15 @@ def gather_readings(session: Session, handover: Handover) -> tuple[SourceReading
         _leave_out(_gather(session, source), narrowings[source.row_id])
         for source in list_permitted(session, handover)
     )
+
+
+def forget_others(session: Session, handover: Handover, readings: Sequence[SourceReading]) -> None:
+    """Delete what is listed of sources and is in no reading: words of the leaver keep it out."""
+    if not handover.has_people:
+        return
+    for source, reading in zip(list_permitted(session, handover), readings, strict=True):
+        if reading.kind is SourceKind.folder:
+            forget_left_out(session, source, {file.path for file, _ in reading.files})
 
 
 def _leave_out(reading: SourceReading, narrowings: Sequence[Narrowing]) -> SourceReading:

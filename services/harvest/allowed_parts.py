@@ -1,11 +1,16 @@
 """Allowed parts: of a source only what was allowed is listed, opened or kept.
 
 Files are left out by day, path and name before they are opened; of mail and calendars, which are
-one file of many items, the others are forgotten before anything is kept.
+one file of many items, the others are forgotten before anything is kept, with all that would be
+told of them.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -15,8 +20,9 @@ from models.harvest import Extraction, Finding, FoundFile
 from models.permission import Narrowing
 from models.values import Value
 from models.words import FindingKind, SourceKind
-from services.calendars.events import CalendarReading, Event
-from services.mailbox.messages import MailboxReading, Message
+from services.calendars.events import Event
+from services.item_rules import ItemRules
+from services.mailbox.messages import Message
 
 
 class AllowedPart(Value):
@@ -46,43 +52,49 @@ class AllowedPart(Value):
         day = file.modified_at.date()
         return all(_keeps_file(one, inside, day) for one in self.narrowings)
 
-    def narrow_files(
-        self, listed: Iterable[object], kind: SourceKind, label: str
+    def narrow_listing(
+        self, listed: Iterable[object], source: SourceKind, location: Path, label: str
     ) -> tuple[list[FoundFile], list[Finding]]:
-        """Return the files that may be opened, and how many others there are, without names.
+        """Return the files that may be opened, and what is told of the rest.
 
-        Of mail and calendars all are: each item there has its own day.
+        Of what is outside the part that was allowed only the number is told. Of mail and calendars
+        all files may be opened: each item there has its own day.
         """
         files = [one for one in listed if isinstance(one, FoundFile)]
-        if kind is not SourceKind.folder:
-            return files, []
+        findings = [one for one in listed if isinstance(one, Finding)]
+        if source is not SourceKind.folder:
+            told = [one for one in findings if self._may_name(one, label, self._keeps_place)]
+            return files, told
         allowed = [one for one in files if self.keeps_file(one, label)]
-        if not (left_out := len(files) - len(allowed)):
-            return allowed, []
-        reason = f"holds {left_out} files outside what was allowed"
-        return allowed, [Finding(kind=FindingKind.excluded, path=label, reason=reason)]
+        may_hold = partial(self._may_hold, location)
+        told = [one for one in findings if self._may_name(one, label, may_hold)]
+        if left_out := len(files) - len(allowed) + len(findings) - len(told):
+            reason = f"holds {left_out} files or places outside what was allowed"
+            told.append(Finding(kind=FindingKind.excluded, path=label, reason=reason))
+        return allowed, told
 
+    def make_item_rules(
+        self, kind: SourceKind, put_back: frozenset[str], is_kept_out: Callable[[str], bool]
+    ) -> ItemRules:
+        """Return what of a mailbox or a calendar is opened and kept."""
+        keeps = _keeps_message if kind is SourceKind.mailbox else _keeps_event
+        return ItemRules(
+            put_back=put_back,
+            is_kept_out=is_kept_out,
+            keeps=lambda item: all(keeps(one, item) for one in self.narrowings),
+            keeps_place=self._keeps_place,
+        )
 
-def narrow_reading(
-    kind: SourceKind, reading: dict[str, Any], narrowings: Iterable[Narrowing]
-) -> dict[str, Any]:
-    """Return a reading of a mailbox or calendar with what was allowed of it, and nothing else."""
-    for narrowing in narrowings:
-        if narrowing.is_whole:
-            continue
-        if kind is SourceKind.mailbox:
-            mail = MailboxReading.model_validate(reading)
-            kept = tuple(one for one in mail.messages if _keeps_message(narrowing, one))
-            reading = mail.model_copy(update={"messages": kept, "findings": ()}).model_dump(
-                mode="json"
-            )
-        elif kind is SourceKind.calendar:
-            calendar = CalendarReading.model_validate(reading)
-            events = tuple(one for one in calendar.events if _keeps_event(narrowing, one))
-            reading = calendar.model_copy(update={"events": events, "findings": ()}).model_dump(
-                mode="json"
-            )
-    return reading
+    def _may_name(self, finding: Finding, label: str, keeps: Callable[[str], bool]) -> bool:
+        below = finding.path.removeprefix(label).lstrip("/")
+        return not below or keeps(below)
+
+    def _keeps_place(self, below: str) -> bool:
+        return all(_keeps_place(one, below) for one in self.narrowings)
+
+    def _may_hold(self, location: Path, below: str) -> bool:
+        is_folder = (location / below).is_dir()
+        return all(_may_hold(one, below, is_folder=is_folder) for one in self.narrowings)
 
 
 def has_kept_out_word(extraction: Mapping[str, Any], narrowings: Iterable[Narrowing]) -> bool:
@@ -95,10 +107,43 @@ def has_kept_out_word(extraction: Mapping[str, Any], narrowings: Iterable[Narrow
 def _keeps_file(narrowing: Narrowing, inside: str, day: date) -> bool:
     if not narrowing.has_day(day) or _has_word(narrowing, inside):
         return False
-    if not narrowing.paths:
-        return True
+    return not narrowing.paths or _matches(narrowing, inside)
+
+
+def _matches(narrowing: Narrowing, inside: str) -> bool:
     spec = GitIgnoreSpec.from_lines([_fold(path) for path in narrowing.paths])
     return spec.match_file(_fold(inside))
+
+
+def _keeps_place(narrowing: Narrowing, below: str) -> bool:
+    """Whether a file of a mailbox or calendar may be named that holds nothing of a known day."""
+    if _has_word(narrowing, below):
+        return False
+    wanted = {_fold(label) for label in narrowing.labels}
+    parts = re.split(r"[/.]", _fold(below))
+    return not wanted or not wanted.isdisjoint(parts)
+
+
+def _may_hold(narrowing: Narrowing, below: str, *, is_folder: bool) -> bool:
+    """Whether a place that was not opened lies in the part that was allowed, or may hold of it."""
+    if _has_word(narrowing, below):
+        return False
+    if not narrowing.paths or _matches(narrowing, below):
+        return True
+    parts = _fold(below).split("/")
+    return is_folder and any(_reaches(_fold(path), parts) for path in narrowing.paths)
+
+
+def _reaches(glob: str, folder: Sequence[str]) -> bool:
+    """Whether a glob could match something in a folder, by the parts of its path."""
+    if "/" not in glob.rstrip("/"):
+        return True
+    for part, wanted in zip(folder, glob.strip("/").split("/"), strict=False):
+        if wanted == "**":
+            return True
+        if not fnmatchcase(part, wanted):
+            return False
+    return True
 
 
 def _keeps_message(narrowing: Narrowing, message: Message) -> bool:
@@ -111,7 +156,8 @@ def _keeps_message(narrowing: Narrowing, message: Message) -> bool:
     people = (*([message.sender] if message.sender else []), *message.to, *message.cc)
     names = (text for one in people for text in (one.email, one.name))
     attached = (one.name for one in message.attachments)
-    return not _has_word(narrowing, message.subject, message.text, *names, *attached)
+    said = (message.subject, message.text, *message.labels)
+    return not _has_word(narrowing, *said, *names, *attached)
 
 
 def _keeps_event(narrowing: Narrowing, event: Event) -> bool:

@@ -16,6 +16,7 @@ from services.harvest.source_readers import READERS, SourceReading, read_content
 from services.harvest.walk import Reach, make_gate
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import Limits
+from services.item_rules import ItemRules
 from services.progress import report_progress
 
 _KEPT_AT_ONCE = 50
@@ -97,11 +98,15 @@ def _collect_one(
     contents = cache.find_all(source.kind, wanted) if source.kind in READERS else {}
     unread = {sha256: place for sha256, place in wanted.items() if sha256 not in contents}
     if source.kind in READERS:
-        gates = dict.fromkeys(unread, make_gate(reach, location, source.path))
+        gate = make_gate(reach, location, source.path)
+        rules = {
+            key: ItemRules(put_back=put_back.get(key, frozenset()), is_kept_out=gate)
+            for key in unread
+        }
         tried = cache.list_tried(source.kind, unread)
         for is_second, one in ((False, sandbox), (True, sandbox.grow())):
             places_now = {key: at for key, at in unread.items() if (key in tried) is is_second}
-            fresh = read_contents(source.kind, places_now, one, put_back, gates)
+            fresh = read_contents(source.kind, places_now, one, rules)
             contents |= _keep(
                 source.kind, fresh, len(unread), partial(cache.keep, limits=one.limits)
             )

@@ -128,13 +128,13 @@ def list_source(
         walk_folder(location, label, reach, excludes) if is_folder else [_describe(location, label)]
     )
     listed = list(found)
-    files, left_out = reach.allowed.narrow_files(listed, kind, label)
+    files, told = reach.allowed.narrow_listing(listed, kind, location, label)
     hashed: list[tuple[FoundFile, str] | Finding]
     if is_folder and kind is not SourceKind.folder:
         hashed = [(_as_one(location, label, files), _hash_listing(files, reach.excludes))]
     else:
         hashed = list(hash_files(files, known))
-    findings = [one for one in (*listed, *left_out, *hashed) if isinstance(one, Finding)]
+    findings = [one for one in (*told, *hashed) if isinstance(one, Finding)]
     return Listing(
         files=tuple(
             (file, _make_key(kind, file.path, sha256, reach))

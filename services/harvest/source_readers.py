@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,14 @@ from services.formats.file_types import get_type_by_name
 from services.harvest.code_versions import READING, get_code_version
 from services.harvest.source_files import get_sha256, hash_file
 from services.harvest.source_places import is_there
-from services.harvest.walk import Gate
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import BUSY, Limits, SandboxFailure, is_of_limits
+from services.item_rules import ALL_ITEMS, ItemRules
 from services.mailbox import mailboxes
 
 READER_JOB = "services.formats.reading_job:read_file"
 PRELOAD = ("services.formats.reading_job",)
-NOTHING_PUT_BACK: Mapping[str, frozenset[str]] = {}
-NO_GATES: Mapping[str, Gate] = {}
+NO_RULES: Mapping[str, ItemRules] = {}
 LIMITS = Limits()
 SELF = "source"
 """What a cached reading calls its own source in findings: one content may lie at many places."""
@@ -154,8 +152,7 @@ def read_contents(
     kind: SourceKind,
     places: Mapping[str, bytes],
     sandbox: Sandbox,
-    put_back: Mapping[str, frozenset[str]] = NOTHING_PUT_BACK,
-    gates: Mapping[str, Gate] = NO_GATES,
+    rules: Mapping[str, ItemRules] = NO_RULES,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each SHA-256 with what its content says, as JSON-ready data.
 
@@ -166,29 +163,28 @@ def read_contents(
         kind: which reader is to read.
         places: the key of a content (its SHA-256) to a place where it lies.
         sandbox: where it is read.
-        put_back: by key, what of the content the leaver put back (`list_put_back`).
-        gates: by key, what is kept out of a content that is a folder.
+        rules: by key, what of the content is opened and kept; of a file only what was put back.
 
     Raises:
         TemporaryError: no process to read in could be started.
     """
     paths = {key: Path(os.fsdecode(place)) for key, place in places.items() if is_there(place)}
     if kind is SourceKind.folder:
+        back = {key for key, rule in rules.items() if rule.put_back}
         for is_put_back in (False, True):
-            wanted = {key: path for key, path in paths.items() if (key in put_back) is is_put_back}
+            wanted = {key: path for key, path in paths.items() if (key in back) is is_put_back}
             for extraction in extract_contents(sandbox, wanted, is_put_back=is_put_back):
                 reading = extraction.model_dump(mode="json")
                 if is_busy(reading) or _has_content(places[extraction.sha256], extraction.sha256):
                     yield extraction.sha256, reading
         return
     for key, path in ((key, path) for key, path in paths.items() if is_there(places[key])):
-        names = put_back.get(key, frozenset())
+        mine = rules.get(key, ALL_ITEMS)
         if kind is SourceKind.mailbox:
-            read = partial(mailboxes.read_mailbox, path, sandbox, shown_as=SELF)
-            messages = read(put_back=names, is_kept_out=gates.get(key))
+            messages = mailboxes.read_mailbox(path, sandbox, shown_as=SELF, rules=mine)
             yield key, messages.model_dump(mode="json")
         else:
-            events = read_calendar(places[key], SELF, sandbox, names, gates.get(key))
+            events = read_calendar(places[key], SELF, sandbox, mine)
             yield key, events.model_dump(mode="json")
 
 

@@ -1,7 +1,7 @@
 """Mailbox: an mbox, a maildir or a folder of eml files, read into messages in the sandbox."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from models.words import FindingKind
 from services.isolation.batches import Job, Part, read_in_batches
 from services.isolation.sandbox import Sandbox
 from services.isolation.sandbox_protocol import SandboxFailure
+from services.item_rules import ALL_ITEMS, ItemRules
 from services.mailbox.boxes import Slice, list_slices
 from services.mailbox.copies import drop_copies
 from services.mailbox.losses import SENTENCES
@@ -29,22 +30,18 @@ def read_mailbox(
     sandbox: Sandbox,
     *,
     shown_as: str | None = None,
-    put_back: frozenset[str] = frozenset(),
-    is_kept_out: Callable[[str], bool] | None = None,
+    rules: ItemRules = ALL_ITEMS,
 ) -> MailboxReading:
     """Return all messages of the mailbox at `path`, oldest first, each once.
 
     `shown_as` is the path as the case file writes it; findings name it. A message that cannot be
-    read is a finding and never costs the others. `put_back` are names of private mail, without
-    that path, which is read nevertheless (": subject", "/folder/one.eml: subject", "/folder"). Of a
-    folder, files that `is_kept_out` names by their path below it are not opened.
+    read is a finding and never costs the others. Of what the rules keep out nothing is told but how
+    many there are.
 
     Raises:
         TemporaryError: No process for reading could be started on this machine.
     """
-    return join_readings(
-        stream_mailbox(path, sandbox, shown_as=shown_as, put_back=put_back, is_kept_out=is_kept_out)
-    )
+    return join_readings(stream_mailbox(path, sandbox, shown_as=shown_as, rules=rules))
 
 
 def stream_mailbox(
@@ -52,8 +49,7 @@ def stream_mailbox(
     sandbox: Sandbox,
     *,
     shown_as: str | None = None,
-    put_back: frozenset[str] = frozenset(),
-    is_kept_out: Callable[[str], bool] | None = None,
+    rules: ItemRules = ALL_ITEMS,
 ) -> Iterator[MailboxReading]:
     """Yield the mailbox in readings of a few hundred messages each, as they are read.
 
@@ -61,20 +57,19 @@ def stream_mailbox(
         TemporaryError: No process for reading could be started on this machine.
     """
     name = shown_as or path.name
-    collected = _Collected(name)
+    collected, is_kept_out = _Collected(name, rules), rules.is_kept_out
     places: deque[Slice] = deque()
 
     def list_parts() -> Iterator[Part]:
         for place in list_slices(path, name, is_kept_out and collected.count(is_kept_out)):
             if isinstance(place, Finding):
-                collected.findings.append(place)
-                collected.places += 1
+                collected.add_place(place)
             else:
                 places.append(place)
                 yield Part(place.list_parts(), place.end - place.start)
 
     # The parent of the sandbox works in a folder of its own.
-    job = Job(_JOB, str(path.absolute()), "slices", {"put_back": sorted(put_back)})
+    job = Job(_JOB, str(path.absolute()), "slices", {"put_back": sorted(rules.put_back)})
     for answer in read_in_batches(sandbox, job, list_parts()):
         collected.add(places.popleft(), answer)
         if len(collected.messages) >= _YIELDED_MESSAGES:
@@ -108,8 +103,8 @@ def sort_by_time(message: Message) -> tuple[datetime, str]:
 class _Collected:
     """What has been read since the last reading was given away."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, rules: ItemRules) -> None:
+        self._name, self._rules = name, rules
         self._private: Counter[tuple[str, str]] = Counter()
         self._told: Counter[tuple[str, str]] = Counter()
         self._clear()
@@ -123,6 +118,9 @@ class _Collected:
         """Take in what one message gave."""
         if isinstance(answer, SandboxFailure):
             answer = {"failure": answer.reason}
+        if not self._keeps(place, answer):
+            self.kept_out += 1
+            return
         if "message" in answer:
             self.messages.append(Message.model_validate(answer["message"]))
         if "failure" in answer:
@@ -136,6 +134,21 @@ class _Collected:
         if "private" in answer:
             self.private += 1
             self._private[self._name_file(place), answer["private"]] += 1
+
+    def add_place(self, finding: Finding) -> None:
+        """Take in why a file holds no mail that can be read."""
+        self.places += 1
+        below = finding.path.removeprefix(self._name).lstrip("/")
+        if not below or self._rules.keeps_place(below):
+            self.findings.append(finding)
+
+    def _keeps(self, place: Slice, answer: Mapping[str, Any]) -> bool:
+        """Whether a message was allowed; one of which nothing is known, by its file."""
+        known = answer.get("message") or answer.get("head")
+        if known is not None:
+            return self._rules.keeps(Message.model_validate(known))
+        is_told = "failure" in answer and bool(place.file)
+        return not is_told or self._rules.keeps_place(place.file)
 
     def count(self, is_kept_out: Callable[[str], bool]) -> Callable[[str], bool]:
         """Return the same judgement, which counts what it keeps out."""

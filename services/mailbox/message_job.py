@@ -63,7 +63,8 @@ def read_slices(
 ) -> list[dict[str, Any]]:
     """Return what each message gave, in order: the job that runs in the sandbox.
 
-    Each has one of `message` (JSON of a message), `private` (its subject), `left_out`. It also has
+    Each has one of `message` (JSON of a message), `private` (its subject, and as `head` what says
+    whether it was allowed), `left_out`. It also has
     `failure`, the end of a sentence, where not all could be read, and `secrets`, the number that
     was masked. What is named in `put_back` is not private: see `read_mailbox`.
     """
@@ -203,8 +204,22 @@ def _read_raw(raw: RawMessage, envelope: str, origin: Origin) -> dict[str, Any]:
     if is_private_mail(raw, folders):
         subject = mask_secrets(get_value(raw, "subject")[:200])[0] or NO_SUBJECT
         if not origin.is_put_back(subject):
-            return {"private": subject}
+            return {"private": subject, "head": _make_head(raw, envelope, folders)}
     return _make_message(raw, envelope, folders)
+
+
+def _make_head(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> dict[str, Any]:
+    senders = read_addresses(raw, "from") or read_addresses(raw, "sender", "reply-to")
+    head = Message(
+        message_id="",
+        sender=next(iter(senders), None),
+        to=read_addresses(raw, "to", "resent-to"),
+        cc=read_addresses(raw, "cc", "bcc", "resent-cc"),
+        sent_at=read_sent_at(raw, envelope),
+        subject=get_value(raw, "subject")[:500],
+        labels=folders,
+    )
+    return head.model_dump(mode="json")
 
 
 def _make_message(raw: RawMessage, envelope: str, folders: tuple[str, ...]) -> dict[str, Any]:

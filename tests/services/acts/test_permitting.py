@@ -1,13 +1,11 @@
 """Permitting: nothing is listed or opened before notice, hold and a yes; a no takes back."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from acting import Stage, open_stage
 from people import ANA, BEN, CARLA, DAN, MOUSSA
-from sourced import list_found, open_sourced, run_harvest, with_sources
+from sourced import list_found, run_harvest, with_sources
 from sqlmodel import select
 
 from models.acting import Role
@@ -47,14 +45,6 @@ def view(stage: Stage, email: str = ANA.email) -> SourcesView:
 
 def list_states(stage: Stage) -> list[str]:
     return [str(line.state) for line in view(stage).sources]
-
-
-@pytest.fixture
-def sourced(
-    store: Store, case: CaseFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    with open_sourced(store, case, tmp_path, monkeypatch) as stage:
-        yield stage
 
 
 def check_nothing_is_read(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from services.harvest.source_files import hash_file, list_source
 from services.harvest.source_readers import READERS, is_busy, open_sandbox, read_contents
 from services.harvest.walk import Reach, make_gate
 from services.isolation.sandbox_protocol import BUSY, Limits
+from services.item_rules import ItemRules
 
 
 @pytest.mark.parametrize("change", ["none", "grow", "leave"])
@@ -38,10 +39,11 @@ def test_what_is_kept_out_of_a_mailbox_is_not_read(tmp_path: Path) -> None:
         (tmp_path / "mail" / name).write_text(f"{mail}Subject: {name}\n\nThe text.\n")
     place, globs = tmp_path / "mail", ("mail/HR/**", "4.eml")
     ((_, sha256),) = list_source(SourceKind.mailbox, "mail", place, Reach(excludes=globs), {}).files
-    gates = {sha256: make_gate(Reach(excludes=globs), place, "mail")}
+    gate = make_gate(Reach(excludes=globs), place, "mail")
+    rules = {sha256: ItemRules(is_kept_out=gate)}
     with open_sandbox(workers=1, limits=Limits(), folder=tmp_path / "cache") as sandbox:
         places = {sha256: os.fsencode(place)}
-        ((_, read),) = read_contents(SourceKind.mailbox, places, sandbox, gates=gates)
+        ((_, read),) = read_contents(SourceKind.mailbox, places, sandbox, rules=rules)
     assert [message["subject"] for message in read["messages"]] == ["Inbox/1.eml"]
     ((_, other),) = list_source(
         SourceKind.mailbox, "mail", place, Reach(excludes=globs[:1]), {}

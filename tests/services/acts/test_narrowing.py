@@ -1,0 +1,151 @@
+"""Narrowing: what is outside the part that was allowed is gone; what is inside it is told."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from acting import Stage
+from people import ANA, CARLA
+from sourced import MAIL, run_harvest
+from sqlmodel import SQLModel, select
+
+from models.found import FoundItem, FoundState
+from models.harvest_rows import FoundFileRow
+from models.permission import Narrowing, SourcePermission
+from services.acts.looking import (
+    FoundChoice,
+    FoundDecision,
+    FoundLine,
+    FoundText,
+    decide,
+    describe_found,
+    list_found_lines,
+)
+from services.acts.permitting import Allowance, allow_source, list_source_lines, refuse_source
+from services.acts.settling import tick_step
+from services.secrets.masked_values import mask_value
+
+WORK = Narrowing(labels=("Work",))
+SUMMER = Narrowing(from_on=date(2026, 7, 1))
+NO_CHOIR = Narrowing(without=("choir",))
+PRIVATE = (("Tue, 06 Oct 2026", "Work", "rent"), ("Tue, 06 Jan 2026", "Choir", "songs"))
+SECRET = "The password is Kora#2020"
+
+
+@pytest.fixture
+def told(sourced: Stage, tmp_path: Path) -> Stage:
+    """Beside the mails, one of work and one of the choir are private, and both hold a secret."""
+    mails = []
+    for number, (day, label, word) in enumerate(PRIVATE):
+        whole = f"{day} 09:00:00 +0000"
+        names = {"day": whole, "label": label}
+        mails.append(MAIL.format(subject=f"Personal: {word}", number=f"p{number}", **names))
+        secret = MAIL.format(subject=f"Door {word}", number=f"s{number}", **names)
+        mails.append(secret.replace("Could you", f"{SECRET}. Could you"))
+    with (tmp_path / "mail.mbox").open("a", encoding="utf-8") as box:
+        box.write("".join(mails))
+    (tmp_path / "drive" / "choir private").mkdir()
+    (tmp_path / "drive" / "work private").mkdir()
+    sourced.act(CARLA.email, tick_step, "check_legal_hold")
+    return sourced
+
+
+def allow(stage: Stage, part: Narrowing, *numbers: int) -> Stage:
+    """Let the leaver allow a part of these sources, or of all, and refuse what nobody allowed."""
+    for number in numbers or (1, 2, 3):
+        stage.act(ANA.email, allow_source, Allowance(source=number, narrowing=part))
+    for line in stage.ask(ANA.email, list_source_lines).sources:
+        if line.state == "waiting":
+            stage.act(ANA.email, refuse_source, line.number)
+    run_harvest(stage)
+    return stage
+
+
+def look(stage: Stage) -> dict[str, FoundLine]:
+    return {line.title: line for line in stage.ask(ANA.email, list_found_lines)}
+
+
+def list_names(stage: Stage) -> str:
+    """Return everything in the database, but for what the leaver said may be read."""
+    with stage.look() as (session, _):
+        session.flush()
+        connection = session.connection()
+        return "\n".join(
+            str(tuple(row))
+            for table in SQLModel.metadata.sorted_tables
+            if table.name != SourcePermission.__tablename__
+            for row in connection.execute(table.select())
+        )
+
+
+@pytest.mark.parametrize("part", [WORK, SUMMER, Narrowing(without=("songs", "choir"))])
+def test_secrets_and_private_mails_inside_are_told_and_no_others(
+    told: Stage, part: Narrowing
+) -> None:
+    allow(told, part, 2)
+    kinds = [(str(line.kind), line.title) for line in look(told).values()]
+    passed_over = [title for kind, title in kinds if kind == "passed_over"]
+    assert passed_over == ["mail.mbox: Personal: rent"]
+    assert [kind for kind, _ in kinds].count("secret") == 1
+    assert "songs" not in list_names(told)
+
+
+def test_what_is_narrowed_away_is_gone_and_not_hidden(told: Stage) -> None:
+    allow(told, Narrowing())
+    number = look(told)["choir evening"].number
+    given = FoundText(number=number, text="Every Wednesday, Choir hall")
+    told.act(ANA.email, describe_found, mask_value(given))
+    allow(told, NO_CHOIR)
+    kept = list_names(told).casefold()
+    assert "well plan" in kept
+    assert [line for line in kept.splitlines() if "choir" in line] == []
+    assert "work private" in str(look(told))
+
+
+def test_what_was_hidden_before_a_narrowing_stays_hidden(told: Stage) -> None:
+    allow(told, Narrowing())
+    chosen = FoundChoice(numbers=(look(told)["choir evening"].number,))
+    told.act(ANA.email, decide, FoundDecision(chosen, FoundState.private))
+    allow(told, NO_CHOIR, 2)
+    allow(told, Narrowing(), 2)
+    with told.look() as (session, _):
+        states = {one.identity: one.state for one in session.exec(select(FoundItem))}
+    assert [state for name, state in states.items() if "choir evening" in name] == ["private"]
+
+
+def test_a_narrowing_costs_no_decision_about_other_sources(told: Stage) -> None:
+    allow(told, Narrowing())
+    line = look(told)["plan"]
+    text = FoundText(number=line.number, text="The plan")
+    told.act(ANA.email, describe_found, mask_value(text))
+    allow(told, NO_CHOIR, 2, 3)
+    kept = look(told)["plan"]
+    assert (kept.number, kept.note, kept.state) == (line.number, "The plan", "kept")
+
+
+def test_a_file_read_before_is_not_listed_where_a_word_keeps_it_out(told: Stage) -> None:
+    allow(told, Narrowing())
+    with told.look() as (session, _):
+        paths = [row.path for row in session.exec(select(FoundFileRow))]
+    assert "drive/songs.txt" in paths
+    allow(told, Narrowing(without=("words of the",)), 1)
+    assert "songs.txt" not in list_names(told)
+
+
+@pytest.mark.parametrize(
+    ("glob", "named"),
+    [
+        ("/*.txt", set()),
+        ("work private/**", {"work private"}),
+        ("/choir private/**/*.txt", {"choir private"}),
+        ("deep/**/*.txt", {"deep/Privat"}),
+        ("**", {"work private", "choir private", "deep/Privat"}),
+    ],
+)
+def test_a_private_place_is_told_where_it_lies_in_the_part(
+    told: Stage, tmp_path: Path, glob: str, named: set[str]
+) -> None:
+    (tmp_path / "drive" / "deep" / "Privat").mkdir(parents=True)
+    allow(told, Narrowing(paths=(glob,)), 1)
+    shown = {line.title for line in look(told).values() if line.kind == "passed_over"}
+    assert shown == {f"drive/{name}" for name in named}
