@@ -125,12 +125,18 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
         RecordState.proposed,
         RecordState.struck_out,
     ),
-    RecordState.manager_agreed: (RecordState.published, RecordState.proposed),
+    # Whoever wrote it may take it back at any time; that voids the signatures over it.
+    RecordState.manager_agreed: (
+        RecordState.published,
+        RecordState.proposed,
+        RecordState.struck_out,
+    ),
     RecordState.published: (
         RecordState.accepted,
         RecordState.declined,
         RecordState.stale,
         RecordState.proposed,
+        RecordState.struck_out,
     ),
     # A receiver may change their mind, and a later receiver decides again.
     RecordState.accepted: (
@@ -138,9 +144,15 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
         RecordState.declined,
         RecordState.stale,
         RecordState.proposed,
+        RecordState.struck_out,
     ),
-    RecordState.declined: (RecordState.published, RecordState.accepted, RecordState.proposed),
-    RecordState.stale: (RecordState.proposed,),
+    RecordState.declined: (
+        RecordState.published,
+        RecordState.accepted,
+        RecordState.proposed,
+        RecordState.struck_out,
+    ),
+    RecordState.stale: (RecordState.proposed, RecordState.struck_out),
     RecordState.struck_out: (),
 }
 

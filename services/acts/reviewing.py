@@ -160,10 +160,10 @@ def edit_record(
 def strike_out(
     session: Session, actor: Actor, reference: str, record_id: int, now: datetime
 ) -> None:
-    """Strike a record out: it reaches no pack; nothing is deleted.
+    """Strike a record out, signed or delivered as well: it reaches no pack; nothing is deleted.
 
     Raises:
-        WrongStateError: the manager has signed it: edit it, which voids the signature, first.
+        NotFoundError: there is no such record of theirs, or none any more.
     """
     handover = get_handover_for(session, actor, reference, Action.review)
     record = _get_reviewed(session, handover, record_id)

@@ -103,11 +103,13 @@ def test_what_is_sent_back_is_agreed_to_again_and_what_nobody_agreed_to_stays() 
     assert (record.state, record.leaver_agreed_at) == (RecordState.proposed, None)
 
 
-def test_what_is_signed_cannot_be_struck_out() -> None:
+def test_what_is_agreed_or_signed_is_struck_out_once_and_voids_it() -> None:
     assert not make_record().strike_out()
     assert make_record(RecordState.leaver_agreed).strike_out()
+    record = make_signed()
+    assert record.strike_out()
     with pytest.raises(WrongStateError):
-        make_signed().strike_out()
+        record.strike_out()
 
 
 def test_an_item_has_an_owner_once_accepted_and_none_once_declined() -> None:

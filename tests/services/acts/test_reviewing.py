@@ -179,10 +179,19 @@ def test_what_is_struck_out_reaches_no_pack(stage: Stage) -> None:
     assert [voided is None for voided in signatures] == [False, True]
 
 
-def test_what_is_signed_is_not_struck_out(stage: Stage) -> None:
+def test_what_is_signed_is_struck_out_and_signed_again_without(stage: Stage) -> None:
     stage.answered().reviewed().signed()
     line = find(stage, ANA.email, TIP["title"])
-    with pytest.raises(WrongStateError):
+    stage.act(ANA.email, strike_out, line.id)
+    assert not holds(stage, Role.manager)
+    stage.reviewed().signed().go_on()
+    assert holds(stage, Role.manager)
+    with stage.look() as (session, handover):
+        records = gather_material(session, handover, stage.now.date()).records
+    titles = [record.content.title for record in records]
+    assert titles
+    assert TIP["title"] not in titles
+    with pytest.raises(NotFoundError):
         stage.act(ANA.email, strike_out, line.id)
 
 

@@ -117,6 +117,13 @@ def test_what_is_struck_out_after_an_edit_takes_it_away(out: Stage, tmp_path: Pa
     check_gone(out, tmp_path)
 
 
+def test_what_was_delivered_is_struck_out_at_once(out: Stage, tmp_path: Path) -> None:
+    (line,) = (one for one in out.list_records(ANA.email) if one.content.title == "Mine alone")
+    assert "Mine alone" in fetch(out, tmp_path)
+    out.act(ANA.email, strike_out, line.id)
+    check_gone(out, tmp_path)
+
+
 def test_no_gap_tells_of_what_was_withdrawn(stage: Stage) -> None:
     vague = {"kind": "commitment", "title": "The loan to Zinnia"}
     stage.answer(ANA.email, vague, TIP).answer(MOUSSA.email, TIP).go_on()
