@@ -66,16 +66,11 @@ def check_isolation() -> Check:
     limits = Limits(memory_bytes=64 * 2**20, cpu_seconds=10)
     try:
         with Sandbox(limits=limits, workers=1) as sandbox:
-            small = sandbox.run("services.doctor.library_checks:take_memory", size_bytes=2**20)
-            large = sandbox.run("services.doctor.library_checks:take_memory", size_bytes=2**29)
+            small = sandbox.run("services.isolation.trial:take_memory", size_bytes=2**20)
+            large = sandbox.run("services.isolation.trial:take_memory", size_bytes=2**29)
     except (TemporaryError, OSError) as fault:
         return judge("isolation", f"no process for reading files can be started: {fault}")
     return judge("isolation", _find_isolation_problem(small, large))
-
-
-def take_memory(size_bytes: int) -> int:
-    """Take that much memory, and return how much: a job for the sandbox."""
-    return len(bytearray(size_bytes))
 
 
 def _find_isolation_problem(small: object, large: object) -> str | None:
