@@ -28,13 +28,14 @@ quick: .venv/dev.stamp  ## Run the quick tests: no engine, PostgreSQL, drawing, 
 test-all: .venv/dev.stamp  ## Run all tests that have a database on both
 	@$(BIN)/pytest -n 2 --dist loadgroup --databases all
 
-check: .venv/dev.stamp  ## Format, lint, types, the arrows of the house, sizes
+check: .venv/dev.stamp  ## Format, lint, types, the arrows of the house, sizes, pages that follow from the code
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 	@$(BIN)/python .ci/sizes.py
+	@$(BIN)/python .ci/pages.py
 
 docs: .venv/dev.stamp  ## Write what follows from the code: settings, states, API, sentences to translate
 	@for page in services.settings_page services.state_diagrams portal.web.api_description \

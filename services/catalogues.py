@@ -72,16 +72,21 @@ def add_missing(path: Path) -> int:
     language, plural = path.stem, get_plural(path.stem)
     if not path.exists():
         path.write_text(_BEGINNING.format(language=language, plural=plural), encoding="utf-8")
+    missing = list_missing(path)
+    with path.open("a", encoding="utf-8") as target:
+        target.writelines(_write_entry(one, many, plural.num_plurals) for one, many in missing)
+    return len(missing)
+
+
+def list_missing(path: Path) -> list[tuple[str, str]]:
+    """Return the sentences that a catalogue lacks, each with its plural, which may be empty."""
     with path.open("rb") as source:
-        messages = list(read_po(source, locale=language))
+        messages = list(read_po(source, locale=path.stem))
     known = {one.id if isinstance(one.id, str) else one.id[0] for one in messages}
     packs, mails = list_pack_sentences(), list_mail_sentences()
     # Where no mail is translated, mails are in English as a whole.
     wanted = packs | mails if len(known) < 2 or known & (mails.keys() - packs.keys()) else packs
-    missing = [pair for pair in sorted(wanted.items()) if pair[0] not in known]
-    with path.open("a", encoding="utf-8") as target:
-        target.writelines(_write_entry(one, many, plural.num_plurals) for one, many in missing)
-    return len(missing)
+    return [pair for pair in sorted(wanted.items()) if pair[0] not in known]
 
 
 def _write_entry(one: str, many: str, forms: int) -> str:
