@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ruamel.yaml import YAML
 
+from services.secrets.private_life import Life
 from templates import TEMPLATES
 
 _CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -45,13 +47,15 @@ def find_private_mark(*names: str, above: Sequence[str] = ()) -> str | None:
     are folders that were judged before: what a phrase of work opened there is of work below, too.
     """
     marks = _read_marks()
-    for folded in (_fold_name(one) for name in names for one in _list_readings(name)):
-        if folded in marks.whole_names:
+    readings = [reading for name in names for reading in _list_readings(name)]
+    for reading, folded in ((one, _fold_name(one)) for one in readings):
+        if folded in marks.whole_names and not marks.is_of_staff(above):
             return folded
         found = marks.names.search(marks.exceptions.sub(" · ", f" {folded} "))
         if found:
             return found.group().strip()
-        if mark := marks.find_doubtful(folded, above):
+        mark = marks.find_doubtful(folded, above) or marks.life.find_mark(reading, folded, above)
+        if mark:
             return mark
     return None
 
@@ -86,6 +90,10 @@ class _Group:
     names: re.Pattern[str]
     work: re.Pattern[str]
     life: re.Pattern[str]
+    is_any_work: bool
+    """Whether a folder of any work above opens its words: "medical" below "Programmes"."""
+    is_of_staff: bool
+    """Whether it may also mean the staff: "personal", "Personale"."""
 
     def is_of_work(self, phrase: str) -> bool:
         """Whether a phrase that holds a word of the group is one of work."""
@@ -97,7 +105,9 @@ class _Marks:
     names: re.Pattern[str]
     exceptions: re.Pattern[str]
     whole_names: frozenset[str]
+    staff_folders: frozenset[str]
     groups: Mapping[str, _Group]
+    life: Life
 
     def find_doubtful(self, folded: str, above: Sequence[str]) -> str | None:
         """Return the word that closes a name because no phrase of work stands around it."""
@@ -109,16 +119,25 @@ class _Marks:
                     continue
                 # A folder of just this name says private by itself, wherever it lies.
                 is_alone = not group.names.sub("", phrase).strip(" 0123456789")
-                if is_alone or group.life.search(phrase) or not self._is_opened(name, above):
+                is_life = group.life.search(phrase) is not None
+                is_staff = group.is_of_staff and self.is_of_staff(above) and not is_life
+                if not is_staff and (is_alone or is_life or not self._is_opened(name, above)):
                     return found.group().strip()
         return None
 
+    def is_of_staff(self, above: Sequence[str]) -> bool:
+        """Whether a folder above holds what is of the staff, as those of HR do."""
+        return not self.staff_folders.isdisjoint(map(_fold_name, above))
+
     def _is_opened(self, name: str, above: Sequence[str]) -> bool:
-        """Whether a folder above holds a word of the group with a phrase of work around it."""
+        """Whether a folder above is of work that opens the words of the group."""
         group = self.groups[name]
         folded = (_fold_name(folder) for folder in above)
         phrases = (f" {one.strip()} " for part in folded for one in part.split(_BETWEEN_PARTS))
-        return any(group.names.search(each) and group.is_of_work(each) for each in phrases)
+        return any(
+            group.is_of_work(each) and (group.is_any_work or group.names.search(each))
+            for each in phrases
+        )
 
 
 def _list_readings(name: str) -> list[str]:
@@ -158,17 +177,26 @@ def _read_marks() -> _Marks:
         names=compile_names(data["names"]),
         exceptions=compile_names(data["exceptions"]),
         whole_names=frozenset(fold_words(name) for name in _flatten(data["whole_names"])),
-        groups={name: _read_group(group, data["life"]) for name, group in data["words"].items()},
+        staff_folders=frozenset(map(fold_words, _flatten(data["staff_folders"]))),
+        groups={name: _read_group(group, data) for name, group in data["words"].items()},
+        life=Life(
+            patterns={name: compile_names(words) for name, words in data["points"].items()},
+            fold=_fold_name,
+        ),
     )
 
 
-def _read_group(group: dict[str, dict[str, list[str]]], life: dict[str, list[str]]) -> _Group:
-    own = group.get("life", {})
+def _read_group(group: dict[str, Any], data: dict[str, Any]) -> _Group:
+    own, life = group.get("life", {}), data["life"]
     both = {code: life.get(code, []) + own.get(code, []) for code in {*life, *own}}
+    # Words of all kinds of work stand beside "medical" and "union", few beside "personal".
+    others = _flatten(data["points"]["work"]) if group.get("any_work") else []
     return _Group(
         names=compile_names(group["names"]),
-        work=compile_names(group["work"]),
+        work=compile_names({**group["work"], "any": others}),
         life=compile_names(both),
+        is_any_work=group.get("any_work", False),
+        is_of_staff=group.get("staff", False),
     )
 
 

@@ -1,6 +1,6 @@
 """Names that mark a private place, and names of work that only look like it."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from each import each
 from ruamel.yaml import YAML
@@ -107,3 +107,51 @@ def test_any_part_of_a_path_counts_and_the_mark_is_returned() -> None:
 
 def test_a_hostile_name_takes_no_time() -> None:
     assert not is_private("a " * 500_000)
+
+
+def read_paths(mark: str) -> list[str]:
+    """Made-up paths by people who had not seen the rules."""
+    path = Path(__file__).parent / "data" / "strangers-places.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line[2:] for line in lines if line.startswith(mark)]
+
+
+def is_closed(path: str) -> bool:
+    *folders, name = path.split("/")
+    parts = [*folders, PurePosixPath(name).stem]
+    return any(find_private_mark(part, above=parts[:at]) for at, part in enumerate(parts))
+
+
+def test_at_least_95_of_100_private_paths_are_closed() -> None:
+    paths = read_paths("-")
+    is_open = [path for path in paths if not is_closed(path)]
+    assert len(is_open) <= len(paths) * 0.05, is_open
+
+
+def test_at_most_3_of_100_paths_of_work_are_closed() -> None:
+    paths = read_paths("+")
+    closed = [path for path in paths if is_closed(path)]
+    assert len(closed) <= len(paths) * 0.03, closed
+
+
+LIFE = """
+Interview at another agency|Kids school play|CV Ruth Adeyemi 2026|Mes photos|My bank
+Documents/Holiday 2025|Bureau/Voyage de noces|Correo/Hijos/Colegio|Meine Dateien/Kinder/Fotos
+Documentos/Solicitudes de empleo|البريد/إجازة الصيف|女儿生日|Documenti/Curriculum Marco Riva
+"""
+OFFICE = """
+女儿国旅游项目|HR/Recruitment/CVs received|Programmes/Education/School feeding|RH/Personnel
+Admin/Leave/Staff holiday calendar|Enfants hors école|Familienplanung|RRHH/Personal
+Programmes/Santé/Référencement médical|Administración/Vacaciones del personal
+Recruitment/CV Ruth Adeyemi
+"""
+
+
+@each("path", LIFE.strip().replace("\n", "|").split("|"))
+def test_private_life_is_closed_where_enough_speaks_for_it(path: str) -> None:
+    assert is_closed(path)
+
+
+@each("path", OFFICE.strip().replace("\n", "|").split("|"))
+def test_the_same_words_are_of_work_beside_its_words_and_below_its_folders(path: str) -> None:
+    assert not is_closed(path)
