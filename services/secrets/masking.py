@@ -15,12 +15,13 @@ from services.secrets.secret_clauses import (
     find_clauses,
     find_mail_pairs,
 )
+from services.secrets.secret_evidence import find_evident
 from services.secrets.secret_lines import find_next_lines
 from services.secrets.secret_markup import flatten
 from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_sentences import find_sentences
 from services.secrets.secret_tables import find_columns, find_lists
-from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan, find_tokens
+from services.secrets.secret_tokens import CODE, PASSWORD, REMOVED, SecretSpan, find_tokens
 from services.secrets.secret_values import has_secret_look, has_sure_look, trim_value
 from services.secrets.secret_words import (
     CODE_NAMES,
@@ -37,7 +38,6 @@ _PASSWORDS = ("password", "short", "phrase", "doubtful")
 _KEYS = re.compile(r"[*#]\d{3,10}[*#]?|\d{3,10}[*#]")
 """What is pressed on a keypad."""
 _QUOTED = re.compile("[\"'«“‘`]\\s?\\d+$")
-REMOVED = "[secret removed]"
 _BORDER = "\n\0\n"
 """Between texts that have nothing to do with one another: no rule looks across it."""
 _WORD = re.compile(r"[^\s\"'«»“”,;()=<>]{6,60}")
@@ -82,6 +82,7 @@ def _find_told(text: str, lowered: str) -> Iterator[SecretSpan]:
     yield from find_accounts(text, lowered)
     yield from find_answers(text, lowered)
     yield from find_mail_pairs(text)
+    yield from find_evident(text)
 
 
 def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from services.secrets.secret_codes import (
     find_next_codes,
     is_of_account,
 )
+from services.secrets.secret_lexicon import ends_as_participle
 from services.secrets.secret_sentences import find_set_apart
 from services.secrets.secret_tokens import CODE, KEY, PASSWORD, SecretSpan
 from services.secrets.secret_values import (
@@ -40,6 +41,7 @@ _MAIL_PAIR = re.compile(
 )
 _REST = re.compile(r"[^\n.!?;]{0,50}")
 _LONGEST_TOKEN = 60
+_LONGEST_SIGN = 6
 _STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=<>]{{6,{_LONGEST_TOKEN}}})"
 _TOKEN = re.compile(_STRONG)
 _JUST_BEFORE = re.compile(rf"(?<![^\s\"'«“]){_STRONG}{BLANK}$")
@@ -122,7 +124,11 @@ def _find_doubtful(place: Place) -> SecretSpan | None:
     span = _find_short(place)
     if place.link is Link.ABOUT and not _stands_by_login(place):
         return None
-    if span is None or has_secret_look(place.text[span.start : span.end]):
+    value = place.text[span.start : span.end] if span else ""
+    # "La clave del plan es ODS-6": a short name in capitals.
+    if value == value.upper() and len(value) <= _LONGEST_SIGN and not value.isdigit():
+        return None
+    if span is None or has_secret_look(value):
         return span
     is_told = place.link is Link.ASSIGNS and (_stands_by_login(place) or _is_setting(place, span))
     return span if is_told else None
@@ -226,6 +232,8 @@ def _is_last_word(place: Place, value: str, end: int) -> bool:
     if place.link is Link.ASSIGNS:
         is_word = is_joined_word(value, place.words.never)
         return is_word and _ENDS_LINE.match(place.text, end) is not None
+    if place.link is Link.SAYS and ends_as_participle(value):
+        return False
     if place.link is not Link.SAYS or not is_plain_word(value, place.words.never):
         return place.link is Link.SAYS_OF and _is_said_of(place, value, end)
     return _ENDS_SENTENCE.match(place.text, end) is not None

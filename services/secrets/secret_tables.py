@@ -100,7 +100,8 @@ def _is_announcing(cell: str, header: str) -> bool:
 def _has_company(header: str) -> bool:
     words = read_secret_words()
     kinds = {found.lastgroup for found in words.announcing.finditer(header)}
-    return not kinds <= {"loose", "doubtful"} or words.things.search(header) is not None
+    others = (words.things, words.users)
+    return not kinds <= {"loose", "doubtful"} or any(one.search(header) for one in others)
 
 
 def _find_end_of_line(text: str, at: int) -> int:

@@ -10,6 +10,8 @@ PASSWORD = "password"  # noqa: S105 - the name of a kind, not a password
 CODE = "access code"
 KEY = "key or token"
 PRIVATE_KEY = "private key"
+REMOVED = "[secret removed]"
+"""What stands in the place of a secret."""
 
 _NOT_INSIDE = "(?<![0-9A-Za-z])"
 _ENDS = "(?![0-9A-Za-z])"

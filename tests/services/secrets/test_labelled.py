@@ -9,17 +9,21 @@ from services.secrets.masking import REMOVED, mask_secrets
 
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("en", "fr", "es", "ar", "pt", "it", "de")
-SECRETS, INNOCENTS = "labelled-secrets.txt", "labelled-innocents.txt"
+SECRETS = ("labelled-secrets.txt", "strangers-secrets.txt")
+INNOCENTS = ("labelled-innocents.txt", "strangers-innocents.txt")
+"""Those of strangers were written by people who had not seen the rules."""
 
 
 def read_notes() -> list[tuple[str, str]]:
     """Return language and text, with the marks around each secret."""
-    blocks = (DATA / SECRETS).read_text(encoding="utf-8").split("%% ")[1:]
+    texts = ((DATA / name).read_text(encoding="utf-8") for name in SECRETS)
+    blocks = [block for text in texts for block in text.split("%% ")[1:]]
     return [(head[:2], text) for head, _, text in (block.partition("\n") for block in blocks)]
 
 
 def read_innocents() -> list[str]:
-    lines = (DATA / INNOCENTS).read_text(encoding="utf-8").splitlines()
+    texts = ((DATA / name).read_text(encoding="utf-8") for name in INNOCENTS)
+    lines = [line for text in texts for line in text.splitlines()]
     return [line for line in lines if not line.startswith("#")]
 
 

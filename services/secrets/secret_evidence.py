@@ -1,0 +1,181 @@
+"""Secret evidence: what speaks for and against a word being a secret, added up.
+
+The name of a secret, the look of the value, what ties them, its place in sentence and line, and
+what says that it is something else: each gives or takes points, all of them data
+(templates/policies/secret-points.yaml). A text is looked at sentence by sentence, each with what
+the two before it told, so that the time grows with the length of the text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from services.secrets.secret_lexicon import ends_as_participle, read_points
+from services.secrets.secret_shapes import name_code_shape, name_password_shape
+from services.secrets.secret_ties import NAMES, Told, Unit, Value
+from services.secrets.secret_tokens import CODE, PASSWORD, REMOVED, SecretSpan
+from services.secrets.secret_values import trim_value
+from services.secrets.secret_words import read_secret_words
+
+_UNIT = re.compile(r"[^\n]{1,400}?(?:[.!?;؟。](?=\s)|(?=\n)|\Z)|[^\n]{1,400}")
+_NUMBERS = r"[*#]?(?<![\w.,/+@-])\d{1,8}(?:[-–. ]\d{1,4}){0,4}[*#]?(?![\w/@-]|[.,]\d)"
+_TURN_FIRST = r"[LRGDIS] ?\d{1,3}(?:[ ,/-]{1,3}[LRGDIS] ?\d{1,3}){1,5}"
+_TURN_LAST = r"\d{1,3} ?[LRGDIS](?:[ ,/-]{1,3}\d{1,3} ?[LRGDIS]){1,5}"
+_CANDIDATE = re.compile(
+    r"(?P<place>\w{2,20}://\S+|www\.\S+|\+\d[\d ./()-]{6,24}|[{<$%]\S+)|"
+    rf"(?P<turns>(?<!\w)(?:{_TURN_FIRST}|{_TURN_LAST})(?!\w))|"
+    rf"(?P<number>{_NUMBERS})|(?P<word>[^\s\"'«»“”„`‘’(){{}}<>\[\],;،؛|:=→：，。；、]{{3,80}})"
+)
+_AND = re.compile(r"[\s,،;/|·•&]*(?:(?:and|et|y|e|und|و|и|or|ou|o|oder) )?")
+_PLAIN_PLACE = re.compile(r"[\"'»”`’]|[\s.,;:!?)\]*_|]*\Z|,")
+"""What stands behind a plain word that may be a value."""
+_IN_PATHS = ("/", "::", "\\")
+_TELLING = (*NAMES, "login", "net", "opens")
+_PLAIN = ("word", "proper")
+_MOST_LINES, _TOLD, _HEADING = 3, 3, 7
+_COMPANY = (
+    ("key", "net"),
+    ("doubtful", "login", "net", "sealed"),
+    ("loose", "lock", "door", "device"),
+)
+"""Names that say more beside a word of one of the other classes."""
+
+
+def find_evident(text: str) -> Iterator[SecretSpan]:
+    """Yield what has enough points for a secret."""
+    told, last = Told(), 0
+    for found in _UNIT.finditer(text):
+        if text.count("\n", last, found.start()) >= _MOST_LINES:
+            told = Told()
+        last = found.end()
+        if not found[0].strip():
+            continue
+        unit = Unit(text, found.start(), found.end(), told)
+        spans = list(_find_in(unit)) if unit.has(*_TELLING) or any(told) else []
+        yield from spans
+        # A heading goes on telling what stands in the lines below.
+        is_over = bool(spans) or REMOVED in found[0]
+        is_of_heading = is_over and not unit.has(*NAMES)
+        told = told if is_of_heading else Told() if is_over else _tell(unit)
+
+
+def _find_in(unit: Unit) -> Iterator[SecretSpan]:
+    last: Value | None = None
+    for found in _CANDIDATE.finditer(unit.text, unit.start, unit.end):
+        if not _may_be(unit, found):
+            continue
+        text = trim_value(found[0].strip("*_")) if found["word"] else found[0]
+        value = Value(unit, found.start() + found[0].find(text), text)
+        if last and _AND.fullmatch(unit.text, last.end, value.start):
+            value.tie = last.tie
+        if kind := _name_kind(value):
+            last = value
+            yield SecretSpan(value.start, value.end, kind)
+
+
+def _may_be(unit: Unit, found: re.Match[str]) -> bool:
+    """Whether to weigh it: no place, and of plain words only what ends or has quotation marks."""
+    word = found["word"] or ""
+    if found["place"] or word.isdigit() or unit.text.endswith(_IN_PATHS, unit.start, found.start()):
+        return False
+    return not word.isalpha() or _PLAIN_PLACE.match(unit.text, found.end(), unit.end) is not None
+
+
+def _name_kind(value: Value) -> str | None:
+    enough = read_points()["enough"]
+    if _weigh_code(value) >= enough:
+        return CODE
+    return PASSWORD if _weigh_password(value) >= enough else None
+
+
+def _tell(unit: Unit) -> Told:
+    """Return what a sentence without a value tells the next ones."""
+    if unit.has("asks", "topic", "negation", "research"):
+        return Told()
+    is_code = unit.has("code") or (unit.has("loose") and unit.has("lock", "door", "device"))
+    password = 1 if unit.has("password") else _age(unit.told.password)
+    code = 1 if is_code else _age(unit.told.code)
+    is_heading = 1 in (password, code) and len(unit.words) <= _HEADING and not unit.has("says")
+    return Told(password, code, is_heading)
+
+
+def _age(told: int) -> int:
+    return (told + 1) % _TOLD if told else 0
+
+
+def _weigh_password(value: Value) -> int:
+    shape = name_password_shape(value.text)
+    if shape is None or value.is_user or _is_word(value, shape):
+        return 0
+    # "The password has changed, it is now Kora-Lake" speaks of a change and gives it away.
+    is_told = value.tie in ("assigns", "says") and shape not in _PLAIN
+    against = {"negation", "asks"} if is_told else {"topic", "negation", "asks"}
+    return _add_up(value, "password", shape, against)
+
+
+def _is_word(value: Value, shape: str) -> bool:
+    """Whether it is a word of the sentence, and no value of anything."""
+    words = read_secret_words()
+    if value.text.casefold() in words.never | words.products:
+        return True
+    known = [word.classes for word in value.inside]
+    if shape in (*_PLAIN, "joined") and known and all(known):
+        return True
+    # "The passwords are strong", "the password is told by: HR".
+    is_many = value.tie == "says" and "many" in value.last
+    goes_on = value.tie != "says" and any("says" in word.classes for word in value.before[:-1])
+    is_participle = value.tie == "says" and ends_as_participle(value.text)
+    return shape in _PLAIN and (is_many or goes_on or is_participle)
+
+
+def _weigh_code(value: Value) -> int:
+    shape, unit = name_code_shape(value.text), value.unit
+    if shape is None:
+        return 0
+    if shape == "year" and value.tie == "dials":
+        shape = "digits"
+    # "4471 eingeben": the verb comes behind.
+    if value.tie in ("none", "near", "beside") and any(
+        "typed_after" in word.classes for word in value.behind[:1]
+    ):
+        value.tie = "types"
+    if unit.has("code"):
+        return _add_up(value, "code", shape, {"count", "topic"})
+    against = read_points()["against"]["account"] * value.is_of_account
+    return int(_add_up(value, "code", shape, {"count", "topic", "negation"}) + against)
+
+
+def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
+    points, told = read_points()[kind], getattr(value.unit.told, kind)
+    names = [name for name in points["names"] if _counts(name, value)]
+    named = _weigh_names(value, names, points) if names else points["told"][told]
+    if named <= 0 or (not names and value.is_of_other):
+        return 0
+    total = named + points["shapes"][shape] + points["links"].get(value.tie, 0)
+    total += sum(worth for mark, worth in points["marks"].items() if mark in value.marks)
+    if named <= points["names"].get("lock", 0):
+        total += points["followed"] * value.is_followed
+    return int(total + _weigh_against(value, against))
+
+
+def _counts(name: str, value: Value) -> bool:
+    """Whether a name speaks for a value: "login" only for a pair, "to get in" for what is typed."""
+    needed = {"login": value.is_paired, "net": value.is_paired, "opens": value.tie == "dials"}
+    return value.unit.has(name) and needed.get(name, True)
+
+
+def _weigh_names(value: Value, names: list[str], points: dict[str, Any]) -> int:
+    """Weigh the best name of the sentence; less where it only comes behind the value."""
+    company = {name for name, *others in _COMPANY if value.unit.has(*others)}
+    best = max(points["names"][name] + points["in_company"] * (name in company) for name in names)
+    is_after = not value.find_before(points["names"])
+    return int(best + points["after"] * (is_after and not value.is_reversed))
+
+
+def _weigh_against(value: Value, classes: set[str]) -> int:
+    points, around = read_points()["against"], value.list_around()
+    if value.find_before(("negation",)):
+        around.add("negation")
+    around |= value.unit.classes & {"research", "count"}
+    said = around & (classes | {"research"})
+    return int(sum(points[name] for name in said) + points["numbered"] * value.is_numbered)

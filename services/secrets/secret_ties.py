@@ -1,0 +1,243 @@
+"""Secret ties: a value in its sentence, what ties it to the words before, and the marks it bears.
+
+A module of its own: what stands where is one question, what that is worth another.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+from functools import cached_property
+from typing import NamedTuple
+
+from services.secrets.secret_lexicon import Word, tag_words
+from services.secrets.secret_tokens import REMOVED
+
+NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device")
+"""Classes of words that name a secret or what it opens."""
+_OWN_NAMES = ("password", "code", "doubtful", "key", "loose")
+_ON_FORMS = frozenset((*NAMES, "skip", "small", "net")) - {"key"}
+_ASSIGNS = re.compile(r"(?:[:=：→|\t>]|\s[-–—])[\s*_\"'«“„`]*\Z")
+_HALF = re.compile(r"[\"'”»`]?\s?/\s?[^\s/]")
+_NAMED = re.compile(r"[\"'”»`]?\s?[:=]")
+_COMMA = re.compile(r"[,;:،؛(]")
+_MAIL_AND = re.compile(r"[^\s@]@[\w.-]+\.\w+(?: [/|+&-] |[:,] | [^\W\d_]{1,6} )[\"'«“`]?\Z")
+_CLOSES = re.compile(r"[\s.,;:!?)\]\"'»”`*_|]*")
+_QUOTES = tuple("\"'«“„`‘")
+_LONGEST_MAIL, _NEAR, _BEGIN, _LONGEST_FRONT = 80, 4, 3, 12
+
+
+class Told(NamedTuple):
+    """What the sentences before told: a name without a value, and how many sentences ago."""
+
+    password: int = 0
+    code: int = 0
+    is_heading: bool = False
+
+
+class Unit:
+    """A sentence: its words with their classes, and what the ones before told."""
+
+    def __init__(self, text: str, start: int, end: int, told: Told) -> None:
+        self.text, self.start, self.end, self.told = text, start, end, told
+        words = tag_words(text, start, end)
+        if text.find(REMOVED, start, end) >= 0:
+            words = [word for word in words if not _is_removed(text, word)]
+        self.words = words
+        self.starts = [word.start for word in self.words]
+        self.ends = [word.end for word in self.words]
+        self.classes = frozenset[str]().union(*(word.classes for word in self.words))
+
+    def has(self, *classes: str) -> bool:
+        """Whether a word of one of the classes stands in it."""
+        return not self.classes.isdisjoint(classes)
+
+
+def _is_removed(text: str, word: Word) -> bool:
+    """Whether it is a word of "[secret removed]"."""
+    at = text.rfind("[", max(0, word.start - len(REMOVED)), word.start)
+    return at >= 0 and text.startswith(REMOVED, at)
+
+
+class Value:
+    """What may be a secret. `before` are the words before it, `behind` the next ones."""
+
+    def __init__(self, unit: Unit, start: int, text: str) -> None:
+        self.unit, self.start, self.text, self.end = unit, start, text, start + len(text)
+        first = bisect_right(unit.ends, start)
+        self.before = unit.words[:first]
+        after = bisect_left(unit.starts, self.end, first)
+        self.inside, self.behind = unit.words[first:after], unit.words[after : after + _NEAR]
+        self.last = self.before[-1].classes if self.before else frozenset[str]()
+        said = [word.classes for word in self.before[-_NEAR:]]
+        self.near = [classes for classes in said if classes != {"skip"}] or [frozenset[str]()]
+
+    @cached_property
+    def tie(self) -> str:
+        """What stands just before: assigns, says, dials, types, adjoins, beside, near, none."""
+        if _ASSIGNS.search(self.unit.text, max(self.unit.start, self.start - 12), self.start):
+            return "assigns"
+        if not self.before and self.unit.told.is_heading:
+            return "types"
+        last = self.near[-1]
+        for tie in ("says", "dials", "types"):
+            if tie in last:
+                return tie
+        if not last.isdisjoint(NAMES):
+            return "beside" if last.isdisjoint(_OWN_NAMES) else "adjoins"
+        if self.is_reversed:
+            return "says"
+        is_near = any(classes & {"code", "loose", "password"} for classes in self.near[-3:-1])
+        return "near" if is_near and not last else "none"
+
+    @cached_property
+    def is_reversed(self) -> bool:
+        """Whether the name comes behind: "4471 opens the gate", "Kora#20 is the password"."""
+        first, *others = [word.classes for word in self.behind[:_NEAR]] or [frozenset[str]()]
+        is_said = self.is_followed_by and not first.isdisjoint(("says", "opens", "names_it"))
+        return is_said and any(not classes.isdisjoint(NAMES) for classes in others)
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The marks it bears, by the names that the points of the policy give to them."""
+        found = {
+            "quoted": self._is_quoted(),
+            "paired": self.is_paired,
+            "last": self._is_last(),
+            "lone": self._is_last() and not self.before and self._is_first(self.start),
+            "begins": self._begins(),
+            "direct": self._is_direct(),
+            "form": self._is_form(),
+            "of_user": self._is_of_user(),
+            "opens": self.unit.has("opens"),
+        }
+        return frozenset(mark for mark, is_borne in found.items() if is_borne)
+
+    @cached_property
+    def is_paired(self) -> bool:
+        """Whether it is the second of two that one logs in with: "with ana and Kora#20"."""
+        start = max(self.unit.start, self.start - _LONGEST_MAIL)
+        if _MAIL_AND.search(self.unit.text, start, self.start):
+            return bool(self.find_before(("login",)))
+        if not self.before:
+            return False
+        joint = self.unit.text[self.before[-1].end : self.start].strip(" \t\"'«»“”`")
+        if joint in ("/", "|") and not self.last:
+            return bool(self.find_before(("login",)))
+        return not self.last.isdisjoint(("and", "types")) and self._follows_user()
+
+    def _follows_user(self) -> bool:
+        """Whether before "and" stands a name that is no word, and before it "with", "user"."""
+        joint = self.before[-1].start
+        front = self.unit.text[self.unit.start : joint].rstrip(" \"'«»“”`,")
+        at = self.unit.start + max(front.rfind(" "), front.rfind("\u00a0")) + 1
+        user = [word for word in self.before if at <= word.start < joint]
+        tied = [word for word in self.before if word.end <= at][-1:]
+        is_name = bool(user) and not any(word.classes - {"skip"} for word in user)
+        return is_name and bool(tied) and not tied[0].classes.isdisjoint(("types", "login"))
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is the number of a room, a form, a ticket."""
+        is_label = self.tie == "assigns" and self.find_before(("password", "code", "doubtful"))
+        # "the old_report_v2 file": in English the noun comes behind.
+        is_thing = any("sealed" in word.classes for word in self.behind[:1])
+        return ("numbered" in self.near[-1] and not is_label) or is_thing
+
+    @property
+    def is_user(self) -> bool:
+        """Whether it is a name: "user: ana", "login: ana / Kora#20", "DB_NAME=stock"."""
+        is_label = self.tie == "assigns" and "login" in self.last and self.last.isdisjoint(NAMES)
+        if self.tie in ("none", "types") and _NAMED.match(self.unit.text, self.end, self.unit.end):
+            return True
+        return is_label or _HALF.match(self.unit.text, self.end, self.unit.end) is not None
+
+    @property
+    def is_of_other(self) -> bool:
+        """Whether only a sentence before names a secret, and this one names something else."""
+        is_named = self.unit.has("password", "doubtful", "key")
+        said = [word.classes - {"skip", "small"} for word in self.before[-_NEAR:]]
+        return self.tie == "assigns" and not is_named and any(said)
+
+    @property
+    def is_of_account(self) -> bool:
+        """Whether a word beside "code" says that it opens nothing: "budget code"."""
+        places = [at for at, word in enumerate(self.before) if "loose" in word.classes]
+        for at in places:
+            beside = [*self.before[max(0, at - 1) : at], *self.before[at + 1 :]]
+            accounts = [word for word in beside if "account" in word.classes]
+            if any(self._is_one_clause(self.before[at], word) for word in accounts):
+                return True
+        return False
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it counts what stands behind it: "1500 envelopes"."""
+        return self.is_followed_by and not self.behind[0].classes
+
+    @property
+    def is_followed_by(self) -> bool:
+        """Whether only a blank or a quote stands before the next word."""
+        behind = self.unit.text[self.end : self.behind[0].start] if self.behind else "."
+        return not behind.strip(" \"'»”`")
+
+    def find_before(self, classes: Collection[str]) -> list[Word]:
+        """Return the words of such classes that stand before it."""
+        return [word for word in self.before if not word.classes.isdisjoint(classes)]
+
+    def list_around(self) -> set[str]:
+        """Return the classes of the words from just before the name to some behind the value."""
+        named = [at for at, word in enumerate(self.before) if not word.classes.isdisjoint(NAMES)]
+        first = max(0, named[0] - 1) if named else 0
+        words = [*self.before[first:], *self.behind[:_NEAR]]
+        return {name for word in words for name in word.classes}
+
+    def _is_quoted(self) -> bool:
+        return self.unit.text[max(0, self.start - 2) : self.start].strip().endswith(_QUOTES)
+
+    def _is_last(self) -> bool:
+        closes = _CLOSES.match(self.unit.text, self.end, self.unit.end)
+        return closes is not None and closes.end() >= self.unit.end
+
+    def _is_first(self, at: int) -> bool:
+        """Whether nothing but a mark of a list stands before on the line."""
+        return self.unit.text.rfind("\n", max(0, at - _LONGEST_FRONT), at) >= 0 or (
+            at < _LONGEST_FRONT
+        )
+
+    def _begins(self) -> bool:
+        """Whether the name is among the first words of its sentence or clause."""
+        named = self.find_before(("password",))
+        if not named:
+            return False
+        comma = self.unit.text.rfind(",", self.unit.start, named[-1].start)
+        first = [word for word in self.before if word.start > comma][:_BEGIN]
+        return any("password" in word.classes for word in first)
+
+    def _is_direct(self) -> bool:
+        """Whether nothing stands between the name and what says its value: "the code is"."""
+        if self.tie != "says" or "many" in self.last:
+            return False
+        words = [word.classes for word in self.before if word.classes != {"skip"}]
+        while words and "says" in words[-1] and words[-1].isdisjoint(NAMES):
+            words.pop()
+        return bool(words) and not words[-1].isdisjoint(NAMES)
+
+    def _is_form(self) -> bool:
+        """Whether its line is the name and the value, no more: "Clave: girasol"."""
+        if not self.unit.has("password", "doubtful", "lock", "code"):
+            return False
+        is_lock = self.unit.has("lock", "code") and any(map(str.isdigit, self.text))
+        is_whole = self._is_first(self.unit.start) and self._is_last() and bool(self.before)
+        is_short = bool(self.find_before(("short",))) and self.tie in ("adjoins", "beside")
+        others = sum(word.classes.isdisjoint(_ON_FORMS) for word in self.before)
+        return is_whole and (self.tie == "assigns" or is_short or is_lock) and others <= is_lock
+
+    def _is_of_user(self) -> bool:
+        """Whether a user was named before: "user ana password ..."."""
+        at = next((i for i, word in enumerate(self.before) if "login" in word.classes), None)
+        is_said = at is not None and any(not word.classes for word in self.before[at + 1 :])
+        return self.tie == "adjoins" and is_said
+
+    def _is_one_clause(self, one: Word, other: Word) -> bool:
+        start, end = min(one.end, other.end), max(one.start, other.start)
+        return not _COMMA.search(self.unit.text, start, end)
