@@ -15,6 +15,7 @@ from models.case_file import CaseFile
 from models.found import FoundState
 from models.handover import FinishedStep, PlanStep
 from models.harvest_rows import Content, FoundFileRow
+from models.outbox import OutboxEntry, Topic
 from models.plan import Gate
 from models.states import SourceState, StepState
 from services.acts.looking import (
@@ -60,6 +61,7 @@ def older(
             session.exec(unasked.values(input_digest="once"))
             steps = update(PlanStep).where(col(PlanStep.key).in_(ASKED))
             session.exec(steps.values(state=StepState.planned, ended_at=None))
+            session.exec(update(OutboxEntry).values(sent_at=stage.now))
         store.close()
         migrate_to(store.url, BEFORE_CONSENT, command.downgrade)
         store.migrate()
@@ -90,6 +92,12 @@ def test_what_was_read_unasked_waits_for_the_leavers_look(older: Stage) -> None:
     with older.look() as (session, handover):
         shown = gather_material(session, handover, older.now.date()).harvest
     assert (shown.contacts, shown.calendar, shown.threads) == ((), (), ())
+
+
+def test_a_case_under_way_gets_a_run(older: Stage) -> None:
+    with older.look() as (session, _):
+        waiting = session.exec(select(OutboxEntry).where(col(OutboxEntry.sent_at).is_(None))).all()
+    assert [(one.topic, one.handover) for one in waiting] == [(Topic.run, older.reference)]
 
 
 def test_nothing_more_is_read_without_a_yes(older: Stage, tmp_path: Path) -> None:
