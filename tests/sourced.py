@@ -91,6 +91,8 @@ def open_sourced(
     """Give an exit that names three sources, which lie in the folder."""
     monkeypatch.setenv("BATON_DATA", str(folder))
     monkeypatch.setenv("BATON_DATABASE_URL", store.url)
+    # So few files are read no faster by two processes, of which each takes a while to start.
+    monkeypatch.setenv("BATON_WORKERS", "1")
     (folder / "clock").write_text(MORNING.isoformat(), encoding="utf-8")
     monkeypatch.setenv("BATON_CLOCK_FILE", str(folder / "clock"))
     get_settings.cache_clear()

@@ -75,6 +75,8 @@ def list_waits(session: Session, handovers: Sequence[Handover]) -> Mapping[int, 
     Keyed by the handovers' ids; three queries, however many handovers there are.
     """
     with_people = [one.row_id for one in handovers if one.has_people]
+    if not with_people:
+        return {one.row_id: () for one in handovers}
     reached = _find_consent_gates(session, handovers)
     waits: dict[int, list[Wait]] = defaultdict(list)
     for handover_id, wait in (
@@ -89,6 +91,7 @@ def list_waits(session: Session, handovers: Sequence[Handover]) -> Mapping[int, 
     }
 
 
+@cache
 def find_gate(act: StepAct) -> Gate | None:
     """Return the gate that an act opens."""
     return next((gate for gate in Gate if act in gate.acts), None)
@@ -101,6 +104,8 @@ def _find_consent_gates(session: Session, handovers: Sequence[Handover]) -> dict
     """
     before = [one.row_id for one in handovers if one.state.is_before(HandoverState.harvested)]
     after = [one.row_id for one in handovers if one.state is HandoverState.harvested]
+    if not before and not after:
+        return {}
     open_states = [state for state in SourceState if state.is_open]
     told_alone = [kind for kind in FoundKind if kind.is_told_alone]
     sources = select_columns(col(Source.handover_id), literal(Gate.sources.value)).where(
