@@ -16,14 +16,13 @@ from models.values import Day, LineText, Value
 Words = Annotated[tuple[LineText, ...], Bounded(max_length=100)]
 
 
-class Narrowing(Value):
+class SourcePart(Value):
     """What of a source may be read; without anything, all of it.
 
     `from_on` and `until_on` bound the day: of the last change of a file, of a mail, of the first
     day of a calendar entry. `paths` are globs, from the source's own folder; only what matches is
     read. `labels` are labels or folders of mail; only mail that has one of them is read. An item in
-    which one of `without` occurs stays out. `put_back` are names of private findings that
-    the leaver allowed again.
+    which one of `without` occurs stays out.
     """
 
     from_on: Day | None = None
@@ -31,12 +30,23 @@ class Narrowing(Value):
     paths: Words = ()
     labels: Words = ()
     without: Words = ()
-    put_back: tuple[str, ...] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it leaves nothing out."""
-        return self == Narrowing(put_back=self.put_back)
+    def list_path_faults(self, label: str) -> list[str]:
+        """Return which paths fit nothing as they are written, each with the one that is meant.
+
+        `label` is what paths of the source begin with elsewhere, such as in a list of findings.
+        """
+        faults = []
+        for path in self.paths:
+            meant = _mend_path(path, label)
+            if ".." in meant.split("/"):
+                faults.append(f'path is "{path}": it leads out of the source. Name what is inside.')
+            elif meant != path:
+                faults.append(
+                    f'path is "{path}": it begins at the folder of the source, with slashes: write '
+                    f'"{meant}". A folder "{label}" inside of it is "/{label}/**".'
+                )
+        return faults
 
     def has_day(self, day: date | None) -> bool:
         """Whether something of this day may be read; what has no day only where no day is asked."""
@@ -52,6 +62,27 @@ class Narrowing(Value):
                 f"from_on {self.from_on} is after until_on {self.until_on}: exchange them"
             )
         return self
+
+
+class Narrowing(SourcePart):
+    """The part that somebody allowed; `put_back` are names of private findings to be read again."""
+
+    put_back: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leaves nothing out."""
+        return self == Narrowing(put_back=self.put_back)
+
+
+def _mend_path(path: str, label: str) -> str:
+    """Return a glob as it begins at the source: people write it as they see it elsewhere."""
+    meant = path.strip().replace("\\", "/")
+    while meant.startswith("./"):
+        meant = meant[2:]
+    if meant.rstrip("/") == label:
+        return "**"
+    return meant.removeprefix(f"{label}/") or "**"
 
 
 class SourcePermission(HandoverPart, Keyed, table=True):

@@ -6,10 +6,10 @@ from fastapi import Depends
 
 from models.acting import Scope
 from models.found import FoundState
-from models.permission import Narrowing
+from models.permission import Narrowing, SourcePart
 from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
 from portal.api.routers import make_router
-from portal.api.shapes import AllowedPart, Count, Done, SourceStands
+from portal.api.shapes import Count, Done, SourceStands
 from services.acts import looking, permitting
 from services.secrets.masked_values import mask_value
 
@@ -33,7 +33,7 @@ def list_sources(call: Reading, reference: Reference) -> permitting.SourcesView:
 @router.post(
     f"{_CASE}/sources/{{number}}/allow", response_model=SourceStands, summary="Allow a source"
 )
-def allow(call: Acting, reference: Reference, number: Number, body: AllowedPart) -> object:
+def allow(call: Acting, reference: Reference, number: Number, body: SourcePart) -> object:
     """Say yes to a source, or to a part of it."""
     narrowing = mask_value(Narrowing(**body.model_dump())).value
     allowance = permitting.Allowance(source=number, narrowing=narrowing)

@@ -28,16 +28,6 @@ class Count(Told):
     count: int
 
 
-class AllowedPart(Value):
-    """What of a source may be read; without anything, all of it: see docs/consent.md."""
-
-    from_on: Day | None = None
-    until_on: Day | None = None
-    paths: Annotated[tuple[LineText, ...], Field(max_length=100)] = ()
-    labels: Annotated[tuple[LineText, ...], Field(max_length=100)] = ()
-    without: Annotated[tuple[LineText, ...], Field(max_length=100)] = ()
-
-
 class SourceStands(Told):
     """Where a source stands after a yes or a no."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from models.errors import InvalidInputError
 from portal.cli.speech import complain
@@ -80,12 +81,15 @@ def make_value(kind: type[V], /, **options: object) -> V:
     try:
         return kind.model_validate({k: v for k, v in options.items() if v is not None})
     except ValidationError as error:
-        faults = [
-            f"--{str(one['loc'][-1] if one['loc'] else 'value').replace('_', '-')} is "
-            f'"{one["input"]}": {one["msg"].removeprefix("Value error, ")}.'
-            for one in error.errors(include_url=False)
-        ]
-        raise InvalidInputError(faults) from error
+        raise InvalidInputError([*map(_say_fault, error.errors(include_url=False))]) from error
+
+
+def _say_fault(fault: ErrorDetails) -> str:
+    said = fault["msg"].removeprefix("Value error, ")
+    if not fault["loc"]:
+        # It is about several options, and names them.
+        return f"{said}."
+    return f'--{str(fault["loc"][-1]).replace("_", "-")} is "{fault["input"]}": {said}.'
 
 
 def read_yaml_file(kind: type[V], path: Path, what: str) -> V:

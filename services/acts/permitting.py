@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.audit import AuditAction
-from models.errors import NotAllowedError, NotFoundError, WrongStateError
+from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.handover import Handover, Source
 from models.permission import Narrowing, SourcePermission
 from models.plan import StepAct
@@ -32,6 +32,7 @@ from services.handovers.permissions import (
 )
 from services.handovers.plans import end_steps, find_act, list_open_steps, list_plan
 from services.handovers.taking_back import forget_source
+from services.harvest.walk import label_source
 
 
 class PermissionLine(Value):
@@ -109,12 +110,13 @@ def allow_source(
         NotFoundError: the case names no such source.
         NotAllowedError: by the policy of the office others say it, or the leaver said no.
         WrongStateError: the entries are reviewed: what is found now, nobody would look at.
+        InvalidInputError: a path fits nothing as it is written.
     """
     handover = get_handover_for(session, actor, reference, Action.allow_source)
     groups = list_groups(session, handover)
     _choose_role(session, actor, handover, groups)
     source = _get_source(session, handover, allowance.source)
-    _check_still_read(handover)
+    _check_part(handover, source, allowance.narrowing)
     _check_leavers_no(session, handover, source, actor)
     rows = list_in_force(list_permissions(session, handover), source)
     others = [row for row in rows if row.person_id != actor.person_id]
@@ -188,16 +190,17 @@ def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
 
 
 def _check_leavers_no(session: Session, handover: Handover, source: Source, actor: Actor) -> None:
-    if actor.person_id == handover.leaver_id:
-        return
-    if is_refused_by_leaver(list_permissions(session, handover), source):
+    is_leaver = actor.person_id == handover.leaver_id
+    if not is_leaver and is_refused_by_leaver(list_permissions(session, handover), source):
         raise NotAllowedError(
             f"the leaver said no to source {source.position + 1} of {handover.reference}. That "
             "holds, also where no leaver is there any more."
         )
 
 
-def _check_still_read(handover: Handover) -> None:
+def _check_part(handover: Handover, source: Source, part: Narrowing) -> None:
+    if faults := part.list_path_faults(label_source(source.path)):
+        raise InvalidInputError(faults)
     if not handover.is_open_for_answers:
         raise WrongStateError(
             f"{handover.reference} is {handover.state}: nothing more is read for it. What was "
@@ -251,12 +254,12 @@ def _note_answer(session: Session, handover: Handover, role: Role, now: datetime
 
 
 def _get_source(session: Session, handover: Handover, number: int) -> Source:
-    found = [one for one in list_sources(session, handover) if one.position + 1 == number]
-    if not found:
-        raise NotFoundError(
-            f"{handover.reference} has no source {number}: baton act sources lists them."
-        )
-    return found[0]
+    for source in list_sources(session, handover):
+        if source.position + 1 == number:
+            return source
+    raise NotFoundError(
+        f"{handover.reference} has no source {number}: baton act sources lists them."
+    )
 
 
 def _is_done(session: Session, handover: Handover, act: StepAct) -> bool:
@@ -280,10 +283,7 @@ def _list_history(
 
 
 def _describe(
-    source: Source,
-    in_force: Sequence[SourcePermission],
-    groups: Groups,
-    whose: frozenset[Role],
+    source: Source, in_force: Sequence[SourcePermission], groups: Groups, whose: frozenset[Role]
 ) -> SourceLine:
     """Describe a source; `whose` are the roles whose narrowings the reader may see."""
     is_waiting = source.state is SourceState.waiting

@@ -173,3 +173,10 @@ def test_errors_are_json_everywhere(client: TestClient):
     for method, path in (("GET", "/api/v1/nowhere"), ("DELETE", "/api/v1/handovers")):
         answer = client.request(method, path)
         assert json.loads(answer.text)["faults"]
+
+
+def test_days_in_the_wrong_order_are_refused(people: People, reference: str):
+    part = {"from_on": "2026-05-01", "until_on": "2026-01-01"}
+    answer = people["ana"].post(f"/handovers/{reference}/sources/1/allow", part)
+    assert answer.status_code == 422
+    assert "from_on 2026-05-01 is after until_on 2026-01-01" in answer.json()["faults"][0]

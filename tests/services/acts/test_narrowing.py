@@ -1,5 +1,6 @@
 """Narrowing: what is outside the part that was allowed is gone; what is inside it is told."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from people import ANA, CARLA
 from sourced import MAIL, run_harvest
 from sqlmodel import SQLModel, select
 
+from models.errors import InvalidInputError
 from models.found import FoundItem, FoundState
 from models.harvest_rows import FoundFileRow
 from models.permission import Narrowing, SourcePermission
@@ -149,3 +151,28 @@ def test_a_private_place_is_told_where_it_lies_in_the_part(
     allow(told, Narrowing(paths=(glob,)), 1)
     shown = {line.title for line in look(told).values() if line.kind == "passed_over"}
     assert shown == {f"drive/{name}" for name in named}
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("drive/Budget/**", '"Budget/**"'),
+        ("./Budget/*", '"Budget/*"'),
+        ("drive", '"**"'),
+        ("drive/", '"**"'),
+        ("Budget\\2026\\**", '"Budget/2026/**"'),
+        ("../mail", "out of the source"),
+        ("Budget/../../hr", "out of the source"),
+    ],
+)
+def test_a_path_that_would_fit_nothing_is_refused_with_the_right_one(
+    told: Stage, path: str, meant: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=re.escape(meant)):
+        allow(told, Narrowing(paths=(path,)), 1)
+    assert told.ask(ANA.email, list_source_lines).sources[0].state == "waiting"
+
+
+@pytest.mark.parametrize("path", ["Budget/**", "/drive/**", "*.docx", "/*.txt", "**"])
+def test_a_path_of_the_source_is_taken_as_it_is(path: str) -> None:
+    assert Narrowing(paths=(path,)).list_path_faults("drive") == []
