@@ -1,7 +1,6 @@
 """Masking: passwords, codes, keys and tokens are taken out of a text before anything keeps it.
 
-Names of files and folders are masked as well, and orders such as "type Kora#2020", where the
-secret stands some words away from the word "password".
+Names of files and folders are masked as well.
 """
 
 import re
@@ -9,23 +8,16 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from services.lock_watch import slow
-from services.secrets.secret_clauses import (
-    find_accounts,
-    find_answers,
-    find_clauses,
-    find_mail_pairs,
-)
+from services.secrets.secret_answers import find_answers
 from services.secrets.secret_evidence import find_evident
 from services.secrets.secret_lines import find_next_lines
 from services.secrets.secret_markup import flatten
 from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_sentences import find_sentences
 from services.secrets.secret_tables import find_columns, find_lists
-from services.secrets.secret_tokens import CODE, PASSWORD, REMOVED, SecretSpan, find_tokens
-from services.secrets.secret_values import has_secret_look, has_sure_look, trim_value
+from services.secrets.secret_tokens import CODE, REMOVED, SecretSpan, find_tokens
+from services.secrets.secret_values import has_sure_look, trim_value
 from services.secrets.secret_words import (
-    CODE_NAMES,
-    compile_list,
     is_announcing,
     list_announced,
     lower_in_place,
@@ -33,11 +25,6 @@ from services.secrets.secret_words import (
 )
 
 _REACH = 80
-_SENTENCE_END = re.compile(r"[.!?;]\s|\n")
-_PASSWORDS = ("password", "short", "phrase", "doubtful")
-_KEYS = re.compile(r"[*#]\d{3,10}[*#]?|\d{3,10}[*#]")
-"""What is pressed on a keypad."""
-_QUOTED = re.compile("[\"'«“‘`]\\s?\\d+$")
 _BORDER = "\n\0\n"
 """Between texts that have nothing to do with one another: no rule looks across it."""
 _WORD = re.compile(r"[^\s\"'«»“”,;()=<>]{6,60}")
@@ -62,8 +49,12 @@ def find_secrets(text: str) -> tuple[SecretSpan, ...]:
     """
     lowered = lower_in_place(text)
     spans = [*find_tokens(text, lowered), *_find_told(text, lowered)]
-    if flat := flatten(text, lowered):
-        for span in _find_told(flat.text, lower_in_place(flat.text)):
+    flat = flatten(text, lowered)
+    if flat is None:
+        spans += find_evident(text)
+    else:
+        told = _find_told(flat.text, lower_in_place(flat.text))
+        for span in (*told, *find_evident(flat.text)):
             start, last = flat.find_place(span.start), flat.find_place(span.end - 1)
             spans.append(SecretSpan(start, last + 1, span.kind))
     return _merge([*spans, *_find_again(text, spans)])
@@ -75,14 +66,9 @@ def _find_told(text: str, lowered: str) -> Iterator[SecretSpan]:
     yield from find_phrases(text, announced)
     yield from find_columns(text, announced)
     yield from find_lists(text, announced)
-    yield from find_orders(text, announced)
     yield from find_sentences(text, lowered)
     yield from find_next_lines(text, announced)
-    yield from find_clauses(text, announced)
-    yield from find_accounts(text, lowered)
     yield from find_answers(text, lowered)
-    yield from find_mail_pairs(text)
-    yield from find_evident(text)
 
 
 def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
@@ -164,51 +150,6 @@ def mask_name(name: str) -> str:
 def mask_path(path: str) -> str:
     """Return a path with each of its names masked as `mask_name` does."""
     return "/".join(map(mask_name, path.split("/")))
-
-
-def find_orders(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
-    """Yield what is to be typed: "type Kora#2020 when asked for the password".
-
-    `announced_words` come from `list_announced`.
-    """
-    verbs = read_secret_words().verbs
-    looked_to = {True: 0, False: 0}
-    for announced in announced_words:
-        kind = announced.lastgroup or ""
-        if kind not in (*_PASSWORDS, *CODE_NAMES):
-            continue
-        is_code = kind in CODE_NAMES
-        start, end = _find_sentence(text, announced)
-        # Sentences full of such words are looked at once, but for an order at the border.
-        start = max(start, looked_to[is_code] - _REACH)
-        looked_to[is_code] = end
-        for order in verbs.finditer(text, start, end):
-            span = _read_order(order, is_code=is_code)
-            if span is not None:
-                yield span
-
-
-def _find_sentence(text: str, announced: re.Match[str]) -> tuple[int, int]:
-    start = max(0, announced.start() - _REACH)
-    for mark in _SENTENCE_END.finditer(text, start, announced.start()):
-        start = mark.end()
-    after = _SENTENCE_END.search(text, announced.end(), announced.end() + _REACH)
-    return start, after.start() + 1 if after else min(len(text), announced.end() + _REACH)
-
-
-def _read_order(order: re.Match[str], *, is_code: bool) -> SecretSpan | None:
-    value = trim_value(order["value"])
-    start = order.start("value")
-    if is_code:
-        is_quoted = _QUOTED.search(order[0]) is not None and value.isdigit()
-        is_secret = is_quoted or _KEYS.fullmatch(value) is not None
-        return SecretSpan(start, start + len(value), CODE) if is_secret else None
-    is_product = value.casefold() in read_secret_words().products
-    is_mixed = len(value) >= 8 and value != value.upper() and has_secret_look(value)
-    is_mixed = is_mixed and not compile_list("using_verbs").match(order[0])
-    is_typed = is_mixed and _DIGIT_OR_SYMBOL.search(value) is not None and "@" not in value[1:-1]
-    is_secret = not is_product and (is_typed or has_sure_look(value))
-    return SecretSpan(start, start + len(value), PASSWORD) if is_secret else None
 
 
 def _find_again(text: str, spans: Sequence[SecretSpan]) -> Iterator[SecretSpan]:

@@ -8,6 +8,7 @@ the two before it told, so that the time grows with the length of the text.
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from services.secrets.secret_lexicon import ends_as_participle, read_points
@@ -24,19 +25,20 @@ _TURN_LAST = r"\d{1,3} ?[LRGDIS](?:[ ,/-]{1,3}\d{1,3} ?[LRGDIS]){1,5}"
 _CANDIDATE = re.compile(
     r"(?P<place>\w{2,20}://\S+|www\.\S+|\+\d[\d ./()-]{6,24}|[{<$%]\S+)|"
     rf"(?P<turns>(?<!\w)(?:{_TURN_FIRST}|{_TURN_LAST})(?!\w))|"
-    rf"(?P<number>{_NUMBERS})|(?P<word>[^\s\"'«»“”„`‘’(){{}}<>\[\],;،؛|:=→：，。；、]{{3,80}})"
+    rf"(?P<number>{_NUMBERS})|(?P<word>[^\s\"'«»“”„`‘’(){{}}<>\[\],;/،؛|:=→：，。；、]{{3,80}})"
 )
 _AND = re.compile(r"[\s,،;/|·•&]*(?:(?:and|et|y|e|und|و|и|or|ou|o|oder) )?")
-_PLAIN_PLACE = re.compile(r"[\"'»”`’]|[\s.,;:!?)\]*_|]*\Z|,")
+_PLAIN_PLACE = re.compile(r"\s?[\"'»”“`’)\]]|[\s.,;:!?)\]*_|]*\Z|,")
 """What stands behind a plain word that may be a value."""
-_IN_PATHS = ("/", "::", "\\")
+_PATH = re.compile(r"(?:::|[\w.~-]*[/\\][\w.~-]*[/\\]|[\w-]\.[\w.-]+/)\Z")
+"""A part of a path or an address stands before."""
 _TELLING = (*NAMES, "login", "net", "opens")
 _PLAIN = ("word", "proper")
-_MOST_LINES, _TOLD, _HEADING = 3, 3, 7
+_MOST_LINES, _TOLD, _HEADING, _SHORT_CODE = 3, 3, 7, 4
 _COMPANY = (
     ("key", "net"),
     ("doubtful", "login", "net", "sealed"),
-    ("loose", "lock", "door", "device"),
+    ("loose", "lock", "door", "device", "opens"),
 )
 """Names that say more beside a word of one of the other classes."""
 
@@ -51,7 +53,8 @@ def find_evident(text: str) -> Iterator[SecretSpan]:
         if not found[0].strip():
             continue
         unit = Unit(text, found.start(), found.end(), told)
-        spans = list(_find_in(unit)) if unit.has(*_TELLING) or any(told) else []
+        is_telling = unit.has(*_TELLING) or "@" in found[0] or any(told)
+        spans = list(_find_in(unit)) if is_telling else []
         yield from spans
         # A heading goes on telling what stands in the lines below.
         is_over = bool(spans) or REMOVED in found[0]
@@ -71,12 +74,23 @@ def _find_in(unit: Unit) -> Iterator[SecretSpan]:
         if kind := _name_kind(value):
             last = value
             yield SecretSpan(value.start, value.end, kind)
+    yield from _find_spelled(unit)
+
+
+def _find_spelled(unit: Unit) -> Iterator[SecretSpan]:
+    """Yield codes in words: "four four seven one"."""
+    for is_numeral, run in groupby(unit.words, lambda word: "numeral" in word.classes):
+        words = list(run)
+        if is_numeral and len(words) >= _SHORT_CODE:
+            value = Value(unit, words[0].start, unit.text[words[0].start : words[-1].end])
+            if _weigh_code(value) >= read_points()["enough"]:
+                yield SecretSpan(value.start, value.end, CODE)
 
 
 def _may_be(unit: Unit, found: re.Match[str]) -> bool:
     """Whether to weigh it: no place, and of plain words only what ends or has quotation marks."""
     word = found["word"] or ""
-    if found["place"] or word.isdigit() or unit.text.endswith(_IN_PATHS, unit.start, found.start()):
+    if found["place"] or word.isdigit() or _PATH.search(unit.text, unit.start, found.start()):
         return False
     return not word.isalpha() or _PLAIN_PLACE.match(unit.text, found.end(), unit.end) is not None
 
@@ -139,10 +153,13 @@ def _weigh_code(value: Value) -> int:
         "typed_after" in word.classes for word in value.behind[:1]
     ):
         value.tie = "types"
+    against = set() if value.tie in ("assigns", "says") else {"topic"}
+    # "People in need (PIN): 430000" counts; so does no number of four digits.
+    against |= {"count"} if len(value.text) > _SHORT_CODE else set()
     if unit.has("code"):
-        return _add_up(value, "code", shape, {"count", "topic"})
-    against = read_points()["against"]["account"] * value.is_of_account
-    return int(_add_up(value, "code", shape, {"count", "topic", "negation"}) + against)
+        return _add_up(value, "code", shape, against)
+    total = _add_up(value, "code", shape, against | {"negation"})
+    return int(total + read_points()["against"]["account"] * value.is_of_account)
 
 
 def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
@@ -153,14 +170,18 @@ def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
         return 0
     total = named + points["shapes"][shape] + points["links"].get(value.tie, 0)
     total += sum(worth for mark, worth in points["marks"].items() if mark in value.marks)
-    if named <= points["names"].get("lock", 0):
-        total += points["followed"] * value.is_followed
+    if shape == "few" or named <= points["names"].get("lock", 0):
+        total += points.get("followed", 0) * value.is_followed
     return int(total + _weigh_against(value, against))
 
 
 def _counts(name: str, value: Value) -> bool:
     """Whether a name speaks for a value: "login" only for a pair, "to get in" for what is typed."""
+    if name == "login" and value.follows_mail:
+        return True
     needed = {"login": value.is_paired, "net": value.is_paired, "opens": value.tie == "dials"}
+    needed["wifi"] = value.tie == "assigns"
+    needed["cipher"] = value.tie in ("types", "says", "adjoins")
     return value.unit.has(name) and needed.get(name, True)
 
 
@@ -168,8 +189,12 @@ def _weigh_names(value: Value, names: list[str], points: dict[str, Any]) -> int:
     """Weigh the best name of the sentence; less where it only comes behind the value."""
     company = {name for name, *others in _COMPANY if value.unit.has(*others)}
     best = max(points["names"][name] + points["in_company"] * (name in company) for name in names)
-    is_after = not value.find_before(points["names"])
-    return int(best + points["after"] * (is_after and not value.is_reversed))
+    is_tied = value.is_reversed or value.follows_mail or value.is_enclosed or value.tie == "dials"
+    is_after = not is_tied and not value.find_before(set(points["names"]) - {"opens"})
+    penalty = (
+        points["after"] if value.tie != "types" else points.get("after_typed", points["after"])
+    )
+    return int(best + penalty * is_after)
 
 
 def _weigh_against(value: Value, classes: set[str]) -> int:

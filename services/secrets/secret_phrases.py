@@ -27,7 +27,7 @@ from services.secrets.secret_words import BLANK, SecretWords, read_secret_words
 
 _VALUE = re.compile(
     '"(?P<a>[^"\\n]{1,80})"|“(?P<b>[^”\\n]{1,80})”|«\\s?(?P<c>[^»\\n]{1,80}?)\\s?»'
-    "|'(?P<d>[^'\\n]{1,80})'|`(?P<e>[^`\\n]{1,80})`|(?P<f>[^\\s<,，。；]{1,500})"
+    "|„(?P<g>[^“”\\n]{1,80})[“”]|'(?P<d>[^'\\n]{1,80})'|`(?P<e>[^`\\n]{1,80})`|(?P<f>[^\\s<,，。；]{1,500})"
 )
 _SEVERAL_WORDS = re.compile(
     rf"[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{2,23}}(?=[.,;]?{BLANK}*(?:\n|$))"
@@ -58,7 +58,7 @@ _NEXT = re.compile(
 )
 _BEGIN = re.compile(r"(?:^|\n|[.!?:;]\s)[^\w\n]{0,4}(?:[^\W\d_]{1,5} |[^\W\d_]{1,2}['’])?$")
 """The beginning of a sentence, with an article at most."""
-_QUOTES = ("a", "b", "c")
+_QUOTES = ("a", "b", "c", "g")
 """The groups of a value between quotation marks that are no apostrophes."""
 _ENDS_LINE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n|[,;|/(<\t])")
 _ENDS_SENTENCE = re.compile(rf"[.!,;)\"'»”]*{BLANK}*(?:$|\n)|[.!]{BLANK}|,")

@@ -23,6 +23,8 @@ _PLAIN_SHAPES = {
     "joined": re.compile(r"[^\W\d_]{2,30}(?:[-_.'][^\W\d_]{2,30}){1,4}"),
     "word": re.compile(r"[^\W\d_]{4,30}"),
 }
+_NAME_OF_ONE = re.compile(r"[A-Z]{6,20}\d{1,4}")
+"""A word and a number: "PELICANO72", which no project is called."""
 _LONGEST = 80
 _MOST_DIGITS = 8
 _TURNS = re.compile(r"(?:[LRGDIS] ?\d{1,3}[ ,/-]{0,3}){2,6}|(?:\d{1,3} ?[LRGDIS][ ,/-]{0,3}){2,6}")
@@ -40,6 +42,8 @@ def name_password_shape(value: str) -> str | None:
     """Return the look of a value as a password; None where nobody takes it for one."""
     if not 4 <= len(value) <= _LONGEST or is_filler(value) or _NO_PASSWORD.fullmatch(value):
         return None
+    if _NAME_OF_ONE.fullmatch(value):
+        return "mixed"
     name = next((name for name, known in _FIRST_SHAPES.items() if known.fullmatch(value)), None)
     if name is not None or has_secret_look(value):
         return name or _name_mixed(value)
@@ -51,6 +55,9 @@ def _name_mixed(value: str) -> str | None:
     has_letter, has_digit = any(map(str.isalpha, value)), any(map(str.isdigit, value))
     if not has_letter or _NAME_OF_THING.fullmatch(value):
         return "capitals" if has_letter else None
+    # Products are written "LibreOffice" and "BitLocker".
+    if value.isalpha() and value[0].isupper():
+        return "joined"
     if has_digit and _SYMBOLS.search(value):
         return "symbols"
     if _DATED.fullmatch(value):
@@ -64,6 +71,8 @@ def name_code_shape(value: str) -> str | None:
     """Return the look of a value as a code that is typed on keys; None where it is none."""
     if _TURNS.fullmatch(value):
         return "turned"
+    if " " in value and not any(map(str.isdigit, value)):
+        return "spelled"
     is_sum = is_amount(value) and not value.replace(" ", "").isdigit()
     if is_sum or not (has_code_look(value) or value.isdigit()):
         return None
@@ -81,6 +90,7 @@ _CODE_SHAPES = {
     "year": re.compile(r"(?:19|20)\d\d"),
     "digits": re.compile(r"\d{4,8}"),
     "few": re.compile(r"\d{3}"),
+    "halves": re.compile(r"\d{2}[- ]\d{2}"),
     "groups": re.compile(r"\d{1,4}(?:[- ]\d{1,4}){2,4}|\d{3,4}(?:[- ]\d{3,4}){1,4}"),
     "letters": re.compile(
         r"[A-Z]{1,2}-?\d{3,6}[A-Z]?|\d{2,6}[A-Z]|\d{1,4}[A-Z]\d{1,4}|[A-Z]\d{1,2}-\d{2,4}"

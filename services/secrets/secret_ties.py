@@ -7,22 +7,24 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from services.secrets.secret_lexicon import Word, tag_words
 from services.secrets.secret_tokens import REMOVED
 
-NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device")
+NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device", "cipher")
 """Classes of words that name a secret or what it opens."""
-_OWN_NAMES = ("password", "code", "doubtful", "key", "loose")
+_OWN_NAMES = ("password", "code", "doubtful", "key", "loose", "cipher")
 _ON_FORMS = frozenset((*NAMES, "skip", "small", "net")) - {"key"}
 _ASSIGNS = re.compile(r"(?:[:=：→|\t>]|\s[-–—])[\s*_\"'«“„`]*\Z")
 _HALF = re.compile(r"[\"'”»`]?\s?/\s?[^\s/]")
 _NAMED = re.compile(r"[\"'”»`]?\s?[:=]")
 _COMMA = re.compile(r"[,;:،؛(]")
-_MAIL_AND = re.compile(r"[^\s@]@[\w.-]+\.\w+(?: [/|+&-] |[:,] | [^\W\d_]{1,6} )[\"'«“`]?\Z")
+_MAIL_AND = re.compile(r"[^\s@]@[\w.-]+\.\w+(?P<joint> [/|+&-] |[:,] | [^\W\d_]{1,6} )[\"'«“`]?\Z")
 _CLOSES = re.compile(r"[\s.,;:!?)\]\"'»”`*_|]*")
 _QUOTES = tuple("\"'«“„`‘")
+_BRACKETS = (")", "]", '")', "')")
 _LONGEST_MAIL, _NEAR, _BEGIN, _LONGEST_FRONT = 80, 4, 3, 12
 
 
@@ -108,6 +110,7 @@ class Value:
             "direct": self._is_direct(),
             "form": self._is_form(),
             "of_user": self._is_of_user(),
+            "relative": self._has_relative(),
             "opens": self.unit.has("opens"),
         }
         return frozenset(mark for mark, is_borne in found.items() if is_borne)
@@ -115,13 +118,10 @@ class Value:
     @cached_property
     def is_paired(self) -> bool:
         """Whether it is the second of two that one logs in with: "with ana and Kora#20"."""
-        start = max(self.unit.start, self.start - _LONGEST_MAIL)
-        if _MAIL_AND.search(self.unit.text, start, self.start):
-            return bool(self.find_before(("login",)))
-        if not self.before:
-            return False
+        if self.follows_mail or not self.before:
+            return self.follows_mail
         joint = self.unit.text[self.before[-1].end : self.start].strip(" \t\"'«»“”`")
-        if joint in ("/", "|") and not self.last:
+        if joint in ("/", "|", ",", "+", "&") and not self.last:
             return bool(self.find_before(("login",)))
         return not self.last.isdisjoint(("and", "types")) and self._follows_user()
 
@@ -132,8 +132,25 @@ class Value:
         at = self.unit.start + max(front.rfind(" "), front.rfind("\u00a0")) + 1
         user = [word for word in self.before if at <= word.start < joint]
         tied = [word for word in self.before if word.end <= at][-1:]
-        is_name = bool(user) and not any(word.classes - {"skip"} for word in user)
-        return is_name and bool(tied) and not tied[0].classes.isdisjoint(("types", "login"))
+        has_letter = any(map(str.isalpha, self.unit.text[at:joint]))
+        is_name = has_letter and not any(word.classes - {"skip", "account"} for word in user)
+        ties = ("types", "login", "says") if self.find_before(("login",)) else ("types", "login")
+        return is_name and bool(tied) and not tied[0].classes.isdisjoint(ties)
+
+    @cached_property
+    def follows_mail(self) -> bool:
+        """Whether an address stands just before: "lea@example.org / Kora#20"."""
+        start = max(self.unit.start, self.start - _LONGEST_MAIL)
+        found = _MAIL_AND.search(self.unit.text, start, self.start)
+        return found is not None and (
+            found["joint"].strip() in ("/", ",") or bool(self.find_before(("login",)))
+        )
+
+    @property
+    def is_enclosed(self) -> bool:
+        """Whether it stands between "with" and its verb: "mit Fjord_9 verschlüsselt"."""
+        is_verb = bool(self.behind) and "cipher" in self.behind[0].classes
+        return self.tie == "types" and is_verb and self.is_followed_by
 
     @property
     def is_numbered(self) -> bool:
@@ -147,7 +164,8 @@ class Value:
     def is_user(self) -> bool:
         """Whether it is a name: "user: ana", "login: ana / Kora#20", "DB_NAME=stock"."""
         is_label = self.tie == "assigns" and "login" in self.last and self.last.isdisjoint(NAMES)
-        if self.tie in ("none", "types") and _NAMED.match(self.unit.text, self.end, self.unit.end):
+        is_plain = not any(map(str.isdigit, self.text)) and self.tie in ("none", "types")
+        if is_plain and _NAMED.match(self.unit.text, self.end, self.unit.end):
             return True
         return is_label or _HALF.match(self.unit.text, self.end, self.unit.end) is not None
 
@@ -165,6 +183,7 @@ class Value:
         for at in places:
             beside = [*self.before[max(0, at - 1) : at], *self.before[at + 1 :]]
             accounts = [word for word in beside if "account" in word.classes]
+            accounts = [word for word in accounts if word.classes.isdisjoint(NAMES)]
             if any(self._is_one_clause(self.before[at], word) for word in accounts):
                 return True
         return False
@@ -196,7 +215,8 @@ class Value:
 
     def _is_last(self) -> bool:
         closes = _CLOSES.match(self.unit.text, self.end, self.unit.end)
-        return closes is not None and closes.end() >= self.unit.end
+        is_end = closes is not None and closes.end() >= self.unit.end
+        return is_end or self.unit.text.startswith(_BRACKETS, self.end)
 
     def _is_first(self, at: int) -> bool:
         """Whether nothing but a mark of a list stands before on the line."""
@@ -227,16 +247,25 @@ class Value:
         if not self.unit.has("password", "doubtful", "lock", "code"):
             return False
         is_lock = self.unit.has("lock", "code") and any(map(str.isdigit, self.text))
-        is_whole = self._is_first(self.unit.start) and self._is_last() and bool(self.before)
-        is_short = bool(self.find_before(("short",))) and self.tie in ("adjoins", "beside")
-        others = sum(word.classes.isdisjoint(_ON_FORMS) for word in self.before)
-        return is_whole and (self.tie == "assigns" or is_short or is_lock) and others <= is_lock
+        bracket = self.unit.text.rfind("(", self.unit.start, self.start)
+        said = [word for word in self.before if word.start > bracket]
+        is_whole = self._is_last() and (bracket >= 0 or self._is_first(self.unit.start))
+        is_short = bracket >= 0 or bool(self.find_before(("short",)))
+        is_tied = self.tie == "assigns" or (is_short and self.tie in ("adjoins", "beside"))
+        others = sum(word.classes.isdisjoint(_ON_FORMS) for word in said)
+        return is_whole and bool(said) and (is_tied or is_lock) and others <= is_lock
 
     def _is_of_user(self) -> bool:
         """Whether a user was named before: "user ana password ..."."""
         at = next((i for i, word in enumerate(self.before) if "login" in word.classes), None)
         is_said = at is not None and any(not word.classes for word in self.before[at + 1 :])
         return self.tie == "adjoins" and is_said
+
+    def _has_relative(self) -> bool:
+        """Whether a clause begins behind the name: "the password we use for the scanner is"."""
+        said = [word.classes for word in self.before]
+        behind = [two for one, two in pairwise(said) if "password" in one and "password" not in two]
+        return self.tie == "says" and any("relatives" in classes for classes in behind)
 
     def _is_one_clause(self, one: Word, other: Word) -> bool:
         start, end = min(one.end, other.end), max(one.start, other.start)

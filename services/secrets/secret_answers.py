@@ -1,0 +1,66 @@
+"""Secret answers: those to the questions that open an account again.
+
+"Security question: first pet, answer Simba". Each look is at a window of bounded length.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from services.secrets.secret_tokens import PASSWORD, SecretSpan
+from services.secrets.secret_words import (
+    BLANK,
+    compile_list,
+    find_places,
+    join_words,
+    read_secret_words,
+    read_word_lists,
+)
+
+_REACH = 110
+_ANSWER = r"[\"'«“`]?(?P<value>[^\s,.;:!?()\[\]\"«»“”`\n][^,.;:!?()\[\]\"«»“”`\n]{1,40})"
+_MOST_WORDS = 4
+
+
+def find_answers(text: str, lowered: str) -> Iterator[SecretSpan]:
+    """Yield the answers to the questions that open an account again."""
+    never = read_secret_words().never
+    places = find_places(lowered, _list_triggers("questions"))
+    for at, end in pairwise([*places, len(text)]):
+        found = _compile_answers().match(text, at, min(end, at + 3 * _REACH))
+        if found is None:
+            continue
+        group = next(name for name in ("value", "other", "said") if found[name])
+        if group == "said" and not compile_list("answers").search(text, max(0, at - 30), at + 25):
+            continue
+        value = found[group].rstrip()
+        said = value.casefold().split()
+        if 1 <= len(said) <= _MOST_WORDS and said[0] not in never:
+            yield SecretSpan(found.start(group), found.start(group) + len(value), PASSWORD)
+
+
+@cache
+def _compile_answers() -> re.Pattern[str]:
+    lists = read_word_lists()
+    questions, answers = join_words(lists["questions"]), join_words(lists["answers"])
+    links = join_words(lists["links"])
+    tie = rf"{BLANK}{{0,3}}(?:[:=：–—-]|{BLANK}(?:{links})(?![^\W_])|{BLANK}){BLANK}{{0,3}}"
+    return re.compile(
+        rf"(?:{questions})s?(?![^\W_])(?:[^\n]|\n(?![ \t]*\n)){{0,{_REACH}}}?"
+        rf"(?<![^\W_])(?:{answers})(?![^\W_]){tie}{_ANSWER}"
+        rf"|(?:{questions})s?{BLANK}{{0,3}}[:=(\"«“](?:[^\n]{{3,80}}?"
+        rf"(?:{BLANK}[–—-]|[?:=]|->|→)[\"»”]?)?{BLANK}{{1,3}}{_ANSWER.replace('value', 'other')}"
+        rf"(?=[.]?{BLANK}*(?:\n|$))"
+        rf"|(?:{questions}){BLANK}(?:{links}){BLANK}{_ANSWER.replace('value', 'said')}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _list_triggers(name: str) -> tuple[str, ...]:
+    kept: list[str] = []
+    for word in sorted({word.lower() for word in read_word_lists()[name]}):
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return tuple(kept)
