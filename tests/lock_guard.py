@@ -18,8 +18,10 @@ _FOR_WRITING = os.O_WRONLY | os.O_RDWR
 
 def guard_lock() -> None:
     """Let this process fail where a transaction syncs, writes files, starts processes, connects."""
-    # A plugin that is loaded inside a transaction is found by what Python writes of it.
+    # A plugin that is loaded inside a transaction is found by what Python writes of it; here, and
+    # in processes that tests start, it writes whatever the shell says.
     sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.addaudithook(_look)
     fsync = os.fsync
 
