@@ -98,6 +98,7 @@ def test_a_case_under_way_gets_a_run(older: Stage) -> None:
     with older.look() as (session, _):
         waiting = session.exec(select(OutboxEntry).where(col(OutboxEntry.sent_at).is_(None))).all()
     assert [(one.topic, one.handover) for one in waiting] == [(Topic.run, older.reference)]
+    assert waiting[0].next_try_at <= older.now
 
 
 def test_nothing_more_is_read_without_a_yes(older: Stage, tmp_path: Path) -> None:
