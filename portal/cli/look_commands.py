@@ -121,9 +121,9 @@ def _pick(value: Value, *names: str) -> dict[str, Any]:
 
 def _list(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Listing:
     # A line a handover: of a long post the beginning says enough.
-    table = Listing(
-        "Reference", "Post", "Last day", "Stage", "Waits for", "Due", "Changes", cut="Post"
-    )
+    has_changes = any(contents.open_changes for _, contents in listed)
+    more = ("Changes",) if has_changes else ()
+    table = Listing("Reference", "Post", "Last day", "Stage", "Waits for", "Due", *more, cut="Post")
     for line, contents in listed:
         table.add_row(
             line.reference,
@@ -132,7 +132,7 @@ def _list(listed: Sequence[tuple[HandoverView, HandoverContents]]) -> Listing:
             line.stage.replace("_", " "),
             (line.waits_for or "").replace("_", " "),
             f"{line.due_on or ''}{' overdue' if line.is_overdue else ''}",
-            contents.open_changes or "",
+            *((contents.open_changes or "",) if has_changes else ()),
         )
     return table
 
@@ -149,7 +149,7 @@ def _say_signature(signature: SignatureView | None) -> str:
     if signature is None:
         return ""
     came = signature.came_at and (
-        f" by a manager of {signature.came_at:%Y-%m-%d}, who sees records only from then on"
+        f" by a manager who came on {signature.came_at:%Y-%m-%d} and sees records from then on"
     )
     return f"; signed on {signature.signed_at:%Y-%m-%d}{came or ''}"
 
