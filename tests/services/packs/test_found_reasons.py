@@ -65,6 +65,6 @@ def test_english_says_all_that_is_known() -> None:
         "every week; next on 1 Oct 2026",
         "d/p; changed on 1 Oct 2026; only the leaver worked on it",
         "d/s; is empty",
-        "is marked private by its name",
         "holds a secret",
+        "is marked private by its name",
     ]
