@@ -1,6 +1,8 @@
 """Secret answers: those to the questions that open an account again.
 
 "Security question: first pet, answer Simba". Each look is at a window of bounded length.
+
+A module of its own: an answer has no look of a secret, any words may be one.
 """
 
 import re
@@ -14,6 +16,7 @@ from services.secrets.secret_words import (
     compile_list,
     find_places,
     join_words,
+    list_triggers,
     read_secret_words,
     read_word_lists,
 )
@@ -26,7 +29,7 @@ _MOST_WORDS = 4
 def find_answers(text: str, lowered: str) -> Iterator[SecretSpan]:
     """Yield the answers to the questions that open an account again."""
     never = read_secret_words().never
-    places = find_places(lowered, _list_triggers("questions"))
+    places = find_places(lowered, list_triggers(read_word_lists()["questions"]))
     for at, end in pairwise([*places, len(text)]):
         found = _compile_answers().match(text, at, min(end, at + 3 * _REACH))
         if found is None:
@@ -55,12 +58,3 @@ def _compile_answers() -> re.Pattern[str]:
         rf"|(?:{questions}){BLANK}(?:{links}){BLANK}{_ANSWER.replace('value', 'said')}",
         re.IGNORECASE,
     )
-
-
-@cache
-def _list_triggers(name: str) -> tuple[str, ...]:
-    kept: list[str] = []
-    for word in sorted({word.lower() for word in read_word_lists()[name]}):
-        if not kept or not word.startswith(kept[-1]):
-            kept.append(word)
-    return tuple(kept)

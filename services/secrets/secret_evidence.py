@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from services.secrets.secret_lexicon import ends_as_participle, read_points
+from services.secrets.secret_lexicon import NAMES, ends_as_participle, may_tell, read_points
 from services.secrets.secret_shapes import name_code_shape, name_password_shape
-from services.secrets.secret_ties import NAMES, Told, Unit, Value
+from services.secrets.secret_ties import Told, Unit, Value
 from services.secrets.secret_tokens import CODE, PASSWORD, REMOVED, SecretSpan
 from services.secrets.secret_values import trim_value
 from services.secrets.secret_words import read_secret_words
@@ -23,6 +23,7 @@ _NUMBERS = r"[*#]?(?<![\w.,/+@-])\d{1,8}(?:[-–. ]\d{1,4}){0,4}[*#]?(?![\w/@-]|
 _TURN_FIRST = r"[LRGDIS] ?\d{1,3}(?:[ ,/-]{1,3}[LRGDIS] ?\d{1,3}){1,5}"
 _TURN_LAST = r"\d{1,3} ?[LRGDIS](?:[ ,/-]{1,3}\d{1,3} ?[LRGDIS]){1,5}"
 _CANDIDATE = re.compile(
+    r"(?P<running>(?:[a-zA-ZÀ-ÖØ-öø-ɏ]+ (?=[a-zA-ZÀ-ÖØ-öø-ɏ]))+)|"
     r"(?P<place>\w{2,20}://\S+|www\.\S+|\+\d[\d ./()-]{6,24}|[{<$%]\S+)|"
     rf"(?P<turns>(?<!\w)(?:{_TURN_FIRST}|{_TURN_LAST})(?!\w))|"
     rf"(?P<number>{_NUMBERS})|(?P<word>[^\s\"'«»“”„`‘’(){{}}<>\[\],;/،؛|:=→：，。；、]{{3,80}})"
@@ -31,10 +32,14 @@ _AND = re.compile(r"[\s,،;/|·•&]*(?:(?:and|et|y|e|und|و|и|or|ou|o|oder) )?
 _PLAIN_PLACE = re.compile(r"\s?[\"'»”“`’)\]]|[\s.,;:!?)\]*_|]*\Z|,")
 """What stands behind a plain word that may be a value."""
 _PATH = re.compile(r"(?:::|[\w.~-]*[/\\][\w.~-]*[/\\]|[\w-]\.[\w.-]+/)\Z")
-"""A part of a path or an address stands before."""
-_TELLING = (*NAMES, "login", "net", "opens")
+_PATH_ENDS = (":", "/", "\\")
+_LINE = re.compile(r"[^\n]+")
+_DIGIT = re.compile(r"\d")
 _PLAIN = ("word", "proper")
+_LONGEST_UNIT = 400
 _MOST_LINES, _TOLD, _HEADING, _SHORT_CODE = 3, 3, 7, 4
+_NEEDED = {"opens": ("dials",), "wifi": ("assigns",), "cipher": ("types", "says", "adjoins")}
+"""Names that count only where one of these ties a value."""
 _COMPANY = (
     ("key", "net"),
     ("doubtful", "login", "net", "sealed"),
@@ -46,35 +51,60 @@ _COMPANY = (
 def find_evident(text: str) -> Iterator[SecretSpan]:
     """Yield what has enough points for a secret."""
     told, last = Told(), 0
-    for found in _UNIT.finditer(text):
-        if text.count("\n", last, found.start()) >= _MOST_LINES:
-            told = Told()
-        last = found.end()
-        if not found[0].strip():
+    for line in _LINE.finditer(text):
+        # Where no name is told, a line without a telling word tells nothing either.
+        if not any(told) and len(line[0]) <= _LONGEST_UNIT and not _may_tell(line[0]):
             continue
-        unit = Unit(text, found.start(), found.end(), told)
-        is_telling = unit.has(*_TELLING) or "@" in found[0] or any(told)
-        spans = list(_find_in(unit)) if is_telling else []
-        yield from spans
-        # A heading goes on telling what stands in the lines below.
-        is_over = bool(spans) or REMOVED in found[0]
-        is_of_heading = is_over and not unit.has(*NAMES)
-        told = told if is_of_heading else Told() if is_over else _tell(unit)
+        for found in _UNIT.finditer(text, line.start(), line.end() + 1):
+            if text.count("\n", last, found.start()) >= _MOST_LINES:
+                told = Told()
+            last = found.end()
+            if found[0].strip() and (any(told) or _may_tell(found[0])):
+                unit = Unit(text, found.start(), found.end(), told)
+                spans = list(_find_in(unit))
+                yield from spans
+                told = _go_on(unit, spans)
+
+
+def _may_tell(part: str) -> bool:
+    return "@" in part or may_tell(part)
+
+
+def _go_on(unit: Unit, spans: list[SecretSpan]) -> Told:
+    """Return what a sentence tells the next ones."""
+    if not spans and REMOVED not in unit.text[unit.start : unit.end]:
+        return _tell(unit)
+    # A heading goes on telling what stands in the lines below.
+    return Told() if unit.has(*NAMES) else unit.told
 
 
 def _find_in(unit: Unit) -> Iterator[SecretSpan]:
     last: Value | None = None
-    for found in _CANDIDATE.finditer(unit.text, unit.start, unit.end):
+    is_code = _may_hold(unit, "code") and _DIGIT.search(unit.text, unit.start, unit.end)
+    is_password = _may_hold(unit, "password")
+    places = _CANDIDATE.finditer(unit.text, unit.start, unit.end)
+    for found in places if is_code or is_password else ():
         if not _may_be(unit, found):
             continue
         text = trim_value(found[0].strip("*_")) if found["word"] else found[0]
+        code = name_code_shape(text) if is_code else None
+        password = name_password_shape(text) if is_password else None
+        if code is None and password is None:
+            continue
         value = Value(unit, found.start() + found[0].find(text), text)
         if last and _AND.fullmatch(unit.text, last.end, value.start):
             value.tie = last.tie
-        if kind := _name_kind(value):
+        if kind := _name_kind(value, code, password):
             last = value
             yield SecretSpan(value.start, value.end, kind)
-    yield from _find_spelled(unit)
+    if unit.has("numeral"):
+        yield from _find_spelled(unit)
+
+
+def _may_hold(unit: Unit, kind: str) -> bool:
+    """Whether a name of such a secret stands in it, or was told before."""
+    is_told = getattr(unit.told, kind) or unit.has(*read_points()[kind]["names"])
+    return bool(is_told) or (kind == "password" and unit.text.find("@", unit.start, unit.end) >= 0)
 
 
 def _find_spelled(unit: Unit) -> Iterator[SecretSpan]:
@@ -83,23 +113,31 @@ def _find_spelled(unit: Unit) -> Iterator[SecretSpan]:
         words = list(run)
         if is_numeral and len(words) >= _SHORT_CODE:
             value = Value(unit, words[0].start, unit.text[words[0].start : words[-1].end])
-            if _weigh_code(value) >= read_points()["enough"]:
+            if _weigh_code(value, "spelled") >= read_points()["enough"]:
                 yield SecretSpan(value.start, value.end, CODE)
 
 
 def _may_be(unit: Unit, found: re.Match[str]) -> bool:
     """Whether to weigh it: no place, and of plain words only what ends or has quotation marks."""
     word = found["word"] or ""
-    if found["place"] or word.isdigit() or _PATH.search(unit.text, unit.start, found.start()):
+    if found.lastgroup in ("running", "place") or word.isdigit() or _goes_on(unit, found.start()):
         return False
     return not word.isalpha() or _PLAIN_PLACE.match(unit.text, found.end(), unit.end) is not None
 
 
-def _name_kind(value: Value) -> str | None:
+def _goes_on(unit: Unit, at: int) -> bool:
+    """Whether a part of a path or an address stands before."""
+    if at == unit.start or not unit.text.startswith(_PATH_ENDS, at - 1):
+        return False
+    start = unit.text.rfind(" ", unit.start, at) + 1
+    return _PATH.search(unit.text, start or unit.start, at) is not None
+
+
+def _name_kind(value: Value, code: str | None, password: str | None) -> str | None:
     enough = read_points()["enough"]
-    if _weigh_code(value) >= enough:
+    if code is not None and _weigh_code(value, code) >= enough:
         return CODE
-    return PASSWORD if _weigh_password(value) >= enough else None
+    return PASSWORD if password is not None and _weigh_password(value, password) >= enough else None
 
 
 def _tell(unit: Unit) -> Told:
@@ -117,9 +155,10 @@ def _age(told: int) -> int:
     return (told + 1) % _TOLD if told else 0
 
 
-def _weigh_password(value: Value) -> int:
-    shape = name_password_shape(value.text)
-    if shape is None or value.is_user or _is_word(value, shape):
+def _weigh_password(value: Value, shape: str) -> int:
+    names = _list_names(value, "password")
+    is_named = names or value.unit.told.password
+    if not is_named or value.is_user or _is_word(value, shape):
         return 0
     # "The password has changed, it is now Kora-Lake" speaks of a change and gives it away.
     is_told = value.tie in ("assigns", "says") and shape not in _PLAIN
@@ -142,10 +181,8 @@ def _is_word(value: Value, shape: str) -> bool:
     return shape in _PLAIN and (is_many or goes_on or is_participle)
 
 
-def _weigh_code(value: Value) -> int:
-    shape, unit = name_code_shape(value.text), value.unit
-    if shape is None:
-        return 0
+def _weigh_code(value: Value, shape: str) -> int:
+    unit = value.unit
     if shape == "year" and value.tie == "dials":
         shape = "digits"
     # "4471 eingeben": the verb comes behind.
@@ -164,7 +201,7 @@ def _weigh_code(value: Value) -> int:
 
 def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
     points, told = read_points()[kind], getattr(value.unit.told, kind)
-    names = [name for name in points["names"] if _counts(name, value)]
+    names = _list_names(value, kind)
     named = _weigh_names(value, names, points) if names else points["told"][told]
     if named <= 0 or (not names and value.is_of_other):
         return 0
@@ -175,14 +212,17 @@ def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
     return int(total + _weigh_against(value, against))
 
 
+def _list_names(value: Value, kind: str) -> list[str]:
+    return [name for name in read_points()[kind]["names"] if _counts(name, value)]
+
+
 def _counts(name: str, value: Value) -> bool:
     """Whether a name speaks for a value: "login" only for a pair, "to get in" for what is typed."""
-    if name == "login" and value.follows_mail:
-        return True
-    needed = {"login": value.is_paired, "net": value.is_paired, "opens": value.tie == "dials"}
-    needed["wifi"] = value.tie == "assigns"
-    needed["cipher"] = value.tie in ("types", "says", "adjoins")
-    return value.unit.has(name) and needed.get(name, True)
+    if not value.unit.has(name):
+        return name == "login" and value.follows_mail
+    if name in ("login", "net"):
+        return value.is_paired
+    return value.tie in _NEEDED.get(name, (value.tie,))
 
 
 def _weigh_names(value: Value, names: list[str], points: dict[str, Any]) -> int:

@@ -7,6 +7,7 @@ templates/policies/secret-words.yaml.
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -16,13 +17,24 @@ from ruamel.yaml import YAML
 from services.secrets.secret_words import read_word_lists
 from templates import TEMPLATES
 
+NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device", "cipher")
+"""Classes of words that name a secret or what it opens."""
+_TELLING = frozenset((*NAMES, "login", "net", "opens"))
+"""Where no word of them stands, and none was told before, nothing is a secret."""
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC_FRONT = re.compile("^(?:[وفبلك]?ال|لل|[وفبلك])(?=[\u0621-\u064a]{3})")
-_MOST_WORDS = 5
-_SHORTEST_STEM = 2
+_SHORTEST_STEM, _LONGEST_STEM = 2, 30
 _ALSO = {"code": "codes", "topic": "topics", "account": "accounts", "count": "counts"}
 _ALSO |= {"password": "passwords", "says": "links"}
 """Classes to which lists of the other policy belong as well."""
+
+
+class _Known(NamedTuple):
+    """What is known of a word of any text: its classes, and the phrases that it may begin."""
+
+    spelled: tuple[str, ...]
+    classes: frozenset[str]
+    begins: tuple[tuple[tuple[str, ...], str], ...]
 
 
 class Word(NamedTuple):
@@ -45,17 +57,27 @@ class _Lexicon:
 def tag_words(text: str, start: int, end: int) -> list[Word]:
     """Return the words of a part of a text, in order, with their classes."""
     places = list(_WORD.finditer(text, start, end))
-    folded = [_fold(place[0]) for place in places]
-    classes = [_find_classes(word) for word in folded]
-    for at, word in enumerate(folded):
-        for phrase, name in _find_phrases(word, folded[at + 1] if at + 1 < len(folded) else ""):
-            if _has_phrase(folded, at, phrase):
+    known = [_know(place[0]) for place in places]
+    tagged: dict[int, frozenset[str]] = {}
+    for at, word in enumerate(known):
+        following = places[at + 1][0] if word.begins and at + 1 < len(places) else ""
+        for phrase, name in _list_begun(places[at][0], following) if following else ():
+            if _has_phrase(known, at, phrase):
                 for each in range(at, at + len(phrase)):
-                    classes[each] |= {name}
+                    tagged[each] = tagged.get(each, known[each].classes) | {name}
     return [
-        Word(place.start(), place.end(), found)
-        for place, found in zip(places, classes, strict=True)
+        Word(place.start(), place.end(), tagged.get(at, word.classes))
+        for at, (place, word) in enumerate(zip(places, known, strict=True))
     ]
+
+
+def may_tell(part: str) -> bool:
+    """Whether a part of a text may hold a word or a phrase of a telling class."""
+    if not any(map(_may_begin, part.split())):
+        return False
+    words = _WORD.findall(part)
+    begun = (at for at, word in enumerate(words) if _may_begin(word))
+    return any(_may_tell(words[at], *words[at + 1 : at + 2]) for at in begun)
 
 
 def ends_as_participle(word: str) -> bool:
@@ -71,45 +93,63 @@ def read_points() -> dict[str, Any]:
     return data
 
 
-def _has_phrase(folded: list[str], at: int, phrase: tuple[str, ...]) -> bool:
-    said = folded[at + 1 : at + len(phrase)]
-    return len(said) == len(phrase) - 1 and all(
-        word.startswith(part[:-1]) if part.endswith("*") else part in _spell(word)
-        for word, part in zip(said, phrase[1:], strict=True)
-    )
+def _has_phrase(known: Sequence[_Known], at: int, phrase: tuple[str, ...]) -> bool:
+    if at + len(phrase) > len(known):
+        return False
+    for word, part in zip(known[at + 1 : at + len(phrase)], phrase[1:], strict=True):
+        if part not in word.spelled and not (
+            part.endswith("*") and word.spelled[0].startswith(part[:-1])
+        ):
+            return False
+    return True
 
 
 @lru_cache(maxsize=20_000)
-def _find_classes(word: str) -> frozenset[str]:
+def _know(word: str) -> _Known:
+    spelled, phrases = _spell(_fold(word)), _read_lexicon().phrases
+    begins = tuple(each for spelling in spelled for each in phrases.get(spelling, ()))
+    return _Known(spelled, _find_classes(spelled), begins)
+
+
+@lru_cache(maxsize=20_000)
+def _may_begin(words: str) -> bool:
+    known = [_know(word) for word in _WORD.findall(words)]
+    names = (name for word in known for name in (*word.classes, *(name for _, name in word.begins)))
+    return not _TELLING.isdisjoint(names)
+
+
+@lru_cache(maxsize=20_000)
+def _may_tell(word: str, following: str = "") -> bool:
+    begun = (name for _, name in _list_begun(word, following))
+    return not _TELLING.isdisjoint(_know(word).classes.union(begun))
+
+
+@lru_cache(maxsize=20_000)
+def _list_begun(word: str, following: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the phrases that begin with these two words, each with its class."""
+    known = (_know(word), _know(following))
+    return tuple(each for each in known[0].begins if _has_phrase(known, 0, each[0][:2]))
+
+
+def _find_classes(spelled: tuple[str, ...]) -> frozenset[str]:
     lexicon, found = _read_lexicon(), set()
-    for spelled in _spell(word):
-        found |= lexicon.whole.get(spelled, set())
-        for size in range(_SHORTEST_STEM, len(spelled) + 1):
-            found |= lexicon.fronts.get(spelled[:size], set())
-            found |= lexicon.ends.get(spelled[-size:], set())
+    for word in spelled:
+        found |= lexicon.whole.get(word, set())
+        for size in range(_SHORTEST_STEM, min(_LONGEST_STEM, len(word)) + 1):
+            found |= lexicon.fronts.get(word[:size], set())
+            found |= lexicon.ends.get(word[-size:], set())
     for part, names in lexicon.insides.items():
-        if part in word:
+        if part in spelled[0]:
             found |= names
     return frozenset(found)
 
 
-@lru_cache(maxsize=20_000)
-def _find_phrases(word: str, following: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Return the phrases that begin with these two words, each with its class."""
-    known = [
-        phrase for spelled in _spell(word) for phrase in _read_lexicon().phrases.get(spelled, ())
-    ]
-    return tuple(each for each in known if _has_phrase([word, following], 0, each[0][:2]))
-
-
-@lru_cache(maxsize=20_000)
 def _spell(word: str) -> tuple[str, ...]:
     """Return a word also without the Arabic article and what is written together with it."""
     bare = _ARABIC_FRONT.sub("", word)
     return (word,) if bare == word else (word, bare, _ARABIC_FRONT.sub("", bare))
 
 
-@lru_cache(maxsize=20_000)
 def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()

@@ -22,6 +22,7 @@ from services.secrets.secret_words import (
     compile_words,
     find_places,
     join_words,
+    list_triggers,
     read_secret_words,
     read_word_lists,
 )
@@ -164,12 +165,7 @@ def _find_sentence(text: str, at: int) -> tuple[int, int]:
 
 
 def _make_rule(words: list[str], pattern: str) -> _Rule:
-    lowered = sorted({word.lower() for word in words})
-    triggers: list[str] = []
-    for word in lowered:
-        if not triggers or not word.startswith(triggers[-1]):
-            triggers.append(word)
-    return _Rule(tuple(triggers), compile_words(words), re.compile(pattern, re.IGNORECASE))
+    return _Rule(list_triggers(words), compile_words(words), re.compile(pattern, re.IGNORECASE))
 
 
 @cache

@@ -10,11 +10,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.secrets.secret_lexicon import Word, tag_words
+from services.secrets.secret_lexicon import NAMES, Word, tag_words
 from services.secrets.secret_tokens import REMOVED
 
-NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device", "cipher")
-"""Classes of words that name a secret or what it opens."""
 _OWN_NAMES = ("password", "code", "doubtful", "key", "loose", "cipher")
 _ON_FORMS = frozenset((*NAMES, "skip", "small", "net")) - {"key"}
 _ASSIGNS = re.compile(r"(?:[:=：→|\t>]|\s[-–—])[\s*_\"'«“„`]*\Z")

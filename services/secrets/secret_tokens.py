@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.secrets.secret_words import find_places
+from services.secrets.secret_words import find_each
 
 PASSWORD = "password"  # noqa: S105 - the name of a kind, not a password
 CODE = "access code"
@@ -121,17 +121,17 @@ def find_tokens(text: str, lowered: str) -> Iterator[SecretSpan]:
 
 def _find_shapes(text: str) -> Iterator[SecretSpan]:
     for prefix, pattern in _TOKENS.items():
-        for at in find_places(text, [prefix]):
+        for at in find_each(text, prefix):
             if token := pattern.match(text, at):
                 yield SecretSpan(at, token.end(), KEY)
-    for at in find_places(text, [":AA"]):
+    for at in find_each(text, ":AA"):
         if bot := _BOT_TOKEN.search(text, max(0, at - 10), at + 40):
             yield SecretSpan(bot.start(), bot.end(), KEY)
 
 
 def _find_after_leads(text: str, lowered: str) -> Iterator[SecretSpan]:
     for lead, (pattern, kind) in _COMPILED_LEADS.items():
-        for at in find_places(lowered, [lead]):
+        for at in find_each(lowered, lead):
             found = pattern.match(text, at)
             if found and not _PLACEHOLDER.match(found["value"]):
                 yield SecretSpan(found.start("value"), found.end("value"), kind)
@@ -140,7 +140,7 @@ def _find_after_leads(text: str, lowered: str) -> Iterator[SecretSpan]:
 def _find_key_blocks(text: str) -> Iterator[SecretSpan]:
     """Yield the insides of private key blocks, also of those that were cut off."""
     position = 0
-    for at in find_places(text, ["-----BEGIN "]):
+    for at in find_each(text, "-----BEGIN "):
         begin = _KEY_BEGIN.match(text, at)
         if begin is None or at < position:
             continue

@@ -5,9 +5,9 @@ a hundred times faster than trying patterns at every character.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ruamel.yaml import YAML
 
@@ -20,6 +20,9 @@ CODE_NAMES = ("code", "loose")
 # In this order: "wi-fi key" is found before "wi-fi".
 _NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
 _WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
+_RULES = ("turns", "safes", "things", "network_keys", "log_ins", "questions")
+"""Lists at whose words other rules begin."""
+_LONGEST_KNOWN = 40
 
 
 def lower_in_place(text: str) -> str:
@@ -32,12 +35,15 @@ def lower_in_place(text: str) -> str:
 
 
 def find_places(text: str, triggers: Iterable[str]) -> list[int]:
-    """Return where any of the triggers begins, in order, each place once."""
+    """Return where any of the triggers begins, in order, each place once.
+
+    Hardly any stands in a text: only those are looked for whose parts are in words of the text.
+    """
     places: set[int] = set()
+    parts, held = _read_parts(), _list_held(text)
     for trigger in triggers:
-        # Hardly any stands in a text.
-        if trigger in text:
-            places.update(_find_each(text, trigger))
+        if held.issuperset(parts[trigger]):
+            places.update(find_each(text, trigger))
     return sorted(places)
 
 
@@ -91,7 +97,7 @@ def read_secret_words() -> SecretWords:
     folded = {name: frozenset(word.casefold() for word in data[name]) for name in sets}
     return SecretWords(
         announcing=_compile_announcing(data),
-        triggers=_list_triggers(data),
+        triggers=list_triggers(word for name in _NAMES for word in _get_words(data, name)),
         link=_compile_link(data["links"], data["many_links"], data["prepositions"]),
         things=re.compile(join_words(data["things"]), re.IGNORECASE),
         counts=compile_words(data["counts"]),
@@ -137,11 +143,50 @@ def list_announced(text: str, lowered: str) -> list[re.Match[str]]:
     return found
 
 
-def _find_each(text: str, trigger: str) -> Iterator[int]:
+def find_each(text: str, trigger: str) -> Iterator[int]:
+    """Yield where a word begins, in order."""
     at = text.find(trigger)
     while at != -1:
         yield at
         at = text.find(trigger, at + 1)
+
+
+@lru_cache(maxsize=2)
+def _list_held(text: str) -> set[str]:
+    """Return the parts of triggers that stand in any word of a text."""
+    words = set(text.split())
+    long = [word for word in words if len(word) > _LONGEST_KNOWN]
+    words.difference_update(long)
+    return set().union(*map(_know_parts, words), *map(_find_parts, long))
+
+
+@lru_cache(maxsize=20_000)
+def _know_parts(word: str) -> Collection[str]:
+    return _find_parts(word)
+
+
+def _find_parts(word: str) -> Collection[str]:
+    places = ((at, _sort_parts().get(word[at : at + 2], ())) for at in range(len(word) - 1))
+    return {part for at, parts in places for part in parts if word.startswith(part, at)}
+
+
+@cache
+def _read_parts() -> dict[str, list[str]]:
+    """Return the parts of each trigger of any rule, by trigger: "mot", "de", "passe"."""
+    data = read_word_lists()
+    names = (word for name in _NAMES for word in _get_words(data, name))
+    lists = (word for name in _RULES for word in data[name])
+    lowered = {word.lower() for word in (*names, *lists)}
+    return {word: [part for part in word.split() if len(part) > 1] for word in lowered}
+
+
+@cache
+def _sort_parts() -> dict[str, list[str]]:
+    """Return all parts by their first two characters; none is shorter."""
+    by_front: dict[str, list[str]] = {}
+    for part in sorted({part for parts in _read_parts().values() for part in parts}):
+        by_front.setdefault(part[:2], []).append(part)
+    return by_front
 
 
 def _compile_announcing(data: dict[str, list[str]]) -> re.Pattern[str]:
@@ -158,11 +203,10 @@ def _get_words(data: dict[str, list[str]], name: str) -> list[str]:
     return data.get(f"{name}_passwords") or data.get(f"{name}_codes") or data[f"{name}s"]
 
 
-def _list_triggers(data: dict[str, list[str]]) -> tuple[str, ...]:
-    """Return the announcing words, without those that begin with another one."""
-    words = sorted({word.lower() for name in _NAMES for word in _get_words(data, name)})
+def list_triggers(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words in lower case, without those that begin with another one."""
     kept: list[str] = []
-    for word in words:
+    for word in sorted({word.lower() for word in words}):
         if not kept or not word.startswith(kept[-1]):
             kept.append(word)
     return tuple(kept)

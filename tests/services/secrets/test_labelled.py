@@ -1,11 +1,13 @@
 """A labelled set in seven languages: what must go goes, what must stay stays."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from services.secrets.masking import REMOVED, mask_secrets
+from services.secrets.secret_words import find_places, lower_in_place, read_secret_words
 
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("en", "fr", "es", "ar", "pt", "it", "de")
@@ -93,3 +95,16 @@ def test_a_secret_in_a_cell_goes_and_the_tags_stay(marked: str) -> None:
     assert not tell_leaks(marked)
     masked, _ = mask_secrets(re.sub("[⟦⟧]", "", marked))
     assert masked == re.sub("⟦.*?⟧", REMOVED, marked)
+
+
+def test_no_place_of_a_trigger_is_passed_over() -> None:
+    """Which triggers a text may hold at all is told by the parts of its words."""
+    for name in (*SECRETS, *INNOCENTS):
+        text = lower_in_place((DATA / name).read_text(encoding="utf-8")) + " m.d.p"
+        triggers = read_secret_words().triggers
+        all_places = {found.start() for word in triggers for found in _find_all(word, text)}
+        assert find_places(text, triggers) == sorted(all_places)
+
+
+def _find_all(word: str, text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(f"(?={re.escape(word)})", text)

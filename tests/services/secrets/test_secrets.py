@@ -138,7 +138,7 @@ def test_four_times_the_text_takes_four_times_the_steps() -> None:
         check=True,
     )
     for part, (short, long) in zip(HOSTILE, json.loads(counted.stdout), strict=True):
-        assert short > 1_000_000
+        assert short > 100_000
         assert long < short * 4.5, part
 
 
