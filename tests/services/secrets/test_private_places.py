@@ -136,10 +136,12 @@ def test_at_most_3_of_100_paths_of_work_are_closed() -> None:
 
 LIFE = """
 Interview at another agency|Kids school play|CV Ruth Adeyemi 2026|Mes photos|My bank
+Documents/Ma santé|Download/I miei esami|Transferências/As minhas análises|Mein Arztbericht
 Documents/Holiday 2025|Bureau/Voyage de noces|Correo/Hijos/Colegio|Meine Dateien/Kinder/Fotos
 Documentos/Solicitudes de empleo|البريد/إجازة الصيف|女儿生日|Documenti/Curriculum Marco Riva
 """
 OFFICE = """
+Programmes/Teachers' Union MoU|Santé/Analyses d'eau
 女儿国旅游项目|HR/Recruitment/CVs received|Programmes/Education/School feeding|RH/Personnel
 Admin/Leave/Staff holiday calendar|Enfants hors école|Familienplanung|RRHH/Personal
 Programmes/Santé/Référencement médical|Administración/Vacaciones del personal
