@@ -50,6 +50,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     403: {"model": Fault, "description": "The token or the person may not do this."},
     404: {"model": Fault, "description": "There is no such thing, or not for this person."},
     405: {"model": Fault, "description": "The address knows no such method."},
+    408: {"model": Fault, "description": "The body did not come in time."},
     409: {"model": Fault, "description": "The thing is there, but this cannot happen to it now."},
     413: {"model": Fault, "description": "The body is too large."},
     422: {"model": Fault, "description": "What was given is wrong; nothing was written."},

@@ -8,8 +8,11 @@ import pytest
 from api_people import ApiPerson, enter_all, give_token, open_as, open_client
 from fastapi.testclient import TestClient
 from people import ANA, BEN
+from starlette.responses import PlainTextResponse
 
 from models.acting import Role, Scope
+from portal.api.size_limit import SizeLimit
+from portal.doors import PERSON
 from portal.limits import Limiter, name_address
 from portal.web.app import create_app
 from services.door_settings import normalize_host
@@ -208,6 +211,32 @@ def test_what_says_little_has_a_small_body(client: TestClient, people) -> None:
     large = {"is_held": True, "x": "y" * 30_000}
     assert people["carla"].post(f"{path}/legal-hold", large).status_code == 413
     assert people["ana"].send("PUT", f"{path}/answers", {"x": "y" * 30_000}).status_code == 422
+
+
+def read_limited(*pieces: dict[str, Any], length: str = "") -> int:
+    """Send these pieces of a body, and then nothing more; return what is answered."""
+    said: list[int] = []
+    left = list(pieces)
+
+    async def receive() -> dict[str, Any]:
+        return left.pop(0) if left else await asyncio.Event().wait()  # type: ignore[return-value]
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message.get("status", 0))
+
+    app = SizeLimit(PlainTextResponse("whole"), Limiter(100), seconds=0.01)
+    headers = [(b"content-length", length.encode())] if length else []
+    scope = {"type": "http", "method": "POST", "path": "/api", "state": {PERSON: 1}}
+    asyncio.run(asyncio.wait_for(app({**scope, "headers": headers}, receive, send), 30))
+    return said[0]
+
+
+def test_nobody_waits_for_a_body_that_drips_is_too_large_or_breaks_off() -> None:
+    piece = {"type": "http.request", "body": b"x", "more_body": True}
+    assert read_limited(piece, piece) == 408
+    assert read_limited(length="1000001") == read_limited(length="9" * 5_000) == 413
+    assert read_limited(piece, {"type": "http.disconnect"}) == 400
+    assert read_limited(piece, piece | {"more_body": False}, length="2") == 200
 
 
 def test_a_limit_fills_again_and_forgets_who_is_long_gone() -> None:
