@@ -50,10 +50,11 @@ def _match(case: CaseFile, folder: Path) -> set[str]:
     for source in case.sources:
         root = (folder / source.path).resolve()
         excludes = Excludes(case.exclude, root, label_source(source.path))
-        if excludes.covers_source():
-            return set(case.exclude)  # What lies below is kept out whatever else is written.
+        is_closed = excludes.covers_source()
+        if is_closed:
+            excludes.pass_by_source()
         reach = Reach(excludes=case.exclude)
-        for _ in walk_folder(root, "", reach, excludes) if root.is_dir() else ():
+        for _ in walk_folder(root, "", reach, excludes) if root.is_dir() and not is_closed else ():
             if matched | excludes.matched >= set(case.exclude):
                 break
         matched |= excludes.matched

@@ -152,6 +152,15 @@ class Excludes:
             if glob not in self.matched and any(self._find(regex, path) for regex in pattern.above)
         )
 
+    def pass_by_source(self) -> None:
+        """Note that the source is not looked into: what is to be kept out below it, is."""
+        self._note(
+            glob
+            for glob, pattern in self._patterns
+            for regex in pattern.above
+            if any(self._find_from(regex, root) for root in self._roots)
+        )
+
     def _note(self, globs: Iterable[str]) -> bool:
         found = set(globs)
         self.matched |= found

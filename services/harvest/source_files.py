@@ -121,8 +121,11 @@ def list_source(
     excludes = Excludes(reach.excludes, location, label)
     refused = _refuse_source(kind, label, location, excludes)
     refused = refused or _refuse_stray(label, location, reach.root)
-    if refused is not None:  # What lies below is not looked at: no exclude can be misspelled.
-        return Listing(findings=(refused,), matched=reach.excludes)
+    if refused is not None:
+        excludes.pass_by_source()
+        # Of a place that is gone nobody knows what lay below it.
+        matched = tuple(sorted(excludes.matched)) if location.exists() else reach.excludes
+        return Listing(findings=(refused,), matched=matched)
     is_folder = location.is_dir()
     found = (
         walk_folder(location, label, reach, excludes) if is_folder else [_describe(location, label)]

@@ -165,6 +165,23 @@ def test_below_a_place_that_is_closed_anyway_nothing_is_missing(case_folder: Pat
     check_excludes(make_case("drive", "drive/HR"), case_folder)
 
 
+def test_a_source_that_is_kept_out_whole_hides_no_misspelled_exclude(case_folder: Path) -> None:
+    (case_folder / "mail.mbox").write_text("", encoding="utf-8")
+    sources = [{"kind": "mailbox", "path": "mail.mbox"}, {"kind": "folder", "path": SOURCE}]
+    globs = ["mail.mbox", "drive/HRR"]
+    case = CaseFile.model_validate(make_case(*globs).model_dump() | {"sources": sources})
+    with pytest.raises(InvalidInputError, match="exclude 2"):
+        check_excludes(case, case_folder)
+    matched = [
+        glob
+        for source in case.sources
+        for glob in list_source(
+            source.kind, source.path, case_folder / source.path, Reach(excludes=case.exclude), {}
+        ).matched
+    ]
+    assert [one.path for one in find_unmatched(globs, matched)] == ["drive/HRR"]
+
+
 def test_a_name_of_many_stars_is_compared_in_no_time(tmp_path: Path) -> None:
     excludes = Excludes(["*a" * 100 + "b", "/".join(["*"] * 60) + "/b"], tmp_path, "drive")
     assert not excludes.has("/".join(["a" * 200] * 30))
