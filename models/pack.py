@@ -19,6 +19,13 @@ class PackValue(Value):
     model_config = ConfigDict(extra="ignore")
 
 
+class PackItem(PackValue):
+    """Base of what a pack lists beside its records; Baton itself writes no audience of it."""
+
+    audience: Annotated[Audience | None, Field(exclude=True)] = None
+    """For whom alone it is, where whoever wrote the pack says so."""
+
+
 class PackPerson(PackValue):
     """A person named on the cover."""
 
@@ -76,7 +83,13 @@ class PackRecord(PackValue):
     @model_validator(mode="before")
     @classmethod
     def _gather_content(cls, given: Any) -> Any:
-        if not isinstance(given, dict) or "content" in given:
+        if not isinstance(given, dict):
+            return given
+        if "content" in given:
+            if doubled := sorted(given.keys() - cls.model_fields):
+                raise ValueError(
+                    f"{doubled[0]} stands beside content: put it in there or remove it"
+                )
             return given
         own = {name: given[name] for name in cls.model_fields if name in given}
         content = {k: v for k, v in given.items() if k not in cls.model_fields and v is not None}
@@ -105,7 +118,7 @@ class PackRecord(PackValue):
         return {**head, **content, **tail}
 
 
-class SummaryItem(PackValue):
+class SummaryItem(PackItem):
     """A line of the one page; `record` is the id of the record that it comes from."""
 
     title: str
@@ -114,7 +127,7 @@ class SummaryItem(PackValue):
     record: str | None = None
 
 
-class SummaryPerson(PackValue):
+class SummaryPerson(PackItem):
     """A person to call first."""
 
     name: str
@@ -132,7 +145,7 @@ class PackSummary(PackValue):
     donts: tuple[SummaryItem, ...] = ()
 
 
-class PackContact(PackValue):
+class PackContact(PackItem):
     """A correspondent by real exchange."""
 
     name: str
@@ -145,7 +158,7 @@ class PackContact(PackValue):
     why: str | None = None
 
 
-class PackEntry(PackValue):
+class PackEntry(PackItem):
     """A running series or a single entry to come."""
 
     title: str
@@ -156,7 +169,7 @@ class PackEntry(PackValue):
     with_whom: tuple[str, ...] = ()
 
 
-class PackDocument(PackValue):
+class PackDocument(PackItem):
     """A row of the index of documents. `why` is a sentence in the pack's language."""
 
     path: str
@@ -172,7 +185,7 @@ class PackDocument(PackValue):
     unreadable: str | None = None
 
 
-class PackThread(PackValue):
+class PackThread(PackItem):
     """Mail that waits for an answer, or a promise still due."""
 
     model_config = ConfigDict(extra="ignore", populate_by_name=True)
@@ -185,7 +198,7 @@ class PackThread(PackValue):
     due_on: date | None = None
 
 
-class PackGap(PackValue):
+class PackGap(PackItem):
     """What is missing, printed as UNKNOWN, and whom to ask."""
 
     kind: str

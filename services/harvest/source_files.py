@@ -119,18 +119,15 @@ def list_source(
     """
     label = label_source(path)
     excludes = Excludes(reach.excludes, location, label)
-    refused = _refuse_source(kind, label, location, excludes)
-    refused = refused or _refuse_stray(label, location, reach.root)
+    refused = _refuse_source(kind, label, location, excludes, reach.root)
     if refused is not None:
         excludes.pass_by_source()
         # Of a place that is gone nobody knows what lay below it.
-        matched = tuple(sorted(excludes.matched)) if location.exists() else reach.excludes
-        return Listing(findings=(refused,), matched=matched)
+        matched = excludes.matched if location.exists() else reach.excludes
+        return Listing(findings=(refused,), matched=tuple(sorted(matched)))
     is_folder = location.is_dir()
-    found = (
-        walk_folder(location, label, reach, excludes) if is_folder else [_describe(location, label)]
-    )
-    listed = list(found)
+    walk = walk_folder(location, label, reach, excludes) if is_folder else None
+    listed = [_describe(location, label)] if walk is None else list(walk)
     files, told = reach.allowed.narrow_listing(listed, kind, location, label)
     hashed: list[tuple[FoundFile, str] | Finding]
     if is_folder and kind is not SourceKind.folder:
@@ -151,7 +148,7 @@ def list_source(
 
 
 def _refuse_source(
-    kind: SourceKind, label: str, location: Path, excludes: Excludes
+    kind: SourceKind, label: str, location: Path, excludes: Excludes, root: Path | None
 ) -> Finding | None:
     if excludes.covers_source():
         reason = "is excluded by the case file"
@@ -159,7 +156,9 @@ def _refuse_source(
     if kind is SourceKind.chat:
         reason = "is a chat export, which this version cannot read: list its folder"
         return Finding.unreadable(label, reason)
-    return None if location.exists() else Finding.unreadable(label, "is no longer there")
+    if not location.exists():
+        return Finding.unreadable(label, "is no longer there")
+    return _refuse_stray(label, location, root)
 
 
 def _make_key(kind: SourceKind, path: str, sha256: str, reach: Reach) -> str:

@@ -14,10 +14,12 @@ from models.pack import Pack
 from models.words import Audience
 from services.drawing.fonts import describe_character, has_meaning, list_missing
 from services.lock_watch import slow
-from services.secrets.masking import find_secrets, mask_secrets
+from services.secrets.masking import find_secrets, mask_secrets, mask_texts
 
 _HARVESTED = ("contacts", "calendar", "documents", "open_threads")
 """What comes from the leaver's sources, which are opened for the successor."""
+_LISTED = (*_HARVESTED, "gaps")
+_ON_ONE_PAGE = ("warnings", "people", "donts")
 _MOST_FAULTS = 20
 
 
@@ -94,8 +96,7 @@ def _list_narrow(pack: Pack) -> Iterator[str]:
     if pack.audience is Audience.private:
         yield "a pack cannot be made for the audience private: name who may read it."
         return
-    for record in pack.records:
-        item, audience = f"record {record.id} ({record.content.kind})", record.content.audience
+    for item, audience in _list_audiences(pack):
         if audience is Audience.private:
             yield f"{item} is private, and no pack may hold it: take it out."
         elif not pack.audience.may_see(audience):
@@ -103,6 +104,18 @@ def _list_narrow(pack: Pack) -> Iterator[str]:
     yield from _list_strays(pack)
     if Audience.successor.is_before(pack.audience):
         yield from _list_found(pack)
+
+
+def _list_audiences(pack: Pack) -> Iterator[tuple[str, Audience]]:
+    """Yield each thing that says for whom it is, by its place in the pack."""
+    for record in pack.records:
+        yield f"record {record.id} ({record.content.kind})", record.content.audience
+    lists = {name.replace("_", " "): getattr(pack, name) for name in _LISTED}
+    lists |= {f"summary, {name}": getattr(pack.summary, name) for name in _ON_ONE_PAGE}
+    for name, listed in lists.items():
+        for number, one in enumerate(listed, start=1):
+            if one.audience is not None:
+                yield f"{name} {number}", one.audience
 
 
 def _say_narrow(what: str, audience: Audience, pack: Pack) -> str:
@@ -115,7 +128,7 @@ def _say_narrow(what: str, audience: Audience, pack: Pack) -> str:
 def _list_strays(pack: Pack) -> Iterator[str]:
     """Yield what the one page takes from records that are not there: nobody can judge it."""
     known = {record.id for record in pack.records}
-    for kind in ("warnings", "people", "donts"):
+    for kind in _ON_ONE_PAGE:
         for number, item in enumerate(getattr(pack.summary, kind), start=1):
             if item.record and item.record not in known:
                 yield (
@@ -139,6 +152,10 @@ def _list_secrets(pack: Pack) -> Iterator[str]:
             told.add(place)
             kind = find_secrets(text)[0].kind
             yield f'{place}: it holds a secret ({kind}): replace it by "[secret removed]".'
+    for record in pack.records:
+        place = Place(f"record {record.id} ({record.content.kind})", "body")
+        if place not in told and _mask_named(record.content.title, record.content.body or ""):
+            yield f'{place}: it is the secret that its title names: write "[secret removed]".'
 
 
 def _list_inside(item: str, value: Any, field: str = "") -> Iterator[tuple[Place, str]]:
@@ -160,9 +177,18 @@ def _name(item: str, number: int, inside: dict[str, Any]) -> str:
     return f"{item} {number}"
 
 
+def _mask_named(title: str, body: str) -> str:
+    """Return the body without the secret that its title names; "" where that names none."""
+    _, (masked, places) = mask_texts([title, body], headings={0})
+    return masked if places else ""
+
+
 def _mask(value: Any) -> Any:
     if isinstance(value, str):
         return mask_secrets(value)[0]
     if isinstance(value, dict):
-        return {_mask(name): _mask(inside) for name, inside in value.items()}
+        title, body = value.get("title"), value.get("body")
+        named = _mask_named(title, body) if isinstance(title, str) and isinstance(body, str) else ""
+        given = {**value, "body": named} if named else value
+        return {_mask(name): _mask(inside) for name, inside in given.items()}
     return [_mask(inside) for inside in value] if isinstance(value, list) else value

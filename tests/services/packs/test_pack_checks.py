@@ -62,6 +62,45 @@ def test_a_record_narrower_than_its_pack_stops_it(audience: Audience, of_record:
     assert "ICE" not in fault
 
 
+LISTED = {
+    "contacts": {"name": "Aissata Ndiaye"},
+    "calendar": {"title": "Coordination"},
+    "documents": {"path": "a.txt", "title": "Plan"},
+    "open_threads": {"subject": "Plan"},
+    "gaps": {"kind": "risk", "what": "Plan"},
+}
+
+
+@pytest.mark.parametrize("name", list(LISTED))
+@pytest.mark.parametrize("audience", ["private", "manager"])
+def test_what_is_listed_with_a_narrower_audience_stops_it(name: str, audience: str) -> None:
+    pack = make_pack("successor", **{name: [LISTED[name] | {"audience": audience}]})
+    (fault,) = find_faults(pack)
+    assert fault.startswith(f"{name.replace('_', ' ')} 1 is ")
+    check_pack(make_pack("successor", **{name: [LISTED[name] | {"audience": "network"}]}))
+    item = {"title": "ICE", "name": "ICE", "audience": audience}
+    for part in ("warnings", "people", "donts"):
+        (fault,) = find_faults(make_pack("successor", summary={part: [item]}))
+        assert fault.startswith(f"summary, {part} 1 is ")
+
+
+def test_a_record_says_its_audience_once() -> None:
+    content = make_record("network")
+    own = {"id": content.pop("id")}
+    assert make_pack(records=[own | {"content": content}]).records
+    with pytest.raises(ValueError, match="audience stands beside content"):
+        make_pack(records=[own | {"content": content, "audience": "private"}])
+
+
+def test_a_body_that_is_the_secret_of_its_title_stops_it() -> None:
+    record = make_record("network", title="Password of the scanner", body="Kestrel-Harbour-7719")
+    pack = make_pack(records=[record])
+    (fault,) = find_faults(pack)
+    assert fault.startswith("record warning-01 (warning), body: ")
+    check_pack(mask_pack(pack))
+    check_pack(make_pack(records=[record | {"title": "Where the scanner stands"}]))
+
+
 def test_no_pack_is_private() -> None:
     assert "private" in find_faults(make_pack("private"))[0]
 
