@@ -47,8 +47,8 @@ def create_token(
     return token
 
 
-def authenticate(session: Session, token: str, now: datetime) -> tuple[ApiToken, Actor]:
-    """Return the token and who acts with it.
+def find_token(session: Session, token: str, now: datetime) -> ApiToken:
+    """Return the token that holds now.
 
     Raises:
         UnknownTokenError: it is not valid.
@@ -61,6 +61,16 @@ def authenticate(session: Session, token: str, now: datetime) -> tuple[ApiToken,
             "this token is not valid (unknown, expired or revoked): "
             "ask for one that baton token create makes."
         )
+    return found
+
+
+def authenticate(session: Session, token: str, now: datetime) -> tuple[ApiToken, Actor]:
+    """Return the token and who acts with it.
+
+    Raises:
+        UnknownTokenError: it is not valid.
+    """
+    found = find_token(session, token, now)
     return found, get_actor(session, found.person_id)
 
 

@@ -20,7 +20,7 @@ from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
 from services.settings import Settings
 from services.store import Session, Store
-from services.tokens import authenticate, check_scope
+from services.tokens import authenticate, check_scope, find_token
 
 _BEARER = HTTPBearer(auto_error=False, description="A token that `baton token create` made.")
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
@@ -121,19 +121,20 @@ def find_person(store: Store, token: str) -> int:
         UnknownTokenError: it is not valid.
     """
     with store.read() as session:
-        return _find_actor(session, token)[1].person_id
-
-
-def _find_actor(session: Session, token: str) -> tuple[ApiToken, Actor]:
-    # Whether a token holds is a matter of the real clock, also in a rehearsal.
-    return authenticate(session, token, datetime.now(UTC))
+        return find_token(session, token, _read_real_clock()).person_id
 
 
 def _authenticate(call: Call, session: Session, scope: Scope) -> tuple[ApiToken, Actor]:
     # Again, in this very transaction: it may have been revoked meanwhile.
-    token, actor = _find_actor(session, getattr(call.request.state, TOKEN, ""))
+    given = getattr(call.request.state, TOKEN, "")
+    token, actor = authenticate(session, given, _read_real_clock())
     check_scope(token, scope)
     return token, actor
+
+
+def _read_real_clock() -> datetime:
+    # Whether a token holds is a matter of the real clock, also in a rehearsal.
+    return datetime.now(UTC)
 
 
 def _check_characters(said: Any) -> None:

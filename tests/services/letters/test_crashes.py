@@ -1,11 +1,11 @@
 """Several senders at once, and senders that are killed: no mail is lost, none goes out twice."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,16 +21,37 @@ from services.store import Store
 pytestmark = [pytest.mark.databases, pytest.mark.processes]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MANY = 60
-SENDER = """
-import sys
-from datetime import datetime
-from services.letters.sending import send_mails
-from services.settings import Settings
-from services.store import Store
+FORK = multiprocessing.get_context("fork")
+"""A process that is forked has loaded what it needs, and opens a store of its own."""
 
-settings = Settings(smtp_url=sys.argv[2], mail_from="baton@example.org")
-print(send_mails(Store(sys.argv[1]), settings, datetime.fromisoformat(sys.argv[3])).sent)
-"""
+
+class Sender:
+    """A process that sends what is due once it is let go, and may be killed meanwhile."""
+
+    def __init__(self, desk, now=NOON):
+        self._may_send, self._sent = FORK.Event(), FORK.SimpleQueue()
+        self._process = FORK.Process(target=self._send, args=(desk.store.url, desk.settings, now))
+        self._process.start()
+
+    def _send(self, url, settings, now):
+        self._may_send.wait()
+        with closing(Store(url)) as store:
+            self._sent.put(send_mails(store, settings, now).sent)
+
+    def let_go(self):
+        self._may_send.set()
+        return self
+
+    def kill(self):
+        os.kill(self._process.pid, signal.SIGKILL)
+
+    def wait(self):
+        self._process.join(600)
+        return self._process.exitcode
+
+    def count(self):
+        assert self.wait() == 0
+        return self._sent.get()
 
 
 def put_many(desk):
@@ -38,18 +59,10 @@ def put_many(desk):
         desk.put("pack_ready", key=str(number))
 
 
-def start_sender(desk, mail_server, now=NOON):
-    return subprocess.Popen(
-        [sys.executable, "-c", SENDER, desk.store.url, mail_server.url, now.isoformat()],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def make_killer(room, number, pid):
+def make_killer(room, number, sender):
     def kill(_message):
         if len(room.ids) > number:
-            os.kill(pid, signal.SIGKILL)
+            sender.kill()
 
     return kill
 
@@ -71,26 +84,26 @@ def test_threads_share_the_work(desk, room):
     assert list_states(desk) == {MailState.sent: MANY}
 
 
-def test_processes_share_the_work(desk, room, mail_server):
+def test_processes_share_the_work(desk, room):
     put_many(desk)
-    senders = [start_sender(desk, mail_server) for _ in range(3)]
-    sent = [int(sender.communicate(timeout=600)[0]) for sender in senders]
+    senders = [Sender(desk) for _ in range(3)]
+    sent = [sender.count() for sender in [sender.let_go() for sender in senders]]
 
     assert sum(sent) == len(room.ids) == len(set(room.ids)) == MANY
     assert list_states(desk) == {MailState.sent: MANY}
 
 
-def test_a_killed_sender_doubles_at_most_the_mail_in_its_hands(desk, room, mail_server):
+def test_a_killed_sender_doubles_at_most_the_mail_in_its_hands(desk, room):
     put_many(desk)
-    sender = start_sender(desk, mail_server)
+    sender = Sender(desk)
 
     # The server has taken the mail and not yet said so: the worst moment there is.
     def kill_at_the_tenth(_message):
         if len(room.messages) == 10:
-            os.kill(sender.pid, signal.SIGKILL)
+            sender.kill()
 
     room.on_mail = kill_at_the_tenth
-    assert sender.wait(timeout=600) == -signal.SIGKILL
+    assert sender.let_go().wait() == -signal.SIGKILL
     assert list_states(desk) == {MailState.sent: 9, MailState.claimed: 1, MailState.queued: 50}
 
     assert desk.send().sent == MANY - 10
@@ -102,14 +115,14 @@ def test_a_killed_sender_doubles_at_most_the_mail_in_its_hands(desk, room, mail_
     assert list_states(desk) == {MailState.sent: MANY}
 
 
-def test_senders_that_are_killed_again_and_again_come_to_an_end(desk, room, mail_server):
+def test_senders_that_are_killed_again_and_again_come_to_an_end(desk, room):
     put_many(desk)
     now = NOON
     while list_states(desk)[MailState.sent] < MANY:
         arrived = len(room.ids)
-        sender = start_sender(desk, mail_server, now)
-        room.on_mail = make_killer(room, arrived + 20, sender.pid)
-        sender.wait(timeout=600)
+        sender = Sender(desk, now)
+        room.on_mail = make_killer(room, arrived + 20, sender)
+        sender.let_go().wait()
         now += timedelta(minutes=CLAIM_MINUTES)
 
     assert len(set(room.ids)) == MANY
