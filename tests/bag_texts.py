@@ -22,6 +22,7 @@ EDGE = 5
 TAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-sha512.txt", "tagmanifest-sha512.txt")
 
 
+@cache
 def squeeze(text: str) -> str:
     """The text without blanks, line ends and invisible characters, which formats may move."""
     composed = unicodedata.normalize("NFC", text)
@@ -92,6 +93,7 @@ def read_json(path: Path) -> str:
     return "\n".join(walk(json.loads(path.read_text(encoding="utf-8"))))
 
 
+@cache
 def read_everything(bag: Path) -> dict[str, str]:
     """Every byte of a bag that could be read, unpacked, by where it stands; names included."""
     found = {"names": "\n".join(path.relative_to(bag).as_posix() for path in bag.rglob("*"))}

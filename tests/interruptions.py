@@ -5,8 +5,12 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from commands import Ended, Place, list_processes
+
+from services.bags import verify_bag
 
 Moment = Callable[[Place, str], bool]
 """Whether the moment has come, from what the command said so far and left on the disk."""
@@ -43,15 +47,26 @@ def press_ctrl_c(number: int) -> None:
 
 
 def run_until(
-    place: Place, arguments: list[object], moment: Moment, interrupt: Interruption
+    place: Place,
+    arguments: list[object],
+    moment: Moment,
+    interrupt: Interruption,
+    **started: Any,
 ) -> Ended:
-    """Run, interrupt at the moment, wait for the end; if the moment never came, just run."""
+    """Run, interrupt at the moment, wait for the end; if the moment never came, just run.
+
+    `started` is what `Place.start` takes besides.
+    """
     said = b""
-    with place.start(*arguments) as process:
+    with place.start(*arguments, **started) as process:
         assert process.stderr
+        began = time.monotonic()
         while process.poll() is None and not moment(place, said.decode(errors="replace")):
-            if select.select([process.stderr], [], [], 0.002)[0]:
+            # Who looks leaves nine tenths of the time to who is looked at.
+            pause = 9 * (time.monotonic() - began)
+            if select.select([process.stderr], [], [], min(pause, 0.1))[0]:
                 said += os.read(process.stderr.fileno(), 65536)
+            began = time.monotonic()
         if process.poll() is None:
             interrupt(process.pid)
         out, err = process.communicate()
@@ -64,3 +79,8 @@ def check_no_process_stays(place: Place) -> None:
     while (left := list_processes(place)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert left == {}
+
+
+def check_no_half_bag(out: Path) -> None:
+    for bag in out.glob("[!.]*"):
+        assert verify_bag(bag) == ()

@@ -1,5 +1,6 @@
 """Whole runs: `baton run` on a stranger's case, and what became of the folders around it."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,3 +34,18 @@ def list_arguments(stranger: Stranger, out: Path) -> list[object]:
     """What `baton` is given to run a stranger's case."""
     answers = [word for path in stranger.answers for word in ("--answers", path)]
     return ["run", stranger.case, *answers, "--out", out]
+
+
+def move_case(run: Run, folder: Path) -> Stranger:
+    """Copy the stranger's case of a run to a folder that is not there, with its times of change."""
+    shutil.copytree(run.case_folder, folder)
+    stranger = run.stranger
+    answers = [folder / path.name for path in stranger.answers]
+    return Stranger(stranger.story, folder / "CASE.yaml", answers, stranger.records)
+
+
+def copy_machine(run: Run, root: Path) -> Place:
+    """The machine of a run with all that it knows, and nothing of its output."""
+    place = Place(root)
+    shutil.copytree(run.place.data, place.data)
+    return place

@@ -69,6 +69,7 @@ class Server:
     def __init__(self, process: "subprocess.Popen[str]", address: str) -> None:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         self._said: IO[str] = process.stdout
+        self._is_ready = False
         self.address = address
 
     def wait_until_ready(
@@ -83,6 +84,8 @@ class Server:
         Raises:
             TemporaryError: the server ended before it answered.
         """
+        if self._is_ready:
+            return
         began = time.monotonic()
         while not select.select([self._said], [], [], patience_seconds)[0]:
             if time.monotonic() - began > _LONGEST_SECONDS:
@@ -90,7 +93,8 @@ class Server:
             if tell:
                 tell()
         else:
-            if self._said.readline():
+            self._is_ready = bool(self._said.readline())
+            if self._is_ready:
                 return
         raise TemporaryError(
             "Prefect's embedded server did not start: look at the free space of the data folder "

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import pickle
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from commands import Place, describe_tree
 from strangers import TODAY, Stranger, write_stranger
-from whole_runs import HOW_TOLD, Run, list_arguments
+from whole_runs import HOW_TOLD, Run, list_arguments, move_case
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +57,7 @@ def french(runs: Callable[[str], Run]) -> Run:
 @pytest.fixture
 def moved(french: Run, tmp_path: Path) -> Stranger:
     """The French stranger's case in another folder, with the same times of change."""
-    folder = tmp_path / "moved" / "fr"
-    shutil.copytree(french.case_folder, folder)
-    answers = [folder / path.name for path in french.stranger.answers]
-    stranger = french.stranger
-    return Stranger(stranger.story, folder / "CASE.yaml", answers, stranger.records)
+    return move_case(french, tmp_path / "moved" / "fr")
 
 
 @pytest.fixture(scope="session")

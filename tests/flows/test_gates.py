@@ -5,7 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,9 +47,13 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 RUN = """
 import sys
 from pathlib import Path
-from portal.runs import run_embedded
-run_embedded(sys.argv[1], Path(sys.argv[2]))
+from portal.runs import start_engine
+with start_engine(Path(sys.argv[2])) as carry_on:
+    for _ in sys.stdin:
+        carry_on(sys.argv[1])
+        print("ended", flush=True)
 """
+"""For each line that it is given, one more run on the same engine."""
 PERSONAL = ("Ana Sow", "ana.sow", "Ben Diop", "Moussa", "Carla", "Kolda", "bridge", "Programme")
 """Names, addresses, a file, a title and a post: none of them is Prefect's business."""
 TOLD = ({"kind": "warning", "title": "The bridge floods", "if": "it rains", "then": "go round"},)
@@ -62,22 +67,32 @@ class Exit:
     store: Store
     reference: str
 
-    def run(self) -> tuple[str, str]:
-        """Run the flow once; return what the run is called, and what its end is called."""
+    @contextmanager
+    def start_engine(self) -> Iterator[Callable[[], tuple[str, str]]]:
+        """Give what runs the flow once, and returns what the run and its end are called."""
         environment = {"BATON_DATA": self.data, "BATON_CLOCK_FILE": self.data / "clock"}
-        ended = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-c", RUN, self.reference, self.data],
             env=os.environ | {name: str(value) for name, value in environment.items()},
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
-            timeout=1_200,
-            check=False,
         )
-        assert ended.returncode == 0, ended.stderr
-        connection = sqlite3.connect(self.data / "prefect" / "prefect.db")
-        query = "SELECT name, state_name FROM flow_run ORDER BY created DESC LIMIT 1"
-        (row,) = connection.execute(query).fetchall()
-        connection.close()
+        with process:
+
+            def run() -> tuple[str, str]:
+                print("run", file=process.stdin, flush=True)
+                said = iter(process.stdout or "")
+                assert "ended\n" in said
+                return self.read_last_run()
+
+            yield run
+        assert process.returncode == 0
+
+    def read_last_run(self) -> tuple[str, str]:
+        with closing(sqlite3.connect(self.data / "prefect" / "prefect.db")) as connection:
+            query = "SELECT name, state_name FROM flow_run ORDER BY created DESC LIMIT 1"
+            (row,) = connection.execute(query).fetchall()
         return row
 
     def act(self, email: str, act: Callable[[Session, Actor], object]) -> None:
@@ -148,27 +163,35 @@ def waive_all(one: Exit) -> None:
                 waive_gap(session, manager, one.reference, waiver, NOW)
 
 
+def check_first_gates(one: Exit) -> None:
+    reference = one.reference
+    with one.start_engine() as run:
+        assert run() == (f"{reference} sources", "Waiting for sources")
+        allow_all(one)
+        assert run() == (f"{reference} interview", "Waiting for found")
+    assert one.find_personal() == set()
+    one.act(ANA.email, lambda s, who: finish_look(s, who, reference, NOW))
+
+
+def check_last_gates(one: Exit) -> None:
+    with one.start_engine() as run:
+        assert run() == (f"{one.reference} acceptance", "Waiting for acceptance")
+        assert one.get_state() is HandoverState.delivered
+        assert verify_bag(one.data / "bags" / one.reference) == ()
+        receive(one)
+        waive_all(one)
+        assert run()[1] == "Completed"
+    assert one.get_state() is HandoverState.closed
+    assert one.find_personal() == set()
+
+
 def test_an_exit_goes_from_gate_to_gate_to_its_close(started: Exit):
     reference = started.reference
-    assert started.run() == (f"{reference} sources", "Waiting for sources")
-    allow_all(started)
-    assert started.run() == (f"{reference} interview", "Waiting for found")
-    assert started.find_personal() == set()
-    started.act(ANA.email, lambda s, who: finish_look(s, who, reference, NOW))
+    check_first_gates(started)
     shutil.rmtree(started.data / "prefect")
-
     answer(started, ANA.email)
     answer(started, MOUSSA.email)
     started.act(ANA.email, lambda s, who: agree_all(s, who, reference, NOW))
     started.act(MOUSSA.email, lambda s, who: sign(s, who, reference, NOW))
-    assert started.run() == (f"{reference} acceptance", "Waiting for acceptance")
-    assert started.get_state() is HandoverState.delivered
-    assert verify_bag(started.data / "bags" / reference) == ()
-    assert started.find_personal() == set()
-
-    receive(started)
-    waive_all(started)
-    assert started.run()[1] == "Completed"
-    assert started.get_state() is HandoverState.closed
-    assert started.find_personal() == set()
+    check_last_gates(started)
     started.store.close()

@@ -1,15 +1,14 @@
 """A run that is killed at any moment is finished by the same command, with the same bytes."""
 
-import secrets
 import shutil
 import signal
-import time
 from pathlib import Path
 
 import pytest
 from commands import Place, describe_tree, find_bag, hash_tree
 from interruptions import (
     Moment,
+    check_no_half_bag,
     check_no_process_stays,
     has_made,
     has_said,
@@ -20,8 +19,6 @@ from interruptions import (
 )
 from strangers import TODAY, Stranger
 from whole_runs import Run, list_arguments
-
-from services.bags import verify_bag
 
 pytestmark = pytest.mark.engine
 
@@ -40,12 +37,6 @@ MOMENTS: dict[str, Moment] = {
 ALONE = ("the engine starts", "documents are drawn")
 """When the main process alone is killed, as the system does for want of memory."""
 MOST_TRIES = 5
-LONGEST_DELAY_MS = 15_000
-
-
-def check_no_half_bag(place: Place) -> None:
-    for bag in place.out.glob("[!.]*"):
-        assert verify_bag(bag) == ()
 
 
 def kill_at(place: Place, arguments: list[object], name: str, moment: Moment) -> None:
@@ -59,13 +50,6 @@ def kill_at(place: Place, arguments: list[object], name: str, moment: Moment) ->
     pytest.fail(f"too late for the moment when {name}, {MOST_TRIES} times: {ended.err}")
 
 
-def check_finished_as_without_kill(place: Place, arguments: list[object], french: Run) -> None:
-    ended = place.run(*arguments)
-    assert ended.code == 0, ended.err
-    assert [path.name for path in place.out.iterdir()] == [french.bag.name]
-    assert hash_tree(find_bag(place.out)) == hash_tree(french.bag)
-
-
 def test_killed_in_every_step_it_goes_on_to_the_same_bag(
     french: Run, moved: Stranger, tmp_path: Path
 ):
@@ -75,23 +59,12 @@ def test_killed_in_every_step_it_goes_on_to_the_same_bag(
     for name, moment in MOMENTS.items():
         kill_at(place, arguments, name, moment)
         check_no_process_stays(place)
-        check_no_half_bag(place)
-    check_finished_as_without_kill(place, arguments, french)
+        check_no_half_bag(place.out)
+    ended = place.run(*arguments)
+    assert ended.code == 0, ended.err
+    assert [path.name for path in place.out.iterdir()] == [french.bag.name]
+    assert hash_tree(find_bag(place.out)) == hash_tree(french.bag)
     assert describe_tree(moved.case.parent) == before
     for folder in (place.home, place.temp, place.work):
         assert describe_tree(folder) == {}
     assert not [*place.data.rglob("baton-sandbox-*")]
-
-
-def test_killed_at_random_moments_it_goes_on_to_the_same_bag(
-    french: Run, moved: Stranger, tmp_path: Path
-):
-    place = Place(tmp_path / "machine")
-    arguments = [*list_arguments(moved, place.out), "--today", TODAY]
-    for _ in range(2):
-        # Not seeded: each run of the tests tries other moments.
-        until = time.monotonic() + secrets.randbelow(LONGEST_DELAY_MS) / 1000
-        run_until(place, arguments, lambda *_, until=until: time.monotonic() > until, kill_group)
-        check_no_process_stays(place)
-        check_no_half_bag(place)
-    check_finished_as_without_kill(place, arguments, french)

@@ -51,7 +51,7 @@ def upgrade() -> None:
 def make_version(folder: Path, base: Path, *edits: tuple[str, str, str]) -> Path:
     """A copy of the code whose files have been edited: (file, what stood there, what stands)."""
     for package in PACKAGES:
-        ignored = shutil.ignore_patterns("__pycache__", "fonts", "dakar*")
+        ignored = shutil.ignore_patterns("fonts", "dakar*")
         shutil.copytree(base / package, folder / package, ignore=ignored)
     for name, old, new in edits:
         path = folder / name

@@ -29,13 +29,8 @@ HERE = str(Path(__file__).parents[1])
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("up") / "machine"
-
-
-@pytest.fixture(scope="module")
-def system(root: Path) -> Iterator[RunningSystem]:
-    with start_system(root, PYTHONPATH=HERE) as running:
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    with start_system(tmp_path_factory.mktemp("up") / "machine", PYTHONPATH=HERE) as running:
         yield running
 
 
@@ -190,15 +185,8 @@ def _answers(system: RunningSystem) -> bool:
         return False
 
 
-def test_sigterm_stops_everything(system: RunningSystem):
-    assert system.stop() == 0
+def test_nothing_outlives_a_launcher_that_is_killed(system: RunningSystem):
+    run_slow_flow(system)
+    system.process.kill()
+    system.process.wait()
     wait_until(lambda: not list_processes(system.place), "no process is left")
-
-
-def test_nothing_outlives_a_launcher_that_is_killed(system: RunningSystem, root: Path):
-    assert system.process.poll() is not None, "the first has been stopped"
-    with start_system(root, PYTHONPATH=HERE) as again:
-        run_slow_flow(again)
-        again.process.kill()
-        again.process.wait()
-        wait_until(lambda: not list_processes(again.place), "no process is left")

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from commands import list_processes
 from people import CARLA
 from postgres import Cluster
 from running_system import RunningSystem, start_system, wait_until
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.engine
 EXITS = 4
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def databases(cluster: Cluster) -> Iterator[dict[str, str]]:
     with cluster.lend_database() as ours, cluster.lend_database("template1") as prefects:
         yield {
@@ -38,16 +39,29 @@ def databases(cluster: Cluster) -> Iterator[dict[str, str]]:
         }
 
 
-@pytest.fixture
-def engine(databases: dict[str, str], tmp_path: Path) -> Iterator[Engine]:
-    """The engine of a system that is joined by a second worker and a second web process."""
+@pytest.fixture(scope="module")
+def system(
+    databases: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSystem]:
+    with start_system(tmp_path_factory.mktemp("up") / "machine", **databases) as system:
+        yield system
+
+
+@pytest.fixture(scope="module")
+def joined(system: RunningSystem, databases: dict[str, str]) -> Iterator[ExitStack]:
+    """What ends the second web process and the second worker, which have joined the system."""
     with ExitStack() as stack:
-        system = stack.enter_context(start_system(tmp_path / "machine", **databases))
-        engine = stack.enter_context(closing(system.open_engine()))
         port = str(find_free_port())
         join(system, stack, "web", BATON_WEB_PORT=port, **databases)
         join(system, stack, "worker", **databases)
         wait_until(lambda: is_well(f"http://127.0.0.1:{port}/health"), "the second web is well")
+        yield stack
+
+
+@pytest.fixture
+def engine(system: RunningSystem, joined: ExitStack) -> Iterator[Engine]:
+    """The engine that all of them share."""
+    with closing(system.open_engine()) as engine:
         wait_until(lambda: len(list_workers(engine)) == 2, "two workers are at work")
         yield engine
 
@@ -113,3 +127,9 @@ def test_what_is_asked_for_is_done_once_by_the_worker_that_is_free(
             assert find_first_bad(session) is None
     workers = {run["labels"]["prefect.worker.name"] for run in list_runs(engine)}
     assert len(workers) == 2, "both had their share"
+
+
+def test_sigterm_stops_everything(system: RunningSystem, joined: ExitStack):
+    joined.close()
+    assert system.stop() == 0
+    wait_until(lambda: not list_processes(system.place), "no process is left")
