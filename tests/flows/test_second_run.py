@@ -56,7 +56,7 @@ def blocked(french: Run, tmp_path_factory: pytest.TempPathFactory) -> Blocked:
 
 
 def test_a_changed_file_is_read_again_and_a_lost_one_forgotten(french: Run, blocked: Blocked):
-    edition = blocked.place.data / "packs" / french.bag.name / "successor-2"
+    edition = blocked.place.data / "packs" / french.bag.name / "successor-1"
     pack = json.loads((edition / "pack.json").read_text(encoding="utf-8"))
     documents = {one["path"]: one for one in pack["documents"]}
 

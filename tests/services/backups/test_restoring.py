@@ -110,8 +110,8 @@ def test_the_same_on_postgresql(on_postgresql: tuple[Store, Path], place: PlaceI
     store.close()
     steps = restore_until(9999, backup, place.data, store.url)
     ends: list[tuple[tuple[str, ...], list[str]]] = [after]
-    # Each step of the end, where the old gives way to the new, and every tenth before it.
-    for step in (*range(9, steps - 16, 10), *range(steps - 16, steps + 1)):
+    # The test above tries every step; these are before and after the database gives way.
+    for step in range(9, steps, 16):
         if ends[-1] == after:
             add(store, "ben@example.org")
             (place.data / "packs" / "first").rename(place.data / "packs" / "later")
