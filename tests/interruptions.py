@@ -33,6 +33,10 @@ def has_started(words: str) -> Moment:
     return lambda place, _: any(words in one for one in list_processes(place).values())
 
 
+def is_both(one: Moment, other: Moment) -> Moment:
+    return lambda place, said: one(place, said) and other(place, said)
+
+
 def kill_alone(number: int) -> None:
     os.kill(number, signal.SIGKILL)
 
@@ -63,8 +67,8 @@ def run_until(
         began = time.monotonic()
         while process.poll() is None and not moment(place, said.decode(errors="replace")):
             # Who looks leaves nine tenths of the time to who is looked at.
-            pause = 9 * (time.monotonic() - began)
-            if select.select([process.stderr], [], [], min(pause, 0.1))[0]:
+            pause = max(9 * (time.monotonic() - began), 0.002)
+            if select.select([process.stderr], [], [], pause)[0]:
                 said += os.read(process.stderr.fileno(), 65536)
             began = time.monotonic()
         if process.poll() is None:

@@ -13,6 +13,7 @@ from interruptions import (
     has_made,
     has_said,
     has_started,
+    is_both,
     kill_alone,
     kill_group,
     run_until,
@@ -30,7 +31,9 @@ MOMENTS: dict[str, Moment] = {
     "sense is made": has_said("Reading files: "),
     "answers are taken": has_said("Looking for people, dates, promises: done"),
     "the pack is composed": has_said("Taking in the answers: done"),
-    "documents are drawn": has_made("data/**/fontconfig/*"),
+    "documents are drawn": is_both(
+        has_said("Composing the pack: done"), has_started("services.isolation.sandbox_parent")
+    ),
     "the bag is packed": has_made("out/.*.unfinished"),
 }
 """In the order of the flow: each run goes on where the last one was killed."""
@@ -41,6 +44,7 @@ MOST_TRIES = 5
 
 def kill_at(place: Place, arguments: list[object], name: str, moment: Moment) -> None:
     """Kill the run at the moment; a bag is written in milliseconds: too late means again."""
+    assert not moment(place, ""), f"what is left says already that {name}"
     for _ in range(MOST_TRIES):
         ended = run_until(place, arguments, moment, kill_alone if name in ALONE else kill_group)
         if ended.code == -signal.SIGKILL:
