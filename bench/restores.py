@@ -16,6 +16,7 @@ KILLS = 20
 """Of backups, and as many of restores."""
 _BATON = str(Path(sys.executable).with_name("baton"))
 _HR = "hr@example.org"
+_MOST_TRIES, _WAIT_SECONDS = 60, 1.0
 _LATER = "later@example.org"
 """Somebody who came after the backup."""
 
@@ -39,7 +40,7 @@ def measure_on(environment: Mapping[str, str], backups: Path) -> Iterator[tuple[
         _kill(environment, seconds, "backup", str(backups))
     found = Counter(_is_whole(one) for one in backups.iterdir() if not one.name.startswith("."))
     yield f"backups: {KILLS} killed; whole folders, others", f"{found[True]}; {found[False]}"
-    seconds = _time(environment, "restore", str(whole), "--over")
+    seconds = _time_alone(environment, "restore", str(whole), "--over")
     ends: Counter[str] = Counter()
     for _ in range(KILLS):
         _run(environment, "staff", "add", _LATER, "--name", "Later", "--role", "hr")
@@ -75,6 +76,16 @@ def _time(environment: Mapping[str, str], *words: str) -> float:
     began = time.monotonic()
     _run(environment, *words)
     return time.monotonic() - began
+
+
+def _time_alone(environment: Mapping[str, str], *words: str) -> float:
+    """Time a command that is refused while somebody works: a dump may outlive a killed backup."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return _time(environment, *words)
+        except subprocess.CalledProcessError:
+            time.sleep(_WAIT_SECONDS)
+    return _time(environment, *words)
 
 
 def _kill(environment: Mapping[str, str], seconds: float, *words: str) -> None:
