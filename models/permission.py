@@ -38,13 +38,13 @@ class SourcePart(Value):
         """
         faults = []
         for path in self.paths:
-            meant = _mend_path(path, label)
+            meant, begin = _mend_path(path, label)
             if ".." in meant.split("/"):
                 faults.append(f'path is "{path}": it leads out of the source. Name what is inside.')
             elif meant != path:
                 faults.append(
                     f'path is "{path}": it begins at the folder of the source, with slashes: write '
-                    f'"{meant}". A folder "{label}" inside of it is "/{label}/**".'
+                    f'"{meant}". A folder "{begin}" inside of it is "/{begin}/**".'
                 )
         return faults
 
@@ -75,14 +75,19 @@ class Narrowing(SourcePart):
         return self == Narrowing(put_back=self.put_back)
 
 
-def _mend_path(path: str, label: str) -> str:
-    """Return a glob as it begins at the source: people write it as they see it elsewhere."""
+def _mend_path(path: str, label: str) -> tuple[str, str]:
+    """Return a glob as it begins at the source, and the name of the source that it began with.
+
+    People write it as they see it elsewhere: with the whole name of the source, or its end.
+    """
     meant = path.strip().replace("\\", "/")
     while meant.startswith("./"):
         meant = meant[2:]
-    if meant.rstrip("/") == label:
-        return "**"
-    return meant.removeprefix(f"{label}/") or "**"
+    names = label.split("/")
+    for begin in ("/".join(names[at:]) for at in range(len(names))):
+        if f"{meant}/".startswith(f"{begin}/"):
+            return meant.removeprefix(begin).lstrip("/") or "**", begin
+    return meant or "**", label
 
 
 class SourcePermission(HandoverPart, Keyed, table=True):

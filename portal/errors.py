@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from models.errors import (
@@ -18,6 +19,7 @@ from models.errors import (
     TemporaryError,
     WrongStateError,
 )
+from services.cases.fault_words import explain
 from services.texts import clean_for_terminal
 from services.tokens import UnknownTokenError
 
@@ -109,11 +111,19 @@ def _answer_handover_error(_request: Request, error: Exception) -> Response:
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
-    faults = [
-        f"{'.'.join(map(str, one['loc']))}: {str(one['msg']).removeprefix('Value error, ')}"
-        for one in error.errors()
-    ]
-    return say(422, "invalid_input", faults)
+    return say(422, "invalid_input", [_say_detail(one) for one in error.errors()])
+
+
+def _say_detail(one: ErrorDetails) -> str:
+    where = ".".join(map(str, one["loc"]))
+    if one["type"] == "missing":
+        return f"{where} is missing: give it."
+    if one["type"] == "extra_forbidden":
+        return f"{where} is not known here: /api/v1/openapi.json says what this takes."
+    if one["type"] in ("value_error", "json_invalid"):
+        return f"{where}: {one['msg'].removeprefix('Value error, ')}"
+    value = one.get("ctx", {}).get("tag", one["input"])
+    return f"{where} is {explain([one], str(one['loc'][-1]), value)}"
 
 
 def _answer_http_exception(_request: Request, error: Exception) -> Response:

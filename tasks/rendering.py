@@ -9,7 +9,14 @@ from models.handover import Handover
 from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
-from services.handovers.edition_files import is_drawn, keep_files, locate_files, staged_files
+from services.handovers.edition_files import (
+    drop_editions,
+    is_drawn,
+    keep_files,
+    locate_files,
+    remove_withdrawn,
+    staged_files,
+)
 from services.handovers.editions import get_edition, get_pack, note_refused, publish
 from services.handovers.loading import get_handover
 from services.packs.pack_files import draw_pack_files
@@ -28,6 +35,7 @@ def draw_documents(reference: str) -> None:
         edition = get_edition(session, handover, Audience.successor)
         folder = locate_files(data, handover, edition)
         is_done = is_drawn(session, edition, folder)
+        withdrawn = remove_withdrawn(session, data, handover, edition)
     pack = get_pack(edition)
     try:
         files = {} if is_done else _draw(pack, data / "cache")
@@ -43,6 +51,7 @@ def draw_documents(reference: str) -> None:
             raise TemporaryError(f"{reference} was composed again meanwhile: draw it again.")
         if files and newest.withdrawn_at is None:
             keep_files(session, edition, staged)
+            drop_editions(session, withdrawn)
         _publish(session, handover, pack)
     report_progress("draw_documents", 1, 1)
 

@@ -194,7 +194,11 @@ def _get_open_answer(session: Session, handover: Handover, actor: Actor) -> Answ
     if answer.state is AnswerState.submitted or not _is_open(session, handover):
         raise WrongStateError(
             f"your interview in {handover.reference} is over ({answer.state}): "
-            "edit its records one by one."
+            + (
+                "ask the leaver or the manager to change what you said."
+                if answer.respondent is Respondent.peer
+                else "edit its records one by one."
+            )
         )
     return answer
 

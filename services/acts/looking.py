@@ -112,7 +112,7 @@ def decide(
     handover = get_handover_for(session, actor, reference, Action.decide_found)
     _check_turn(handover, actor)
     state = decision.state
-    chosen = _choose(_list_visible(session, actor, handover), decision.choice, reference)
+    chosen = _choose(_list_visible(session, actor, handover), decision, reference)
     _check_private(chosen, state)
     for item in chosen:
         _decide(session, item, state, actor, now)
@@ -200,7 +200,8 @@ def _list_visible(session: Session, actor: Actor, handover: Handover) -> list[Fo
     ]
 
 
-def _choose(items: Iterable[FoundItem], choice: FoundChoice, reference: str) -> list[FoundItem]:
+def _choose(items: Iterable[FoundItem], decision: FoundDecision, reference: str) -> list[FoundItem]:
+    choice, state = decision
     by_number = {item.number: item for item in items}
     unknown = [number for number in choice.numbers if number not in by_number]
     if unknown:
@@ -211,11 +212,22 @@ def _choose(items: Iterable[FoundItem], choice: FoundChoice, reference: str) -> 
     chosen = [
         item
         for number, item in by_number.items()
-        if number in wanted or item.kind in choice.kinds or (choice.is_all and _is_open(item))
+        if number in wanted
+        or (item.kind in choice.kinds and _may_become(item, state))
+        or (choice.is_all and _is_open(item))
     ]
     if not chosen:
-        raise InvalidInputError(f"{reference} has nothing of that. Name numbers, or a kind.")
+        raise InvalidInputError(
+            f"{reference} has nothing of that to decide on. Name numbers, or another kind."
+        )
     return chosen
+
+
+def _may_become(item: FoundItem, state: FoundState) -> bool:
+    # A kind shows nothing that was hidden one by one, and hides also what was kept.
+    if state is FoundState.private:
+        return item.state is not FoundState.private
+    return item.state is FoundState.proposed or (state.is_gone and item.state is FoundState.kept)
 
 
 def _is_open(item: FoundItem) -> bool:
@@ -245,7 +257,9 @@ def _keep_shown(
     handover = get_handover_for(session, actor, reference, Action.decide_found)
     _check_turn(handover, actor)
     chosen = _choose(
-        _list_visible(session, actor, handover), FoundChoice(numbers=(number,)), reference
+        _list_visible(session, actor, handover),
+        FoundDecision(FoundChoice(numbers=(number,)), FoundState.kept),
+        reference,
     )
     _check_private(chosen, FoundState.kept)
     if chosen[0].kind.is_told_alone:

@@ -201,8 +201,14 @@ def check_staff(actor: Actor, action: Action) -> frozenset[int]:
 
 
 def _say_refusal(action: Action, where: str = "") -> str:
-    who = " or ".join(sorted(role.replace("_", " ") for role in RIGHTS[action]))
-    return f"you may not {action.replace('_', ' ')}{where}: this is for the {who}."
+    who = " or ".join(say_role(role) for role in sorted(RIGHTS[action]))
+    return f"you may not {action.replace('_', ' ')}{where}: this is for {who}."
+
+
+def say_role(role: Role) -> str:
+    """Return a role as a sentence names it."""
+    names = {Role.hr: "HR", Role.records: "records"}
+    return names.get(role, f"the {role.replace('_', ' ')}")
 
 
 def list_visible(

@@ -14,7 +14,7 @@ from models.plan import StepAct
 from models.states import GapState
 from models.values import Day, LineText, LongText, RowId, Value
 from services.acts.parts import check_stays
-from services.acts.rights import KNOW_WHY, Action, find_roles, get_handover_for
+from services.acts.rights import KNOW_WHY, Action, find_roles, get_handover_for, say_role
 from services.acts.traces import leave_trace
 from services.handovers.people import bring_in, find_person
 from services.handovers.plans import end_steps, find_act, list_plan
@@ -195,8 +195,8 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
     # A person with a staff role may tick its steps; HR may tick all but what the leaver has read.
     may_tick = {Role(step.owner)} if act is StepAct.notice else {Role(step.owner), Role.hr}
     if not roles & may_tick:
-        owner = step.owner.replace("_", " ")
-        raise NotAllowedError(f'only the {owner} can tick "{key}" of {reference}.')
+        owner = say_role(Role(step.owner))
+        raise NotAllowedError(f'only {owner} can tick "{key}" of {reference}.')
     if act not in TICKED:
         raise WrongStateError(
             f'"{key}" of {reference} cannot be ticked: the act "{act}" completes it.'

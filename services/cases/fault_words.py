@@ -11,6 +11,7 @@ _DAY = "write a day as YYYY-MM-DD, such as 2026-11-27"
 _WAYS_OUT = {
     "string_type": "write a text",
     "string_too_short": "say it, or remove the line",
+    "too_short": "say it, or remove the line",
     "bool_type": "write true or false",
     "bool_parsing": "write true or false",
     "int_type": "write a whole number",

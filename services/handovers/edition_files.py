@@ -7,7 +7,7 @@ Each file is a row with its digest. `staged_files` writes and syncs outside any 
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -151,6 +151,32 @@ def keep_files(session: Session, edition: PackEdition, staged: StagedFiles) -> N
                 "draw them again."
             ) from error
         session.add(row)
+
+
+def remove_withdrawn(
+    session: Session, data: Path, handover: Handover, newest: PackEdition
+) -> list[PackEdition]:
+    """Remove the files of earlier editions that were withdrawn, and return these editions.
+
+    Nobody reads such files any more. Outside a write transaction; `drop_editions` then drops the
+    rows, and where that comes to nothing, it is all done again with the next drawing.
+    """
+    query = select(PackEdition).where(
+        PackEdition.handover_id == handover.id,
+        col(PackEdition.number) < newest.number,
+        col(PackEdition.withdrawn_at).is_not(None),
+    )
+    withdrawn = list(session.exec(query))
+    for edition in withdrawn:
+        shutil.rmtree(locate_files(data, handover, edition), ignore_errors=True)
+    return withdrawn
+
+
+def drop_editions(session: Session, withdrawn: Iterable[PackEdition]) -> None:
+    """Delete editions that were withdrawn, with their text, as a later one is whole."""
+    mine = [one.row_id for one in withdrawn]
+    session.exec(delete(PackFile).where(col(PackFile.edition_id).in_(mine)))
+    session.exec(delete(PackEdition).where(col(PackEdition.id).in_(mine)))
 
 
 @slow

@@ -14,6 +14,7 @@ from models.errors import WrongStateError
 from models.handover import Handover
 from models.proposal import Proposal, ProposalState
 from models.record import Answer, Record
+from models.words import Respondent
 from services.handovers.answers import MaskedRecord
 
 
@@ -63,8 +64,12 @@ def list_deciders(
 
 
 def find_keepers(handover: Handover, answer: Answer, today: date) -> frozenset[int]:
-    """Return who may change what somebody wrote; empty where it stays as it was left."""
-    if answer.person_id is None:
+    """Return who may change what somebody wrote; empty where it stays as it was left.
+
+    A manager who was replaced has no part any more, and could neither see nor decide it.
+    """
+    is_former = answer.respondent is Respondent.manager and answer.person_id != handover.manager_id
+    if answer.person_id is None or is_former:
         return frozenset()
     if answer.person_id != handover.leaver_id or today <= handover.last_working_on:
         return frozenset({answer.person_id})

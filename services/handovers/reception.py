@@ -70,11 +70,11 @@ def keep_gaps(session: Session, handover: Handover, gaps: Iterable[PackGap], now
     """Take over the gaps of a new edition: new ones open, those it no longer has are answered."""
     found = {_key(gap.kind, gap.what): gap for gap in gaps}
     for row in list_gap_rows(session, handover):
-        if row.key in found:
-            del found[row.key]
+        if gap := found.pop(row.key, None):
+            row.whom_to_ask = gap.whom_to_ask
             if row.is_settled_by_edition:
                 row.open_again()
-                session.add(row)
+            session.add(row)
         elif row.state is GapState.open and row.kind.is_of_an_edition:
             row.settle(now)
             session.add(row)

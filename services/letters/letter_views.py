@@ -41,12 +41,16 @@ class MailView(Value):
     reference: str = ""
     post: str = ""
     url: str = ""
+    has_links: bool = False
+    """Whether mails say where Baton is; else people are told whom to ask."""
     step: str = ""
     day: str = ""
     edition: int = 0
     gaps: int = 0
     role: str = ""
     told: str = ""
+    is_reader: bool = False
+    """Whether that role reads what people wrote."""
     sources: int = 0
     notice: tuple[str, ...] = ()
     """What the leaver is told before anything is read, sentence by sentence."""
@@ -74,6 +78,7 @@ class ViewMaker(Value):
             reference=reference,
             post=self.posts.get(reference, reference),
             url=self._link(reference) if reference else "",
+            has_links=bool(self.public_url),
             step=phrases.step(str(facts["step"])) if "step" in facts else "",
             day=phrases.day(get_due_day(facts)) if "due_on" in facts else "",
             overdue=self._list_steps(_list_facts(facts, "overdue")),
@@ -85,6 +90,7 @@ class ViewMaker(Value):
             gaps=int(str(facts.get("gaps", 0))),
             role=phrases.owner(Role(str(facts["role"]))) if "role" in facts else "",
             told=str(facts.get("told", "")),
+            is_reader=facts.get("role") == Role.manager,
             sources=int(str(facts.get("sources", 0))),
             notice=say_notice(self.language) if "sources" in facts else (),
         )

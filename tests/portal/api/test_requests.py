@@ -175,6 +175,25 @@ def test_errors_are_json_everywhere(client: TestClient):
         assert json.loads(answer.text)["faults"]
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "said"),
+    [
+        ("answers", {"records": [{"kind": "wrning"}]}, 'body.records.0 is "wrning": did you mean'),
+        ("sources/1/allow", {"without": [""]}, 'body.without.0 is "": say it'),
+        ("send-back", {}, "body.text is missing: give it."),
+        ("fallback", {"nme": "x"}, "body.nme is not known here"),
+        ("reschedule", {"last_working_on": "soon"}, "write a day as YYYY-MM-DD"),
+    ],
+)
+def test_a_fault_needs_no_programmer(
+    people: People, reference: str, path: str, sent: dict[str, Any], said: str
+):
+    method = "PUT" if path == "answers" else "POST"
+    answer = people["ana"].send(method, f"/handovers/{reference}/{path}", sent)
+    assert answer.status_code == 422
+    assert said in " ".join(answer.json()["faults"])
+
+
 def test_days_in_the_wrong_order_are_refused(people: People, reference: str):
     part = {"from_on": "2026-05-01", "until_on": "2026-01-01"}
     answer = people["ana"].post(f"/handovers/{reference}/sources/1/allow", part)

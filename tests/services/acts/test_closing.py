@@ -6,10 +6,14 @@ import pytest
 from acting import Stage
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 
+from models.acting import Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.words import Audience
+from services.acts.changing import Replacement, reassign
 from services.acts.closing import close_handover, list_obstacles
+from services.acts.correcting import Correction, correct_person
 from services.acts.receiving import Refusal, SurveyAnswers, accept_all, answer_survey, decline
+from services.acts.reviewing import agree_all
 from services.acts.settling import (
     GapAnswer,
     GapLine,
@@ -21,6 +25,7 @@ from services.acts.settling import (
     tick_step,
     waive_gap,
 )
+from services.acts.signing import sign
 from services.handovers.editions import get_edition, get_pack
 from services.handovers.reception import keep_gaps, list_items
 from services.tending.deadlines import bring_back_gaps
@@ -86,6 +91,17 @@ def test_a_gap_is_answered_in_words(stage: Stage) -> None:
     assert (answered.state, answered.answer) == ("answered", "It is in the safe")
     with pytest.raises(WrongStateError, match="has been answered"):
         stage.act(MOUSSA.email, waive_gap, Waiver(gap_id=gap.id, reason="so", until=UNTIL))
+
+
+def test_a_gap_asks_who_is_there_now(stage: Stage) -> None:
+    stage.delivered()
+    stage.act(CARLA.email, reassign, Replacement(role=Role.manager, person=DAN))
+    stage.act(CARLA.email, correct_person, Correction(person=ANA.email, name="Ana Sow-Ba"))
+    stage.act(ANA.email, agree_all)
+    stage.go_on().act(DAN.email, sign)
+    gaps = stage.go_on().ask(DAN.email, list_gaps)
+    asked = {gap.whom_to_ask for gap in gaps if "Ana" in str(gap.whom_to_ask)}
+    assert asked == {f"Ana Sow-Ba until 27 November 2026, then {DAN.name}"}
 
 
 def test_what_settles_a_gap_is_said(stage: Stage) -> None:

@@ -118,6 +118,19 @@ def test_what_nobody_looked_at_is_in_no_list_but_a_documents_place(found: Stage)
     assert "Zeno" not in dump_pack(pack)
 
 
+def test_a_kind_shows_nothing_that_was_hidden(found: Stage) -> None:
+    hidden, private = "Yarrow plan", "Zeno Quist <zeno@example.net>"
+    numbers = {title: line.number for title, line in look(found).items()}
+    choose(found, FoundState.struck_out, hidden)
+    choose(found, FoundState.private, private)
+    whole = FoundChoice(kinds=(FoundKind.document, FoundKind.contact))
+    assert found.act(ANA.email, decide, FoundDecision(whole, FoundState.kept)) == 2
+    states = {line.number: line.state for line in look(found).values()}
+    assert (states[numbers[hidden]], states[numbers[private]]) == ("struck_out", "private")
+    assert states[numbers["Zinnia plan"]] == "kept"
+    assert found.act(ANA.email, decide, FoundDecision(whole, FoundState.struck_out)) == 2
+
+
 def test_what_was_looked_at_is_shown(found: Stage) -> None:
     choose(found, FoundState.struck_out, "Zinnia day", "Zinnia plan")
     assert found.act(ANA.email, finish_look) == 5

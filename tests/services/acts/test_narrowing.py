@@ -173,6 +173,13 @@ def test_a_path_that_would_fit_nothing_is_refused_with_the_right_one(
     assert told.ask(ANA.email, list_source_lines).sources[0].state == "waiting"
 
 
+def test_a_path_that_begins_with_the_end_of_the_sources_name_is_refused() -> None:
+    for path in ("ana/drive/Budget/**", "drive/Budget/**"):
+        (fault,) = Narrowing(paths=(path,)).list_path_faults("office/ana/drive")
+        assert 'write "Budget/**"' in fault
+    assert Narrowing(paths=("ana/Budget/**",)).list_path_faults("office/ana/drive") == []
+
+
 @pytest.mark.parametrize("path", ["Budget/**", "/drive/**", "*.docx", "/*.txt", "**"])
 def test_a_path_of_the_source_is_taken_as_it_is(path: str) -> None:
     assert Narrowing(paths=(path,)).list_path_faults("drive") == []

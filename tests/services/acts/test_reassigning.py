@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.acting import Role
 from models.case_file import CaseFile, ReceiverEntry
-from models.errors import NotFoundError
+from models.errors import NotFoundError, WrongStateError
 from models.handover import Person
 from models.mail import Mail
 from models.pack import PackSignature
@@ -42,6 +42,20 @@ def titles(stage: Stage, email: str) -> set[str]:
 
 def find(stage: Stage, email: str, title: str) -> int:
     return next(line.id for line in stage.list_records(email) if line.content.title == title)
+
+
+def test_what_a_former_manager_wrote_stays_as_it_was_left(told: Stage) -> None:
+    (line,) = (
+        one for one in told.list_records(MOUSSA.email) if one.content.title == "Ask the driver"
+    )
+    change = RecordChange(
+        record_id=line.id,
+        revision=line.revision,
+        content=line.content.model_copy(update={"title": "Otherwise"}),
+    )
+    told.on(LATER).act(CARLA.email, reassign, TO_DAN)
+    with pytest.raises(WrongStateError, match="stays as its author left it"):
+        told.act(DAN.email, edit_record, mask_change(change))
 
 
 def list_told(stage: Stage) -> set[tuple[str, str, str]]:

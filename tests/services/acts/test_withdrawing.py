@@ -223,6 +223,20 @@ def test_what_was_drawn_meanwhile_publishes_nothing(out: Stage) -> None:
 
 
 @pytest.mark.usefixtures("workplace")
+def test_nothing_is_kept_of_what_was_withdrawn_once_the_next_is_whole(
+    out: Stage, tmp_path: Path
+) -> None:
+    edit(out, "Mine alone", audience=Audience.private)
+    out.reviewed().signed().go_on()
+    draw_documents.fn(out.reference)
+    with out.look() as (session, _):
+        kept = session.exec(select(PackEdition)).all()
+    assert [(one.number, "Mine alone" in one.pack_json) for one in kept] == [(2, False)]
+    assert [one.name for one in (tmp_path / "packs" / out.reference).iterdir()] == ["successor-2"]
+    assert "brief.pdf" in {file.name for file in out.ask(BEN.email, list_files)}
+
+
+@pytest.mark.usefixtures("workplace")
 def test_the_bag_says_that_it_was_withdrawn_until_the_next_replaces_it(
     out: Stage, tmp_path: Path
 ) -> None:

@@ -118,6 +118,7 @@ def test_without_an_address_of_its_own_mails_have_no_link(desk, room):
     desk.settings = Settings(**{**desk.settings.model_dump(), "public_url": ""})
     for message in send_every(desk, room):
         assert "http" not in get_text(message, "plain") + get_text(message, "html")
+        assert "ask HR" in get_text(message, "plain")
 
 
 @pytest.mark.parametrize("kind", list(DepartureKind))
