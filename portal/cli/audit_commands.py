@@ -44,9 +44,9 @@ def verify_audit(
     if report.list_problems():
         raise typer.Exit(Exit.found_wrong)
     newest = f", the newest of {report.newest_at:%Y-%m-%d %H:%M} UTC" if report.events else ""
-    heads = say_count(len(known), "exported head")
+    counted = say_count(len(known), "exported head")
     agree = "agrees" if len(known) == 1 else "agree"
-    say(f"{report.events:,} events hold{newest}; {heads} {agree}.")
+    say(f"{report.events:,} events hold{newest}; {counted} {agree}.")
 
 
 def list_audit(

@@ -23,6 +23,7 @@ from services.handovers.agreements import reopen_steps
 from services.handovers.answers import ask_people, find_answer
 from services.handovers.loading import get_case, get_handover
 from services.handovers.opening import CaseInput
+from services.handovers.pending_changes import refuse_unseen
 from services.handovers.plans import follow_hold, write_plan
 from services.handovers.reception import list_items
 from services.workdays import get_calendar
@@ -117,6 +118,7 @@ def reassign(
             )
         handover.hr_id = new.row_id
     else:
+        refuse_unseen(session, handover, actor, now)
         _replace_manager(session, handover, new.row_id)
     session.add(handover)
     session.flush()

@@ -56,6 +56,14 @@ def refuse_all(
             session.add(proposal)
 
 
+def refuse_unseen(session: Session, handover: Handover, actor: Actor, now: datetime) -> None:
+    """Refuse every change of what the manager wrote, who is replaced and sees none of it again."""
+    for proposal, answer in list_open_proposals(session, handover):
+        if answer.person_id == handover.manager_id:
+            proposal.decide(ProposalState.refused, actor.person_id, now)
+            session.add(proposal)
+
+
 def list_deciders(
     handover: Handover, proposal: Proposal, answer: Answer, today: date
 ) -> frozenset[int]:

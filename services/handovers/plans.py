@@ -5,7 +5,7 @@ A step of the flow is done for exactly one input, so that nothing is done twice.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -131,14 +131,26 @@ def _reconcile(
         for step in list_plan(session, handover)
         if among is None or step.key in among
     }
+    over = _list_over(left.values())
     for position, step in planned:
-        row = _take_row(left, step.key) or PlanStep(
+        known = _take_row(left, step.key)
+        row = known or PlanStep(
             handover_id=handover.row_id, position=0, key="", owner="", due_on=step.due_on
         )
         row.key, row.position, row.owner = step.key, position, step.owner
         row.redate(step.due_on, is_late=step.is_late)
         session.add(row)
+        if known is None and find_act(step.key) in over:
+            end_steps(session, [row], now)
     end_steps(session, [row for row in left.values() if row.is_open], now, StepState.not_needed)
+
+
+def _list_over(steps: Collection[PlanStep]) -> frozenset[StepAct]:
+    """Return which acts of the receiver are over: another plan asks for none of them again."""
+    acts = {StepAct.read_back, StepAct.accept}
+    done = {find_act(step.key) for step in steps if step.state is StepState.done}
+    still_open = {find_act(step.key) for step in steps if step.is_open}
+    return frozenset(acts & done - still_open)
 
 
 def _take_row(left: dict[str, PlanStep], key: str) -> PlanStep | None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from acting import DUTY, TIP, WARNING, Stage
+from acting import DUTY, TIP, WARNING, Stage, open_stage
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import select
 
@@ -32,6 +32,7 @@ from services.handovers.answers import find_answer
 from services.handovers.gates import find_first_wait
 from services.handovers.plans import list_plan
 from services.handovers.reception import list_items
+from services.store import Store
 
 LATE_ON = date(2027, 2, 1)
 ZOE = ReceiverEntry(name="Zoe Late", email="zoe@example.org")
@@ -105,6 +106,16 @@ def test_a_receiver_may_be_named_on_the_last_day(stage: Stage, case: CaseFile) -
     stage.act(MOUSSA.email, name_receiver, ZOE.model_copy(update={"role": ReceiverRole.successor}))
     assert "zero_open_case" not in stage.list_steps()
     assert stage.list_steps()["interview"] == "done"
+
+
+def test_a_later_last_day_asks_the_receiver_for_nothing_again(store: Store, case: CaseFile) -> None:
+    later = ReceiverEntry(name=BEN.name, email=BEN.email, starts_on=date(2026, 12, 7))
+    stage = open_stage(store, case.model_copy(update={"receiver": later}))
+    stage.delivered().taken_over()
+    assert stage.list_steps()["accept_later"] == "done"
+    stage.act(CARLA.email, reschedule, date(2026, 12, 18))
+    steps = stage.list_steps()
+    assert (steps["first_read_back"], steps["accept"]) == ("done", "done")
 
 
 def test_rescheduling_moves_what_is_still_to_be_done(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from models.words import Audience, DepartureKind
 from services.acts.actors import add_staff
 from services.acts.changing import Replacement, name_receiver, reassign
 from services.acts.correcting import Correction, correct_person
-from services.acts.proposing import show_record
+from services.acts.proposing import list_proposals, show_record
 from services.acts.reviewing import RecordChange, edit_record, mask_change
 from services.acts.signing import sign
 from services.handovers.agreements import verify_sign_off
@@ -45,6 +45,7 @@ def find(stage: Stage, email: str, title: str) -> int:
 
 
 def test_what_a_former_manager_wrote_stays_as_it_was_left(told: Stage) -> None:
+    told.reviewed()
     (line,) = (
         one for one in told.list_records(MOUSSA.email) if one.content.title == "Ask the driver"
     )
@@ -53,7 +54,11 @@ def test_what_a_former_manager_wrote_stays_as_it_was_left(told: Stage) -> None:
         revision=line.revision,
         content=line.content.model_copy(update={"title": "Otherwise"}),
     )
+    told.act(ANA.email, edit_record, mask_change(change))
+    (proposal,) = told.ask(ANA.email, lambda *given: list_proposals(*given, told.now))
+    assert proposal.state == "open"
     told.on(LATER).act(CARLA.email, reassign, TO_DAN)
+    assert told.ask(ANA.email, lambda *given: list_proposals(*given, told.now)) == ()
     with pytest.raises(WrongStateError, match="stays as its author left it"):
         told.act(DAN.email, edit_record, mask_change(change))
 
