@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Header, Path, Request, Security
+from fastapi import Depends, Header, Path, Request, Security
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -18,10 +18,12 @@ from portal.doors import IS_HEAD, TOKEN
 from services.clock import read_now
 from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
+from services.secrets.masked_values import Masked, mask_value
 from services.settings import Settings
 from services.store import Session, Store
 from services.tokens import authenticate, check_scope, find_token
 
+V = TypeVar("V", bound=BaseModel)
 _BEARER = HTTPBearer(auto_error=False, description="A token that `baton token create` made.")
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 Key = Annotated[
@@ -74,6 +76,10 @@ def get_keyed_call(request: Request, _bearer: Bearer, idempotency_key: Key = Non
     return Call(request, idempotency_key)
 
 
+Reading = Annotated[Call, Depends(get_call)]
+Acting = Annotated[Call, Depends(get_keyed_call)]
+
+
 def read(call: Call, scope: Scope, work: Callable[[By], Any]) -> Any:
     """Return what the actor may see."""
     with call.store.read() as session:
@@ -112,6 +118,14 @@ def act(
             keep_answer(session, wanted, 200, answer, now)
     export_head(call.store, call.settings)
     return JSONResponse(answer)
+
+
+def act_on(
+    call: Call, scope: Scope, typed: V, work: Callable[[By, Masked[V]], Any]
+) -> JSONResponse:
+    """Do something with what was typed, without its secrets; the answer tells where they stood."""
+    masked = mask_value(typed)
+    return act(call, scope, lambda by: work(by, masked), typed, masked.places)
 
 
 def find_person(store: Store, token: str) -> int:

@@ -1,21 +1,14 @@
 """Consent: the yes or no to each source, and the look at what was found before anybody else."""
 
-from typing import Annotated
-
-from fastapi import Depends
-
 from models.acting import Scope
 from models.found import FoundState
 from models.permission import Narrowing, SourcePart
-from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.calls import Acting, Call, Number, Reading, Reference, act, act_on, read
 from portal.api.routers import make_router
 from portal.api.shapes import Count, Done, SourceStands
 from services.acts import looking, permitting
-from services.secrets.masked_values import mask_value
 
 router = make_router("consent")
-Reading = Annotated[Call, Depends(get_call)]
-Acting = Annotated[Call, Depends(get_keyed_call)]
 _CASE = "/handovers/{reference}"
 
 
@@ -35,15 +28,14 @@ def list_sources(call: Reading, reference: Reference) -> permitting.SourcesView:
 )
 def allow(call: Acting, reference: Reference, number: Number, body: SourcePart) -> object:
     """Say yes to a source, or to a part of it."""
-    narrowing = mask_value(Narrowing(**body.model_dump())).value
-    allowance = permitting.Allowance(source=number, narrowing=narrowing)
-    return act(
+    given = permitting.Allowance(source=number, narrowing=Narrowing(**body.model_dump()))
+    return act_on(
         call,
         Scope.agree,
-        lambda by: SourceStands(
-            state=permitting.allow_source(by.session, by.actor, reference, allowance, by.now)
+        given,
+        lambda by, allowance: SourceStands(
+            state=permitting.allow_source(by.session, by.actor, reference, allowance.value, by.now)
         ),
-        body,
     )
 
 
@@ -94,26 +86,22 @@ def mark_private(call: Acting, reference: Reference, body: looking.FoundChoice) 
 @router.post(f"{_CASE}/found/correct", response_model=Done, summary="Correct a find")
 def correct(call: Acting, reference: Reference, body: looking.FoundText) -> object:
     """Call a thing something else; it is kept."""
-    masked = mask_value(body)
-    return act(
+    return act_on(
         call,
         Scope.agree,
-        lambda by: looking.correct_found(by.session, by.actor, reference, masked, by.now),
         body,
-        masked.places,
+        lambda by, text: looking.correct_found(by.session, by.actor, reference, text, by.now),
     )
 
 
 @router.post(f"{_CASE}/found/describe", response_model=Done, summary="Describe a find")
 def describe(call: Acting, reference: Reference, body: looking.FoundText) -> object:
     """Say what a thing is; it is kept."""
-    masked = mask_value(body)
-    return act(
+    return act_on(
         call,
         Scope.agree,
-        lambda by: looking.describe_found(by.session, by.actor, reference, masked, by.now),
         body,
-        masked.places,
+        lambda by, text: looking.describe_found(by.session, by.actor, reference, text, by.now),
     )
 
 

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Query
 from fastapi import Path as PathParameter
+from fastapi import Query
 
 from models.acting import Scope
 from models.case_file import CaseFile, ReceiverEntry
 from models.errors import InvalidInputError
 from portal.acting import By
-from portal.api.calls import Call, Reference, act, get_call, get_keyed_call, read
+from portal.api.calls import Acting, Call, Reading, Reference, act, act_on, read
 from portal.api.routers import make_router
 from portal.api.shapes import (
     Batch,
@@ -29,11 +29,8 @@ from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_
 from services.cases.source_urls import check_urls, is_url
 from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
-from services.secrets.masked_values import mask_value
 
 router = make_router("handovers")
-Reading = Annotated[Call, Depends(get_call)]
-Acting = Annotated[Call, Depends(get_keyed_call)]
 StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", examples=["meet"])]
 
 
@@ -41,16 +38,14 @@ StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", example
 def start(call: Acting, case: CaseFile) -> object:
     """Open the handover of a case; the same case again is the same handover."""
     _check_places(call, (case,))
-    masked = mask_value(case)
-    return act(call, Scope.open, lambda by: _start(by, (masked.value,)), case, masked.places)
+    return act_on(call, Scope.open, case, lambda by, given: _start(by, (given.value,)))
 
 
 @router.post("/handovers/batch", response_model=Started, summary="Open many handovers")
 def start_batch(call: Acting, batch: Batch) -> object:
     """Open many in one go, all or none; warns where a receiver is leaving too."""
     _check_places(call, batch.cases)
-    masked = mask_value(batch)
-    return act(call, Scope.open, lambda by: _start(by, masked.value.cases), batch, masked.places)
+    return act_on(call, Scope.open, batch, lambda by, given: _start(by, given.value.cases))
 
 
 @router.get("/handovers", response_model=HandoverPage, summary="List handovers")
@@ -78,24 +73,24 @@ def show(call: Reading, reference: Reference) -> ProgressView:
 @router.post("/handovers/{reference}/peers", response_model=Done, summary="Ask a peer")
 def ask(call: Acting, reference: Reference, peer: PeerRequest) -> object:
     """Ask a colleague as well; without a date in five working days."""
-    person = mask_value(peer).value
-    return act(
+    return act_on(
         call,
         Scope.open,
-        lambda by: ask_peer(by.session, by.actor, reference, person, by.now),
         peer,
+        lambda by, asked: ask_peer(by.session, by.actor, reference, asked.value, by.now),
     )
 
 
 @router.post("/handovers/{reference}/receiver", response_model=Done, summary="Name the receiver")
 def name_receiver(call: Acting, reference: Reference, receiver: ReceiverEntry) -> object:
     """Name the person who receives; a late successor gets an edition of its own."""
-    person = mask_value(receiver).value
-    return act(
+    return act_on(
         call,
         Scope.open,
-        lambda by: changing.name_receiver(by.session, by.actor, reference, person, by.now),
         receiver,
+        lambda by, named: changing.name_receiver(
+            by.session, by.actor, reference, named.value, by.now
+        ),
     )
 
 
@@ -115,12 +110,11 @@ def reschedule(call: Acting, reference: Reference, body: LastDay) -> object:
 @router.post("/handovers/{reference}/reassign", response_model=Done, summary="Replace a person")
 def reassign(call: Acting, reference: Reference, body: changing.Replacement) -> object:
     """Put another person into the manager's or HR's place."""
-    change = mask_value(body).value
-    return act(
+    return act_on(
         call,
         Scope.open,
-        lambda by: changing.reassign(by.session, by.actor, reference, change, by.now),
         body,
+        lambda by, change: changing.reassign(by.session, by.actor, reference, change.value, by.now),
     )
 
 
@@ -141,13 +135,13 @@ def list_people(call: Reading, reference: Reference) -> list[correcting.Particip
 )
 def correct(call: Acting, reference: Reference, body: correcting.Correction) -> object:
     """Correct a name or an address in this handover alone; a signature over it is void."""
-    change = mask_value(body)
-    return act(
+    return act_on(
         call,
         Scope.open,
-        lambda by: correcting.correct_person(by.session, by.actor, reference, change.value, by.now),
         body,
-        change.places,
+        lambda by, change: correcting.correct_person(
+            by.session, by.actor, reference, change.value, by.now
+        ),
     )
 
 

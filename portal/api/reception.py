@@ -2,25 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import Depends
 from fastapi import Path as PathParameter
 from fastapi.responses import Response
 
 from models.acting import Scope
 from models.case_file import PersonEntry
 from portal.acting import By
-from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.calls import Acting, Number, Reading, Reference, act, act_on, read
 from portal.api.routers import make_router
 from portal.api.shapes import Count, Done, Reason, Text, WaiverBody
 from services.acts import receiving, settling
 from services.acts.auditing import note_opened
 from services.acts.seeing import FileView, list_files, read_file
 from services.plugins import FILE_NAME
-from services.secrets.masked_values import mask_value
 
 router = make_router("reception")
-Reading = Annotated[Call, Depends(get_call)]
-Acting = Annotated[Call, Depends(get_keyed_call)]
 FileName = Annotated[str, PathParameter(pattern=FILE_NAME)]
 _CASE = "/handovers/{reference}"
 _TYPES = {
@@ -72,13 +68,11 @@ def _note(by: By, reference: str, name: str) -> None:
 @router.post(f"{_CASE}/read-back", response_model=Done, summary="Read back")
 def read_back(call: Acting, reference: Reference, body: receiving.ReadBackTexts) -> object:
     """Say it back in own words; complete with all five questions."""
-    said = mask_value(body)
-    return act(
+    return act_on(
         call,
         Scope.accept,
-        lambda by: receiving.read_back(by.session, by.actor, reference, said, by.now),
         body,
-        said.places,
+        lambda by, said: receiving.read_back(by.session, by.actor, reference, said, by.now),
     )
 
 
@@ -115,52 +109,48 @@ def accept_all(call: Acting, reference: Reference) -> object:
 @router.post(f"{_CASE}/records/{{number}}/decline", response_model=Done, summary="Decline an item")
 def decline(call: Acting, reference: Reference, number: Number, body: Reason) -> object:
     """Refuse one item, and say why."""
-    refusal = mask_value(receiving.Refusal(record_id=number, reason=body.reason))
-    return act(
+    return act_on(
         call,
         Scope.accept,
-        lambda by: receiving.decline(by.session, by.actor, reference, refusal, by.now),
-        body,
-        refusal.places,
+        receiving.Refusal(record_id=number, reason=body.reason),
+        lambda by, refusal: receiving.decline(by.session, by.actor, reference, refusal, by.now),
     )
 
 
 @router.post(f"{_CASE}/records/{{number}}/owner", response_model=Done, summary="Give an owner")
 def assign_owner(call: Acting, reference: Reference, number: Number, body: PersonEntry) -> object:
     """Give an item of the pack to somebody who looks after it."""
-    ownership = mask_value(settling.Ownership(record_id=number, person=body)).value
-    return act(
+    return act_on(
         call,
         Scope.sign,
-        lambda by: settling.assign_owner(by.session, by.actor, reference, ownership, by.now),
-        body,
+        settling.Ownership(record_id=number, person=body),
+        lambda by, ownership: settling.assign_owner(
+            by.session, by.actor, reference, ownership.value, by.now
+        ),
     )
 
 
 @router.post(f"{_CASE}/items/give", response_model=Count, summary="Give all items of an owner")
 def give_items(call: Acting, reference: Reference, body: settling.Transfer) -> object:
     """Give all items that one person looks after to another."""
-    transfer = mask_value(body).value
-    return act(
+    return act_on(
         call,
         Scope.sign,
-        lambda by: Count(
-            count=settling.give_items(by.session, by.actor, reference, transfer, by.now)
-        ),
         body,
+        lambda by, transfer: Count(
+            count=settling.give_items(by.session, by.actor, reference, transfer.value, by.now)
+        ),
     )
 
 
 @router.post(f"{_CASE}/survey", response_model=Done, summary="Answer a survey")
 def answer_survey(call: Acting, reference: Reference, body: receiving.SurveyAnswers) -> object:
     """Say at day 7, 30 or 90 what was used, wrong or missing."""
-    survey = mask_value(body)
-    return act(
+    return act_on(
         call,
         Scope.accept,
-        lambda by: receiving.answer_survey(by.session, by.actor, reference, survey, by.now),
         body,
-        survey.places,
+        lambda by, survey: receiving.answer_survey(by.session, by.actor, reference, survey, by.now),
     )
 
 
@@ -175,24 +165,20 @@ def list_gaps(call: Reading, reference: Reference) -> list[settling.GapLine]:
 @router.post(f"{_CASE}/gaps/{{number}}/answer", response_model=Done, summary="Answer a gap")
 def answer_gap(call: Acting, reference: Reference, number: Number, body: Text) -> object:
     """Answer a gap in words."""
-    answer = mask_value(settling.GapAnswer(gap_id=number, text=body.text))
-    return act(
+    return act_on(
         call,
         Scope.answer,
-        lambda by: settling.answer_gap(by.session, by.actor, reference, answer, by.now),
-        body,
-        answer.places,
+        settling.GapAnswer(gap_id=number, text=body.text),
+        lambda by, answer: settling.answer_gap(by.session, by.actor, reference, answer, by.now),
     )
 
 
 @router.post(f"{_CASE}/gaps/{{number}}/waive", response_model=Done, summary="Waive a gap")
 def waive_gap(call: Acting, reference: Reference, number: Number, body: WaiverBody) -> object:
     """Accept a gap until a day, with a reason."""
-    waiver = mask_value(settling.Waiver(gap_id=number, reason=body.reason, until=body.until))
-    return act(
+    return act_on(
         call,
         Scope.sign,
-        lambda by: settling.waive_gap(by.session, by.actor, reference, waiver, by.now),
-        body,
-        waiver.places,
+        settling.Waiver(gap_id=number, reason=body.reason, until=body.until),
+        lambda by, waiver: settling.waive_gap(by.session, by.actor, reference, waiver, by.now),
     )

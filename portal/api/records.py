@@ -2,22 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from models.acting import Scope
 from models.case_file import PersonEntry
 from portal.acting import By
-from portal.api.calls import Call, Number, Reference, act, get_call, get_keyed_call, read
+from portal.api.calls import Acting, Number, Reading, Reference, act, act_on, read
 from portal.api.routers import make_router
 from portal.api.shapes import Agreed, Answers, Count, Done, Edited, Revised, Signed
 from services.acts import answering, proposing, reviewing, signing
 from services.acts.seeing import OwnAnswers, get_own_answers
 from services.handovers.answers import mask_records, tell_places
-from services.secrets.masked_values import mask_value
 
 router = make_router("records")
-Reading = Annotated[Call, Depends(get_call)]
-Acting = Annotated[Call, Depends(get_keyed_call)]
 _CASE = "/handovers/{reference}"
 
 
@@ -152,12 +149,13 @@ def refuse_change(call: Acting, reference: Reference, number: Number) -> object:
 @router.post(f"{_CASE}/fallback", response_model=Done, summary="Name a fallback")
 def name_fallback(call: Acting, reference: Reference, person: PersonEntry) -> object:
     """Name who decides on changes of one's records once one has left."""
-    named = mask_value(person).value
-    return act(
+    return act_on(
         call,
         Scope.agree,
-        lambda by: proposing.name_fallback(by.session, by.actor, reference, named, by.now),
         person,
+        lambda by, named: proposing.name_fallback(
+            by.session, by.actor, reference, named.value, by.now
+        ),
     )
 
 
@@ -198,11 +196,9 @@ def sign(call: Acting, reference: Reference) -> object:
 @router.post(f"{_CASE}/send-back", response_model=Done, summary="Send back")
 def send_back(call: Acting, reference: Reference, body: signing.Comment) -> object:
     """Send one record, or all, back to the leaver with a comment."""
-    comment = mask_value(body)
-    return act(
+    return act_on(
         call,
         Scope.sign,
-        lambda by: signing.send_back(by.session, by.actor, reference, comment, by.now),
         body,
-        comment.places,
+        lambda by, comment: signing.send_back(by.session, by.actor, reference, comment, by.now),
     )

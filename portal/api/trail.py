@@ -6,10 +6,10 @@ A file of its own, because it is about no single handover.
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from models.acting import Scope
-from portal.api.calls import Call, get_call, read
+from portal.api.calls import Reading, read
 from portal.api.routers import make_router
 from services.acts.auditing import (
     EventFilter,
@@ -20,7 +20,6 @@ from services.acts.auditing import (
 )
 
 router = make_router("audit", "/audit")
-Reading = Annotated[Call, Depends(get_call)]
 After = Annotated[int, Query(ge=0, le=2**31 - 1, description="The last number that is known.")]
 Of = Annotated[str, Query(pattern=r"^(HO-[0-9]{4}-[0-9]{4,6})?$", max_length=20)]
 
