@@ -88,10 +88,10 @@ _OFFICE = LazyGroup(
     "office",
     "The places of the organization, a tree, and the policy of each.",
     {
-        "add": "tree_commands:add",
-        "list": "tree_commands:list_all",
-        "move": "tree_commands:move",
-        "profile": "tree_commands:profile",
+        "add": "office_commands:add",
+        "list": "office_commands:list_all",
+        "move": "office_commands:move",
+        "profile": "office_commands:profile",
     },
 )
 _TOKEN = LazyGroup(

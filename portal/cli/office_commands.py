@@ -1,4 +1,4 @@
-"""Tree: `baton office`: the places of the organization, and the policy of each."""
+"""Offices: `baton office`: the places of the organization, a tree, and the policy of each."""
 
 from typing import Annotated
 
