@@ -48,7 +48,7 @@ class Correction(Value):
 
 
 def list_people(session: Session, actor: Actor, reference: str) -> tuple[ParticipantView, ...]:
-    """Return the people of a handover as it knows them; without an office only oneself."""
+    """Return the people of a handover as it knows them: HR all, everybody else oneself."""
     handover = get_handover_for(session, actor, reference, Action.correct_person)
     sees_all = Role.hr in find_roles(session, actor, handover)
     return tuple(

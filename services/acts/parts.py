@@ -52,7 +52,7 @@ def take_part(
     Raises:
         InvalidInputError: the leaver takes no other part, HR of the case none but that, and the
             address is nobody else's here.
-        NotAllowedError: an office names its own holder.
+        NotAllowedError: who acts by a staff role names themselves.
     """
     check_stays(session, handover, entry)
     person = bring_in(session, handover, entry, role)
@@ -101,10 +101,10 @@ def check_may_be(
 
     Raises:
         InvalidInputError: it is HR of the case.
-        NotAllowedError: an office names its own holder.
+        NotAllowedError: who acts by a staff role names themselves.
     """
-    is_by_office = not list_own_roles(session, actor.person_id, handover)
-    if person.id == actor.person_id and is_by_office:
+    has_part = bool(list_own_roles(session, actor.person_id, handover))
+    if person.id == actor.person_id and not has_part:
         raise NotAllowedError(
             f"you act on {handover.reference} by your staff role and cannot become its {role}: "
             "let somebody else of HR take it over, who then names you."
