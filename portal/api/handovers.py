@@ -29,6 +29,7 @@ from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_
 from services.cases.source_urls import check_urls, is_url
 from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
+from services.harvest.source_places import check_inside
 
 router = make_router("handovers")
 StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", examples=["meet"])]
@@ -124,7 +125,7 @@ def reassign(call: Acting, reference: Reference, body: changing.Replacement) -> 
     summary="List the people",
 )
 def list_people(call: Reading, reference: Reference) -> list[correcting.ParticipantView]:
-    """List the people of the handover as it knows them; without an office only oneself."""
+    """List the people of the handover as it knows them: for HR all, else oneself alone."""
     return list(
         read(call, Scope.read, lambda by: correcting.list_people(by.session, by.actor, reference))
     )
@@ -247,7 +248,5 @@ def _find_folder(by: By, cases: tuple[CaseFile, ...]) -> Path:
                 "them, or start the case with baton start."
             )
         return by.settings.data
-    outside = [p for p in paths if not (root / p).resolve().is_relative_to(root.resolve())]
-    if outside:
-        raise InvalidInputError("a source is outside the folder for sources. Name one inside it.")
+    check_inside(paths, root)
     return root

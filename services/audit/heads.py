@@ -71,7 +71,7 @@ def export_head(session: Session, data: Path, at: datetime) -> Head:
     Raises:
         InvalidInputError: the file holds something other than heads.
     """
-    head = find_head(session, at)
+    head = _find_head(session, at)
     last = _find_last(data)
     if last and (last.events, last.digest) == (head.events, head.digest):
         return last
@@ -87,13 +87,6 @@ def export_head(session: Session, data: Path, at: datetime) -> Head:
         file.flush()
         os.fsync(file.fileno())
     return head
-
-
-def find_head(session: Session, at: datetime) -> Head:
-    """Return how the chain ends in this transaction."""
-    events = session.exec(select(func.count(col(AuditEvent.id)))).one()
-    query = select(AuditEvent.digest).order_by(col(AuditEvent.id).desc()).limit(1)
-    return Head(at=at, events=events, digest=session.exec(query).first() or FIRST)
 
 
 def read_heads(data: Path, copies: Iterable[Path] = ()) -> tuple[Head, ...]:
@@ -112,6 +105,12 @@ def read_heads(data: Path, copies: Iterable[Path] = ()) -> tuple[Head, ...]:
             raise InvalidInputError(f'there is no file "{copy}": name a copy of heads.jsonl.')
         heads += _parse(copy)
     return tuple(sorted(heads, key=lambda head: head.at))
+
+
+def _find_head(session: Session, at: datetime) -> Head:
+    events = session.exec(select(func.count(col(AuditEvent.id)))).one()
+    query = select(AuditEvent.digest).order_by(col(AuditEvent.id).desc()).limit(1)
+    return Head(at=at, events=events, digest=session.exec(query).first() or FIRST)
 
 
 def _is_due(session: Session, last: Head | None, at: datetime) -> bool:
