@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, UniqueConstraint
+from sqlmodel import Field, col
 
 from models.columns import Keyed, enum_column, instant_column
 from models.handover import HandoverPart
@@ -53,3 +53,15 @@ class FoundItem(HandoverPart, Keyed, table=True):
         default=None, foreign_key="person.id", sa_column_kwargs={"name": "decided_by"}
     )
     decided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+
+    @property
+    def is_unlooked(self) -> bool:
+        """Whether it waits for a look; `select_unlooked` asks the database for the same."""
+        return self.state is FoundState.proposed and not self.kind.is_told_alone
+
+
+def select_unlooked() -> ColumnElement[bool]:
+    """Return what is true in a query of what waits for a look."""
+    told_alone = [kind for kind in FoundKind if kind.is_told_alone]
+    is_proposed = col(FoundItem.state) == FoundState.proposed
+    return is_proposed & col(FoundItem.kind).not_in(told_alone)

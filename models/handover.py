@@ -87,7 +87,7 @@ class Handover(Keyed, table=True):
     )
     receiver_starts_on: date | None = None
     hr_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    """Who opened it; None for a run without people."""
+    """Who administers it: who opened it or took it over; None for a run without people."""
     fallback_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     """Whom the leaver named to decide on changes of what they wrote once they have left."""
     returns_on: date | None = None
@@ -103,8 +103,13 @@ class Handover(Keyed, table=True):
     purged_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
     @property
-    def is_open_for_answers(self) -> bool:
-        """Whether what comes late still finds its place: nothing has been signed yet."""
+    def has_leaver(self) -> bool:
+        """Whether somebody is there to read the notice, to allow, to look and to be asked."""
+        return self.mode is not Mode.zero_notice
+
+    @property
+    def is_before_review(self) -> bool:
+        """Whether what comes late still finds its place: the leaver has not signed the review."""
         return self.state.is_before(HandoverState.reviewed)
 
     @property

@@ -33,9 +33,9 @@ from services.handovers.harvesting import (
     keep_facts,
     keep_listings,
     list_known,
+    list_places,
     list_refused,
     list_to_fetch,
-    list_to_list,
 )
 from services.handovers.loading import get_case, get_handover, get_today
 from services.handovers.permissions import describe_permissions
@@ -70,7 +70,7 @@ def list_sources(reference: str) -> list[list[int]]:
         given = handover.input_digest
     refused = fetch_sources(reference)
     with get_store().read() as session:
-        places = list_to_list(session, handover)
+        places = list_places(session, handover)
         known = {place.source.row_id: list_known(session, place.source) for place in places}
     # Walked outside any transaction: a large share takes its time, and others must write.
     listings = [
@@ -81,7 +81,7 @@ def list_sources(reference: str) -> list[list[int]]:
         handover = _get_given(session, reference, given)
         if not can_harvest(session, handover):
             return []
-        still = {place.source.row_id: place for place in list_to_list(session, handover)}
+        still = {place.source.row_id: place for place in list_places(session, handover)}
         _check_permission(reference, places, still)
         keep_listings(session, handover, places, listings)
     with get_store().read() as session:

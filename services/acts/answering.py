@@ -109,7 +109,7 @@ def ask_peer(
     Raises:
         InvalidInputError: it is the leaver or the manager, who are asked anyway, HR of the case, or
             a past day.
-        NotAllowedError: an office names its own holder.
+        NotAllowedError: who acts by a staff role names themselves.
         WrongStateError: the entries are signed.
     """
     handover = get_handover_for(session, actor, reference, Action.ask_peer)
@@ -181,7 +181,7 @@ def _date_records(session: Session, answer: Answer, now: datetime) -> None:
 def _is_open(session: Session, handover: Handover) -> bool:
     """Whether answers can still be taken: nothing has been signed yet."""
     is_signed = find_sign_off(session, handover, Role.manager) is not None
-    return handover.is_open_for_answers and not is_signed
+    return handover.is_before_review and not is_signed
 
 
 def _get_open_answer(session: Session, handover: Handover, actor: Actor) -> Answer:

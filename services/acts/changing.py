@@ -13,7 +13,7 @@ from models.handover import Handover
 from models.plan import StepAct
 from models.states import AnswerState, HandoverState
 from models.values import Value
-from models.words import DepartureKind, Mode, ReceiverRole
+from models.words import DepartureKind, ReceiverRole
 from services.acts.actors import get_actor
 from services.acts.parts import check_opening, note_change, take_part
 from services.acts.rights import Action, find_roles, get_handover_for
@@ -211,7 +211,7 @@ def _check_return(
 
     Without a leaver the manager looks at what was found: no manager makes a leaver go.
     """
-    is_there, is_to_stay = handover.mode is not Mode.zero_notice, last_working_on > now.date()
+    is_there, is_to_stay = handover.has_leaver, last_working_on > now.date()
     if is_there == is_to_stay or Role.hr in find_roles(session, actor, handover):
         return
     if is_there:

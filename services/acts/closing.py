@@ -17,7 +17,7 @@ from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.gates import find_first_wait
 from services.handovers.loading import get_handover
-from services.handovers.plans import end_steps, find_act, list_plan
+from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reception import list_open_gaps, list_ownerless
 
 
@@ -52,13 +52,11 @@ def close_handover(session: Session, actor: Actor | None, reference: str, now: d
         handover.move_to(HandoverState.accepted)
     handover.move_to(HandoverState.closed)
     handover.closed_at = now
-    plan = [step for step in list_plan(session, handover) if step.is_open]
-    end_steps(session, [s for s in plan if find_act(s.key) is StepAct.close], now)
-    kept = (StepAct.close, StepAct.purge)
-    rest = [s for s in plan if find_act(s.key) not in (*kept, *CONSENT, StepAct.look)]
-    end_steps(session, rest, now, StepState.not_needed)
+    end_steps(session, list_open_steps(session, handover, StepAct.close), now)
     # Nothing was read without them; nobody shall think that they were not asked for.
-    skipped = [s for s in plan if find_act(s.key) in (*CONSENT, StepAct.look)]
+    skipped = list_open_steps(session, handover, *CONSENT, StepAct.look)
     end_steps(session, skipped, now, StepState.passed_over)
+    rest = list_open_steps(session, handover, *set(StepAct) - {StepAct.purge})
+    end_steps(session, rest, now, StepState.not_needed)
     leave_trace(session, handover, actor, AuditAction.closed, now)
     tell_outsiders(session, handover, "closed", now)

@@ -22,7 +22,6 @@ from models.words import FoundKind
 from services.acts.putting_back import put_back
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, withdraw_all
-from services.handovers.consent import has_leaver
 from services.handovers.found_items import drop_private, get_own_facts, list_items
 from services.handovers.found_kinds import Found, list_found
 from services.handovers.look_steps import end_look
@@ -163,11 +162,7 @@ def finish_look(session: Session, actor: Actor, reference: str, now: datetime) -
     """
     handover = get_handover_for(session, actor, reference, Action.decide_found)
     _check_turn(handover, actor)
-    left = [
-        item
-        for item in _list_visible(session, actor, handover)
-        if item.state is FoundState.proposed and not item.kind.is_told_alone
-    ]
+    left = [item for item in _list_visible(session, actor, handover) if item.is_unlooked]
     for item in left:
         _decide(session, item, FoundState.kept, actor, now)
     _go_on(session, handover, actor, AuditAction.looked_at_found, now)
@@ -175,11 +170,11 @@ def finish_look(session: Session, actor: Actor, reference: str, now: datetime) -
 
 
 def _check_turn(handover: Handover, actor: Actor) -> None:
-    looks = handover.leaver_id if has_leaver(handover) else handover.manager_id
+    looks = handover.leaver_id if handover.has_leaver else handover.manager_id
     if actor.person_id != looks:
         raise NotAllowedError(
             f"what was found in {handover.reference} is the leaver's to look at first."
-            if has_leaver(handover)
+            if handover.has_leaver
             else f"nobody is there to look in {handover.reference} but the manager."
         )
 
@@ -190,7 +185,7 @@ def _list_visible(session: Session, actor: Actor, handover: Handover) -> list[Fo
     What somebody else struck out or marked private, such as a leaver who has gone since, stays so.
     """
     items = list_items(session, handover).values()
-    if has_leaver(handover):
+    if handover.has_leaver:
         return list(items)
     mine = actor.person_id
     return [
@@ -209,12 +204,13 @@ def _choose(items: Iterable[FoundItem], decision: FoundDecision, reference: str)
             f"{reference} has no find {unknown[0]}: baton act found lists them by number."
         )
     wanted = {*choice.numbers}
+    # "All" puts nothing back that was passed over, and touches nothing that was decided.
     chosen = [
         item
         for number, item in by_number.items()
         if number in wanted
         or (item.kind in choice.kinds and _may_become(item, state))
-        or (choice.is_all and _is_open(item))
+        or (choice.is_all and item.is_unlooked)
     ]
     if not chosen:
         raise InvalidInputError(
@@ -228,11 +224,6 @@ def _may_become(item: FoundItem, state: FoundState) -> bool:
     if state is FoundState.private:
         return item.state is not FoundState.private
     return item.state is FoundState.proposed or (state.is_gone and item.state is FoundState.kept)
-
-
-def _is_open(item: FoundItem) -> bool:
-    # "All" puts nothing back that was passed over, and touches nothing that was decided.
-    return item.state is FoundState.proposed and not item.kind.is_told_alone
 
 
 def _check_private(items: Iterable[FoundItem], state: FoundState) -> None:

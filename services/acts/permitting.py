@@ -14,7 +14,7 @@ from models.errors import InvalidInputError, NotAllowedError, NotFoundError, Wro
 from models.handover import Handover, Source
 from models.permission import Narrowing, SourcePermission
 from models.plan import StepAct
-from models.states import HandoverState, SourceState, StepState
+from models.states import HandoverState, SourceState
 from models.values import RowId, Value
 from models.words import Language, SourceKind
 from services.acts.rights import Action, find_roles, get_handover_for
@@ -23,14 +23,16 @@ from services.handovers.clearing import list_sources
 from services.handovers.consent import Groups, list_groups, say_notice
 from services.handovers.people import get_entry
 from services.handovers.permissions import (
+    check_reads_more,
     choose_role,
     end_asking,
+    is_cleared,
     is_covered,
     is_refused_by_leaver,
     list_in_force,
     list_permissions,
 )
-from services.handovers.plans import end_steps, find_act, list_open_steps, list_plan
+from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.taking_back import forget_source
 from services.harvest.walk import label_source
 
@@ -87,8 +89,8 @@ def list_source_lines(session: Session, actor: Actor, reference: str) -> Sources
         whose = frozenset(Role)
     return SourcesView(
         notice=say_notice(Language(handover.language)),
-        is_notice_read=_is_done(session, handover, StepAct.notice),
-        is_hold_checked=_is_done(session, handover, StepAct.check_hold),
+        is_notice_read=is_cleared(session, handover, StepAct.notice),
+        is_hold_checked=is_cleared(session, handover, StepAct.check_hold),
         sources=tuple(
             _describe(source, list_in_force(rows, source), groups, whose).model_copy(
                 update={"history": _list_history(session, handover, source, rows)}
@@ -116,16 +118,17 @@ def allow_source(
     groups = list_groups(session, handover)
     _choose_role(session, actor, handover, groups)
     source = _get_source(session, handover, allowance.source)
-    _check_part(handover, source, allowance.narrowing)
-    _check_leavers_no(session, handover, source, actor)
-    rows = list_in_force(list_permissions(session, handover), source)
+    _check_paths(source, allowance.narrowing)
+    check_reads_more(handover)
+    every = list_permissions(session, handover)
+    if actor.person_id != handover.leaver_id:
+        _check_leavers_no(every, source, reference)
+    rows = list_in_force(every, source)
     others = [row for row in rows if row.person_id != actor.person_id]
     role = _choose_role(session, actor, handover, groups, others)
-    said = _make_row(source, SourceState.allowed, now)
-    said.role, said.person_id = role, actor.person_id
+    said = _make_row(source, SourceState.allowed, now, role, actor.person_id)
     # A place that is marked private is put back where one looks at what was found, by the leaver.
-    before = [row.narrowing.put_back for row in rows if row not in others]
-    put_back = before[-1] if before else ()
+    put_back = next((row.narrowing.put_back for row in rows if row not in others), ())
     said.narrowing = allowance.narrowing.model_copy(update={"put_back": put_back})
     _say(session, source, said)
     if not is_covered(groups, [*others, said]):
@@ -162,9 +165,7 @@ def refuse_source(
         raise WrongStateError(f"source {number} of {reference} is {source.state} already.")
     was_allowed = source.state is SourceState.allowed or source.is_read
     state = SourceState.revoked if was_allowed else SourceState.refused
-    said = _make_row(source, state, now)
-    said.role, said.person_id = role, actor.person_id
-    _say(session, source, said)
+    _say(session, source, _make_row(source, state, now, role, actor.person_id))
     if was_allowed:
         _take_back(session, handover, source, now)
     session.flush()
@@ -189,34 +190,39 @@ def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
     return len(waiting)
 
 
-def _check_leavers_no(session: Session, handover: Handover, source: Source, actor: Actor) -> None:
-    is_leaver = actor.person_id == handover.leaver_id
-    if not is_leaver and is_refused_by_leaver(list_permissions(session, handover), source):
-        raise NotAllowedError(
-            f"the leaver said no to source {source.position + 1} of {handover.reference}. That "
-            "holds, also where no leaver is there any more."
-        )
-
-
-def _check_part(handover: Handover, source: Source, part: Narrowing) -> None:
+def _check_paths(source: Source, part: Narrowing) -> None:
     if faults := part.list_path_faults(label_source(source.path)):
         raise InvalidInputError(faults)
-    if not handover.is_open_for_answers:
-        raise WrongStateError(
-            f"{handover.reference} is {handover.state}: nothing more is read for it. What was "
-            "allowed can still be refused."
+
+
+def _check_leavers_no(rows: Sequence[SourcePermission], source: Source, reference: str) -> None:
+    if is_refused_by_leaver(rows, source):
+        raise NotAllowedError(
+            f"the leaver said no to source {source.position + 1} of {reference}. That holds, also "
+            "where no leaver is there any more."
         )
 
 
-def _make_row(source: Source, state: SourceState, now: datetime) -> SourcePermission:
+def _make_row(
+    source: Source,
+    state: SourceState,
+    now: datetime,
+    role: Role | None = None,
+    person_id: int | None = None,
+) -> SourcePermission:
     return SourcePermission(
-        handover_id=source.handover_id, source_id=source.row_id, state=state, at=now
+        handover_id=source.handover_id,
+        source_id=source.row_id,
+        state=state,
+        role=role,
+        person_id=person_id,
+        at=now,
     )
 
 
 def _take_back(session: Session, handover: Handover, source: Source, now: datetime) -> None:
     """Forget what was found there; an edition that has it is withdrawn, and one follows without."""
-    if source.is_read_unasked and handover.is_open_for_answers:
+    if source.is_read_unasked and handover.is_before_review:
         # The yes to the other sources is waited for as well, before anything is made of them again.
         handover.take_back_to(HandoverState.opened)
     forget_source(session, handover, source, now)
@@ -260,11 +266,6 @@ def _get_source(session: Session, handover: Handover, number: int) -> Source:
     raise NotFoundError(
         f"{handover.reference} has no source {number}: baton act sources lists them."
     )
-
-
-def _is_done(session: Session, handover: Handover, act: StepAct) -> bool:
-    steps = [step for step in list_plan(session, handover) if find_act(step.key) is act]
-    return all(step.state is StepState.done for step in steps)
 
 
 def _list_history(

@@ -10,15 +10,14 @@ from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.audit import AuditAction
-from models.errors import WrongStateError
 from models.handover import Handover
 from models.permission import Narrowing, SourcePermission
 from models.states import SourceState
 from services.acts.traces import leave_trace
 from services.handovers.clearing import list_sources
-from services.handovers.permissions import list_in_force, list_permissions
+from services.handovers.permissions import check_reads_more, list_in_force, list_permissions
 from services.handovers.taking_back import make_again
-from services.harvest.walk import label_source
+from services.harvest.walk import is_of_source, label_source
 
 
 def put_back(
@@ -29,14 +28,11 @@ def put_back(
     Raises:
         WrongStateError: the entries are reviewed: nothing more is read.
     """
-    if not handover.is_open_for_answers:
-        raise WrongStateError(
-            f"{handover.reference} is {handover.state}: nothing more is read for it."
-        )
+    check_reads_more(handover)
     rows = list_permissions(session, handover)
     for source in list_sources(session, handover):
         label = label_source(source.path)
-        mine = [n for n in names if n == label or n.startswith((f"{label}/", f"{label}:"))]
+        mine = [name for name in names if is_of_source(name, label)]
         if not mine or source.state is not SourceState.allowed:
             continue
         said = [row for row in list_in_force(rows, source) if row.person_id == actor.person_id]

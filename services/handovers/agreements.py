@@ -12,7 +12,7 @@ from models.signing import SignOff, digest_signed
 from models.states import AnswerState, HandoverState, RecordState
 from services.handovers.part_changes import ManagerView
 from services.handovers.people import list_participants
-from services.handovers.plans import find_act, list_plan
+from services.handovers.plans import list_steps_of
 
 
 def list_records(session: Session, handover: Handover) -> list[tuple[Record, Answer]]:
@@ -102,10 +102,9 @@ def void_agreements(session: Session, handover: Handover, now: datetime) -> None
 
 def reopen_steps(session: Session, handover: Handover, *acts: StepAct) -> None:
     """Let the steps that these acts complete be done again."""
-    for step in list_plan(session, handover):
-        if find_act(step.key) in acts:
-            step.reopen()
-            session.add(step)
+    for step in list_steps_of(session, handover, *acts):
+        step.reopen()
+        session.add(step)
 
 
 def verify_sign_off(session: Session, handover: Handover, role: str) -> bool:

@@ -12,7 +12,7 @@ from models.acting import Role
 from models.handover import Handover
 from models.question import Wording
 from models.values import Value
-from models.words import Language, Mode
+from models.words import Language
 from services.data_files import read_data_file
 from services.offices.office_policies import get_office_policy
 
@@ -27,15 +27,10 @@ class NoticeFile(Value):
     sentences: tuple[Wording, ...]
 
 
-def has_leaver(handover: Handover) -> bool:
-    """Whether somebody is there to read the notice, to allow, and to look."""
-    return handover.mode is not Mode.zero_notice
-
-
 def list_groups(session: Session, handover: Handover) -> Groups:
     """Return who has to allow a source: somebody of each group, each another person."""
     policy = get_office_policy(session, handover).sources
-    groups = policy.allowed_by if has_leaver(handover) else policy.without_leaver
+    groups = policy.allowed_by if handover.has_leaver else policy.without_leaver
     return tuple(tuple(Role(owner) for owner in group) for group in groups)
 
 

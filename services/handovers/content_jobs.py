@@ -16,7 +16,7 @@ from models.harvest_rows import Content, FoundFileRow
 from models.permission import Narrowing
 from models.values import Value
 from models.words import SourceKind
-from services.handovers.permissions import list_in_force, list_permitted, list_said
+from services.handovers.permissions import list_in_force, list_permissions, list_permitted
 from services.harvest.allowed_parts import AllowedPart, has_kept_out_word
 from services.harvest.source_files import list_put_back
 from services.harvest.source_readers import LIMITS, READERS
@@ -68,7 +68,8 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
     """Return what is to be read of these files."""
     query = select(FoundFileRow, Source).join(Source, col(FoundFileRow.source_id) == col(Source.id))
     rows = session.exec(query.where(col(FoundFileRow.id).in_(numbers))).all()
-    said = list_said(session, rows[0][1].handover_id) if rows else []
+    handover = session.get_one(Handover, rows[0][1].handover_id) if rows else None
+    said = list_permissions(session, handover) if handover else []
     return [
         ContentJob(
             kind=source.kind,

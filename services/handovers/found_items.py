@@ -23,7 +23,7 @@ from services.handovers.found_kinds import (
 )
 from services.handovers.loading import get_facts
 from services.handovers.taking_back import forget_contents, note_found_again
-from services.harvest.walk import label_source
+from services.harvest.walk import is_of_source, label_source
 
 Key = tuple[FoundKind, str]
 _AT_ONCE = 200
@@ -49,7 +49,9 @@ def get_own_facts(session: Session, handover: Handover) -> HarvestFacts:
     facts = get_facts(session, handover)
     sources = session.exec(select(Source.path).where(Source.handover_id == handover.id))
     labels = tuple(map(label_source, sources))
-    findings = tuple(one for one in facts.findings if _is_below(one.path, labels))
+    findings = tuple(
+        one for one in facts.findings if any(is_of_source(one.path, label) for label in labels)
+    )
     return facts.model_copy(update={"findings": findings})
 
 
@@ -133,10 +135,6 @@ def list_closed_contents(session: Session, handover: Handover) -> frozenset[str]
 
 def _key(item: FoundItem) -> Key:
     return item.kind, item.identity
-
-
-def _is_below(path: str, labels: Sequence[str]) -> bool:
-    return any(path == label or path.startswith((f"{label}/", f"{label}:")) for label in labels)
 
 
 def _wait_no_longer(session: Session, gone: Iterable[FoundItem]) -> None:

@@ -9,13 +9,13 @@ from sqlalchemy import literal
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from models.found import FoundItem, FoundState
+from models.found import FoundItem, select_unlooked
 from models.handover import Handover, PlanStep, Source
 from models.plan import Gate, GateFile, GatePolicy, StepAct, StepKey
 from models.record import Answer
 from models.states import AnswerState, HandoverState, SourceState, StepState
 from models.values import Value
-from models.words import FoundKind, Language, Respondent
+from models.words import Language, Respondent
 from services.data_files import read_data_file
 from services.handovers.plans import find_act
 from services.offices.office_policies import get_default_policy
@@ -107,14 +107,11 @@ def _find_consent_gates(session: Session, handovers: Sequence[Handover]) -> dict
     if not before and not after:
         return {}
     open_states = [state for state in SourceState if state.is_open]
-    told_alone = [kind for kind in FoundKind if kind.is_told_alone]
     sources = select_columns(col(Source.handover_id), literal(Gate.sources.value)).where(
         col(Source.handover_id).in_(before), col(Source.state).in_(open_states)
     )
     proposed = select_columns(col(FoundItem.handover_id), literal(Gate.found.value)).where(
-        col(FoundItem.handover_id).in_(after),
-        col(FoundItem.state) == FoundState.proposed,
-        col(FoundItem.kind).not_in(told_alone),
+        col(FoundItem.handover_id).in_(after), select_unlooked()
     )
     reached = session.connection().execute(sources.union(proposed))
     return {handover_id: Gate(gate) for handover_id, gate in reached}

@@ -58,7 +58,7 @@ _STEP = "harvest"
 
 def list_to_fetch(session: Session, handover: Handover) -> list[Source]:
     """Return the sources that have to be brought here."""
-    return [place.source for place in list_to_list(session, handover) if is_url(place.source.path)]
+    return [place.source for place in list_places(session, handover) if is_url(place.source.path)]
 
 
 class Place(NamedTuple):
@@ -69,7 +69,7 @@ class Place(NamedTuple):
     allowed: AllowedPart
 
 
-def list_to_list(session: Session, handover: Handover) -> list[Place]:
+def list_places(session: Session, handover: Handover) -> list[Place]:
     """Return the sources that may be listed and have not been under their present permission.
 
     Without people all are listed each time; with people what was listed does not change any more.

@@ -5,39 +5,31 @@ A file of its own: harvest, acts and deadlines all end it.
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
-from models.found import FoundItem, FoundState
+from models.found import FoundItem, select_unlooked
 from models.handover import FinishedStep, Handover
 from models.plan import StepAct
 from models.states import StepState
-from models.words import FoundKind
-from services.handovers.plans import end_steps, find_act, list_open_steps, list_plan
+from services.handovers.plans import end_steps, list_open_steps, list_steps_of
 from services.offices.office_policies import get_office_policy
 from services.workdays import get_calendar
-
-_ALONE = [kind for kind in FoundKind if kind.is_told_alone]
 
 
 def count_unlooked(session: Session, handover: Handover) -> int:
     """Return how many things wait for a look."""
-    query = select(func.count()).where(
-        FoundItem.handover_id == handover.id,
-        FoundItem.state == FoundState.proposed,
-        col(FoundItem.kind).not_in(_ALONE),
-    )
+    query = select(func.count()).where(FoundItem.handover_id == handover.id, select_unlooked())
     return session.exec(query).one()
 
 
 def open_look(session: Session, handover: Handover, now: datetime) -> None:
     """Open the look after a harvest, with its whole time; nothing new needs none."""
-    steps = [step for step in list_plan(session, handover) if find_act(step.key) is StepAct.look]
     if not count_unlooked(session, handover):
         end_look(session, handover, now)
         return
     days = get_office_policy(session, handover).found.look_workdays
     until = get_calendar(handover.holidays).shift(now.date(), days)
-    for step in steps:
+    for step in list_steps_of(session, handover, StepAct.look):
         step.reopen()
         step.redate(max(step.due_on, until), is_late=False)
         session.add(step)

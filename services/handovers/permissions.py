@@ -10,13 +10,14 @@ from itertools import permutations
 from sqlmodel import Session, col, select
 
 from models.acting import Role
+from models.errors import WrongStateError
 from models.handover import Handover, Source
 from models.permission import Narrowing, SourcePermission
 from models.plan import StepAct
 from models.states import SourceState, StepState
 from services.handovers.clearing import list_sources
 from services.handovers.consent import Groups
-from services.handovers.plans import end_steps, find_act, list_open_steps, list_plan
+from services.handovers.plans import end_steps, list_open_steps, list_steps_of
 
 NEVER_ASKED = "once"
 """What a harvest is of that came before permissions were kept, or of no source at all."""
@@ -24,12 +25,7 @@ NEVER_ASKED = "once"
 
 def list_permissions(session: Session, handover: Handover) -> list[SourcePermission]:
     """Return every yes and no to the handover's sources, the oldest first."""
-    return list_said(session, handover.row_id)
-
-
-def list_said(session: Session, handover_id: int) -> list[SourcePermission]:
-    """Return every yes and no to the sources of the handover with this id."""
-    query = select(SourcePermission).where(SourcePermission.handover_id == handover_id)
+    query = select(SourcePermission).where(SourcePermission.handover_id == handover.id)
     return list(session.exec(query.order_by(col(SourcePermission.id))))
 
 
@@ -76,6 +72,19 @@ def choose_role(
     return None
 
 
+def check_reads_more(handover: Handover) -> None:
+    """Check that what is read now would still be looked at.
+
+    Raises:
+        WrongStateError: the entries are reviewed.
+    """
+    if not handover.is_before_review:
+        raise WrongStateError(
+            f"{handover.reference} is {handover.state}: nothing more is read for it. What was "
+            "allowed can still be refused."
+        )
+
+
 def describe_permission(rows: Iterable[SourcePermission], source: Source) -> str:
     """Return what is the same for as long as the same may be read; empty for nothing."""
     if source.state is not SourceState.allowed:
@@ -94,10 +103,9 @@ def describe_permissions(session: Session, handover: Handover) -> str:
     )
 
 
-def is_cleared(session: Session, handover: Handover) -> bool:
-    """Whether the notice was read and the legal hold was checked, each by whose step it is."""
-    before = (StepAct.notice, StepAct.check_hold)
-    steps = [step for step in list_plan(session, handover) if find_act(step.key) in before]
+def is_cleared(session: Session, handover: Handover, *acts: StepAct) -> bool:
+    """Whether these acts, which come before any reading, were done or are not needed."""
+    steps = list_steps_of(session, handover, *acts)
     return all(step.state in (StepState.done, StepState.not_needed) for step in steps)
 
 
@@ -109,7 +117,7 @@ def list_permitted(session: Session, handover: Handover) -> list[Source]:
     sources = list_sources(session, handover)
     if not handover.has_people:
         return sources
-    if not is_cleared(session, handover):
+    if not is_cleared(session, handover, StepAct.notice, StepAct.check_hold):
         return []
     return [source for source in sources if source.state is SourceState.allowed]
 

@@ -76,9 +76,8 @@ def find_planning_day(handover: Handover, case: CaseFile, now: date) -> date:
         return today
     if find_mode(case, today) is not Mode.zero_notice:
         return today
-    had_leaver = handover.mode is not Mode.zero_notice
     could_have = find_mode(case, opened_on) is not Mode.zero_notice
-    return opened_on if had_leaver == could_have else today
+    return opened_on if handover.has_leaver == could_have else today
 
 
 def assess_risk(case: CaseFile, today: date) -> ExitRisk:
@@ -92,11 +91,14 @@ def list_plan(session: Session, handover: Handover) -> list[PlanStep]:
     return list(session.exec(query.order_by(col(PlanStep.position), col(PlanStep.id))))
 
 
+def list_steps_of(session: Session, handover: Handover, *acts: StepAct) -> list[PlanStep]:
+    """Return the steps that these acts complete, whatever became of them."""
+    return [step for step in list_plan(session, handover) if find_act(step.key) in acts]
+
+
 def list_open_steps(session: Session, handover: Handover, *acts: StepAct) -> list[PlanStep]:
     """Return the steps that these acts complete and that nobody has completed yet."""
-    return [
-        step for step in list_plan(session, handover) if step.is_open and find_act(step.key) in acts
-    ]
+    return [step for step in list_steps_of(session, handover, *acts) if step.is_open]
 
 
 def find_act(key: str) -> StepAct:

@@ -86,6 +86,11 @@ def label_source(path: str) -> str:
     return pure.name if pure.is_absolute() else clean_text(str(pure))
 
 
+def is_of_source(path: str, label: str) -> bool:
+    """Whether a path, or a place in a file, is of the source whose paths begin with this label."""
+    return path == label or path.startswith((f"{label}/", f"{label}:"))
+
+
 def walk_folder(
     root: Path, label: str, reach: Reach, excludes: Excludes | None = None
 ) -> Iterator[FoundFile | Finding | PassedOver]:

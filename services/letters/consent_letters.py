@@ -15,7 +15,7 @@ from models.plan import Gate
 from models.states import SourceState
 from services.acts.actors import find_owner_id
 from services.handovers.clearing import list_sources
-from services.handovers.consent import has_leaver, list_groups
+from services.handovers.consent import list_groups
 from services.handovers.gates import find_wait
 from services.handovers.permissions import list_in_force, list_permissions
 from services.letters.letter_facts import MailTemplate
@@ -29,7 +29,7 @@ def ask_for_sources(session: Session, handover: Handover, now: datetime) -> int:
     waiting = _list_waiting(session, handover)
     if not waiting or not handover.is_running:
         return 0
-    if not has_leaver(handover):
+    if not handover.has_leaver:
         return _write(session, handover, waiting, 0, now)
     letter = Letter(
         key=f"notice:{handover.reference}",
