@@ -30,19 +30,19 @@ Could you send me the {subject}?
 MAILS = (
     ("Mon, 05 Oct 2026 09:00:00 +0000", "well plan", "Work"),
     ("Tue, 06 Jan 2026 09:00:00 +0000", "old budget", "Work"),
-    ("Wed, 07 Oct 2026 09:00:00 +0000", "choir evening", "Choir"),
+    ("Wed, 07 Oct 2026 09:00:00 +0000", "canteen evening", "Canteen"),
 )
-EVENTS = (("well", "20261209", "Well meeting"), ("choir", "20270309", "Choir concert"))
+EVENTS = (("well", "20261209", "Well meeting"), ("canteen", "20270309", "Canteen concert"))
 
 
 def write_sources(folder: Path) -> None:
     """Write a folder, a mailbox and a calendar, each with something that may be left out."""
-    (folder / "drive" / "choir").mkdir(parents=True)
+    (folder / "drive" / "canteen").mkdir(parents=True)
     for name, text, year in (
         ("plan.txt", "The well plan.", 2026),
         ("old.txt", "The old well.", 2019),
-        ("songs.txt", "Words of the choir.", 2026),
-        ("choir/list.txt", "Who sings.", 2026),
+        ("songs.txt", "Words of the canteen.", 2026),
+        ("canteen/list.txt", "Who sings.", 2026),
     ):
         path = folder / "drive" / name
         path.write_text(text, encoding="utf-8")

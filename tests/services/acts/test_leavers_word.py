@@ -25,7 +25,7 @@ from services.handovers.permissions import list_narrowings
 from services.store import Store
 
 YES = Allowance(source=1)
-CHOIR = Narrowing(without=("choir",))
+CANTEEN = Narrowing(without=("canteen",))
 
 
 def list_titles(stage: Stage, email: str) -> list[str]:
@@ -95,16 +95,16 @@ def test_a_leavers_no_holds_where_no_leaver_is(sourced: Stage, *, is_first_allow
 
 
 def test_a_part_that_the_leaver_drew_holds_and_stays_unseen(sourced: Stage) -> None:
-    sourced.act(ANA.email, allow_source, Allowance(source=1, narrowing=CHOIR))
+    sourced.act(ANA.email, allow_source, Allowance(source=1, narrowing=CANTEEN))
     go(sourced)
     sourced.act(CARLA.email, refuse, 1)
     assert sourced.act(CARLA.email, allow_source, YES) is SourceState.waiting
     assert sourced.act(DAN.email, allow_source, YES) is SourceState.allowed
     with sourced.look() as (session, handover):
         (drawn,) = list_narrowings(session, handover).values()
-    assert CHOIR in drawn
+    assert CANTEEN in drawn
     seen: SourcesView = sourced.ask(CARLA.email, list_source_lines)
-    assert "choir" not in seen.model_dump_json()
+    assert "canteen" not in seen.model_dump_json()
 
 
 def test_a_leaver_who_is_called_gone_still_says_no(sourced: Stage) -> None:

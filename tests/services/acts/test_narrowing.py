@@ -29,14 +29,14 @@ from services.secrets.masked_values import mask_value
 
 WORK = Narrowing(labels=("Work",))
 SUMMER = Narrowing(from_on=date(2026, 7, 1))
-NO_CHOIR = Narrowing(without=("choir",))
-PRIVATE = (("Tue, 06 Oct 2026", "Work", "rent"), ("Tue, 06 Jan 2026", "Choir", "songs"))
+NO_CANTEEN = Narrowing(without=("canteen",))
+PRIVATE = (("Tue, 06 Oct 2026", "Work", "rent"), ("Tue, 06 Jan 2026", "Canteen", "songs"))
 SECRET = "The password is Kora#2020"
 
 
 @pytest.fixture
 def told(sourced: Stage, tmp_path: Path) -> Stage:
-    """Beside the mails, one of work and one of the choir are private, and both hold a secret."""
+    """Beside the mails, one of work and one of the canteen are private, and both hold a secret."""
     mails = []
     for number, (day, label, word) in enumerate(PRIVATE):
         whole = f"{day} 09:00:00 +0000"
@@ -46,7 +46,7 @@ def told(sourced: Stage, tmp_path: Path) -> Stage:
         mails.append(secret.replace("Could you", f"{SECRET}. Could you"))
     with (tmp_path / "mail.mbox").open("a", encoding="utf-8") as box:
         box.write("".join(mails))
-    (tmp_path / "drive" / "choir private").mkdir()
+    (tmp_path / "drive" / "canteen private").mkdir()
     (tmp_path / "drive" / "work private").mkdir()
     sourced.act(CARLA.email, tick_step, "check_legal_hold")
     return sourced
@@ -80,7 +80,7 @@ def list_names(stage: Stage) -> str:
         )
 
 
-@pytest.mark.parametrize("part", [WORK, SUMMER, Narrowing(without=("songs", "choir"))])
+@pytest.mark.parametrize("part", [WORK, SUMMER, Narrowing(without=("songs", "canteen"))])
 def test_secrets_and_private_mails_inside_are_told_and_no_others(
     told: Stage, part: Narrowing
 ) -> None:
@@ -94,25 +94,25 @@ def test_secrets_and_private_mails_inside_are_told_and_no_others(
 
 def test_what_is_narrowed_away_is_gone_and_not_hidden(told: Stage) -> None:
     allow(told, Narrowing())
-    number = look(told)["choir evening"].number
-    given = FoundText(number=number, text="Every Wednesday, Choir hall")
+    number = look(told)["canteen evening"].number
+    given = FoundText(number=number, text="Every Wednesday, Canteen hall")
     told.act(ANA.email, describe_found, mask_value(given))
-    allow(told, NO_CHOIR)
+    allow(told, NO_CANTEEN)
     kept = list_names(told).casefold()
     assert "well plan" in kept
-    assert [line for line in kept.splitlines() if "choir" in line] == []
+    assert [line for line in kept.splitlines() if "canteen" in line] == []
     assert "work private" in str(look(told))
 
 
 def test_what_was_hidden_before_a_narrowing_stays_hidden(told: Stage) -> None:
     allow(told, Narrowing())
-    chosen = FoundChoice(numbers=(look(told)["choir evening"].number,))
+    chosen = FoundChoice(numbers=(look(told)["canteen evening"].number,))
     told.act(ANA.email, decide, FoundDecision(chosen, FoundState.private))
-    allow(told, NO_CHOIR, 2)
+    allow(told, NO_CANTEEN, 2)
     allow(told, Narrowing(), 2)
     with told.look() as (session, _):
         states = {one.identity: one.state for one in session.exec(select(FoundItem))}
-    assert [state for name, state in states.items() if "choir evening" in name] == ["private"]
+    assert [state for name, state in states.items() if "canteen evening" in name] == ["private"]
 
 
 def test_a_narrowing_costs_no_decision_about_other_sources(told: Stage) -> None:
@@ -120,7 +120,7 @@ def test_a_narrowing_costs_no_decision_about_other_sources(told: Stage) -> None:
     line = look(told)["plan"]
     text = FoundText(number=line.number, text="The plan")
     told.act(ANA.email, describe_found, mask_value(text))
-    allow(told, NO_CHOIR, 2, 3)
+    allow(told, NO_CANTEEN, 2, 3)
     kept = look(told)["plan"]
     assert (kept.number, kept.note, kept.state) == (line.number, "The plan", "kept")
 
@@ -139,9 +139,9 @@ def test_a_file_read_before_is_not_listed_where_a_word_keeps_it_out(told: Stage)
     [
         ("/*.txt", set()),
         ("work private/**", {"work private"}),
-        ("/choir private/**/*.txt", {"choir private"}),
+        ("/canteen private/**/*.txt", {"canteen private"}),
         ("deep/**/*.txt", {"deep/Privat"}),
-        ("**", {"work private", "choir private", "deep/Privat"}),
+        ("**", {"work private", "canteen private", "deep/Privat"}),
     ],
 )
 def test_a_private_place_is_told_where_it_lies_in_the_part(

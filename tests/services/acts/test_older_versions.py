@@ -43,7 +43,7 @@ BEFORE_CONSENT = "0003"
 """The version of the tables with neither a yes nor a look: it harvested at once."""
 MARA = "Mara Voss <mara@partner.example>"
 ASKED = ("read_notice", "check_legal_hold", "allow_sources")
-READ = {"plan", "old", "songs", "list", "Well meeting", "Choir concert"}
+READ = {"plan", "old", "songs", "list", "Well meeting", "Canteen concert"}
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_what_was_read_unasked_waits_for_the_leavers_look(older: Stage) -> None:
     lines = list_lines(older)
     assert {line.title for line in lines if line.state is FoundState.struck_out} == {MARA}
     assert {line.state for line in lines if line.title != MARA} == {FoundState.proposed}
-    assert {"Well meeting", "Choir concert"} <= {line.title for line in lines}
+    assert {"Well meeting", "Canteen concert"} <= {line.title for line in lines}
     assert (get_wait(older).gate, get_wait(older).owner) == (Gate.found, "leaver")
     with older.look() as (session, handover):
         shown = gather_material(session, handover, older.now.date()).harvest

@@ -198,7 +198,9 @@ def test_every_column_that_names_a_person_of_a_handover_is_passed_on() -> None:
 def test_a_yes_stays_whose_it_was_under_a_corrected_address(store: Store, case: CaseFile) -> None:
     right, share = "ana@example.org", SourceEntry(kind=SourceKind.folder, path="drive")
     stage = open_stage(store, case.model_copy(update={"sources": (share,)}))
-    stage.act(ANA.email, allow_source, Allowance(source=1, narrowing=Narrowing(without=("choir",))))
+    stage.act(
+        ANA.email, allow_source, Allowance(source=1, narrowing=Narrowing(without=("canteen",)))
+    )
     stage.act(ANA.email, correct_person, Correction(person=ANA.email, email=right))
     stage.act(right, allow_source, Allowance(source=1))
     (source, *_) = stage.ask(right, list_source_lines).sources
