@@ -180,7 +180,10 @@ def get_handover_for(session: Session, actor: Actor, reference: str, action: Act
             f'there is no handover "{reference}": baton list shows those there are.'
         )
     if not roles & RIGHTS[action]:
-        raise NotAllowedError(_say_refusal(action, f" in {reference}"))
+        said = _say_refusal(action, f" in {reference}")
+        if actor.list_roles_in(handover.office_id) & RIGHTS[action]:
+            said += " You have a part in it, where no staff role of yours holds: ask another."
+        raise NotAllowedError(said)
     if handover.purged_at and action in (Action.reopen, Action.agree_return):
         raise WrongStateError(f"{reference} has been purged. Start a new handover.")
     if not handover.is_running and action not in _AFTER_THE_END:

@@ -99,6 +99,15 @@ def test_no_office_holds_in_ones_own_case(stage: Stage, who: PersonEntry, office
         }
 
 
+def test_who_has_a_part_is_told_why_a_staff_role_does_not_hold(stage: Stage) -> None:
+    with stage.look() as (session, _):
+        add_staff(session, ANA, Role.hr)
+    with pytest.raises(NotAllowedError, match=r"this is for HR\. You have a part in it"):
+        stage.act(ANA.email, cancel)
+    with pytest.raises(NotAllowedError, match=r"this is for HR\.$"):
+        stage.act(MOUSSA.email, cancel)
+
+
 def test_hr_who_leaves_is_a_leaver_in_her_own_case(store: Store, case: CaseFile) -> None:
     own = case.model_copy(update={"leaver": CARLA, "kind": DepartureKind.dismissal})
     stage = open_stage(store, own, hr=HANA)
