@@ -163,6 +163,8 @@ def _weigh_password(value: Value, shape: str) -> int:
     # "The password has changed, it is now Kora-Lake" speaks of a change and gives it away.
     is_told = value.tie in ("assigns", "says") and shape not in _PLAIN
     against = {"negation", "asks"} if is_told else {"topic", "negation", "asks"}
+    # Who names a user and what goes with it denies nothing; "no sistema" is Portuguese.
+    against -= {"negation"} if value.is_paired and "and" in value.last else set()
     return _add_up(value, "password", shape, against)
 
 

@@ -53,9 +53,6 @@ _BEFORE = re.compile(
     rf"{BLANK}{{1,3}}(?:[^\W\d_]{{1,12}}{BLANK}{{1,3}}){{0,3}}$"
 )
 _SPACED_KEY = re.compile(r"[0-9A-Z]{4}(?: [0-9A-Z]{4}){2,15}(?![^\W_])", re.IGNORECASE)
-_NEXT = re.compile(
-    rf"(?:{BLANK}?[,;/]|{BLANK}(?:and|or|et|ou|y|o|e|ou|und|oder|и|или|و|أو)){BLANK}{_STRONG}"
-)
 _BEGIN = re.compile(r"(?:^|\n|[.!?:;]\s)[^\w\n]{0,4}(?:[^\W\d_]{1,5} |[^\W\d_]{1,2}['’])?$")
 """The beginning of a sentence, with an article at most."""
 _QUOTES = ("a", "b", "c", "g")
@@ -200,20 +197,12 @@ def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iter
         span = _FINDERS[kind](Place(text, link.end(), tie, words, announced))
         if span is not None:
             yield span
-            yield from _find_others(text, span, announced, words)
+            if span.kind is CODE and words.is_many(announced[0].casefold()):
+                yield from find_next_codes(text, span)
             return
     if kind in ("password", "short"):
         apart = find_set_apart(text, announced.end())
         yield from [apart] if apart else _find_near(text, announced, words)
-
-
-def _find_others(
-    text: str, span: SecretSpan, announced: re.Match[str], words: SecretWords
-) -> Iterator[SecretSpan]:
-    if span.kind is PASSWORD:
-        yield from _find_next(text, span, words)
-    elif span.kind is CODE and words.is_many(announced[0].casefold()):
-        yield from find_next_codes(text, span)
 
 
 def _name_link(link: re.Match[str], qualifiers: frozenset[str]) -> Link:
@@ -276,17 +265,6 @@ def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Itera
     value = trim_value(before["value"]) if before else ""
     if before is not None and has_secret_look(value) and value.casefold() not in words.products:
         yield SecretSpan(before.start("value"), before.start("value") + len(value), PASSWORD)
-
-
-def _find_next(text: str, last: SecretSpan, words: SecretWords) -> Iterator[SecretSpan]:
-    """Yield the other passwords of a list: "Kaolack77, Thies88 and Louga99"."""
-    at = last.end
-    while following := _NEXT.match(text, at):
-        spans = list(_take_strong(following, words))
-        if not spans:
-            return
-        yield from spans
-        at = spans[-1].end
 
 
 def _take_strong(match: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:

@@ -1,7 +1,7 @@
 """Secret sentences: those that give a secret away without a word such as "password" before it.
 
-"The safe opens with 48-17-93", "network X, key Y", "log in with NAME and VALUE". A rule begins at
-a word of its list and looks at a window of bounded length from there.
+"The safe opens with 48-17-93", "network X, key Y". A rule begins at a word of its
+list and looks at a window of bounded length from there.
 """
 
 import re
@@ -54,7 +54,6 @@ def find_sentences(text: str, lowered: str) -> Iterator[SecretSpan]:
     yield from _find_safes(text, lowered)
     yield from _find_opened(text, lowered)
     yield from _find_network_keys(text, lowered)
-    yield from _find_log_ins(text, lowered)
 
 
 def find_set_apart(text: str, at: int) -> SecretSpan | None:
@@ -129,26 +128,6 @@ def _find_network_keys(text: str, lowered: str) -> Iterator[SecretSpan]:
             yield SecretSpan(begin, begin + len(value), KEY)
 
 
-def _find_log_ins(text: str, lowered: str) -> Iterator[SecretSpan]:
-    rule, words = _compile_log_ins(), read_secret_words()
-    for at in _list_begins(text, lowered, rule):
-        found = rule.pattern.match(text, at, at + 2 * _REACH)
-        if found is None:
-            continue
-        value = trim_value(found["value"])
-        begin = found.start("value")
-        is_plain = found["user"] is not None and is_joined_word(value, words.never)
-        is_last = _PLAIN_END.match(text, begin + len(value)) is not None
-        is_word = is_plain and is_last and value.casefold() not in words.labels
-        is_secret = value != value.upper() and has_secret_look(value) and len(value) >= 5
-        if (
-            (is_secret or is_word)
-            and value.casefold() not in words.products
-            and "@" not in value[1:-1].partition(".")[0]
-        ):
-            yield SecretSpan(begin, begin + len(value), PASSWORD)
-
-
 def _list_begins(text: str, lowered: str, rule: _Rule) -> Iterator[int]:
     """Yield where a rule begins: at a whole word of its list."""
     for at in find_places(lowered, rule.triggers):
@@ -215,23 +194,6 @@ def _compile_network_keys() -> _Rule:
     return _make_rule(
         lists["network_keys"],
         rf"(?:{join_words(lists['network_keys'])})(?P<tie>{links}|{BLANK})[\"'«“`]?(?P<value>{_VALUE})",
-    )
-
-
-@cache
-def _compile_log_ins() -> _Rule:
-    lists = read_word_lists()
-    user = rf"(?P<user>(?:[^\W\d_]{{1,4}}{BLANK})?(?:{join_words(lists['users'])}){BLANK})?"
-    joined = (
-        rf"(?:{BLANK}?[,،/+&|]{BLANK}{{0,2}}(?:(?:{join_words(lists['log_in_and'])}){BLANK})?"
-        rf"|{BLANK}(?:{join_words(lists['log_in_and'])}){BLANK}|{BLANK}و)"
-    )
-    return _make_rule(
-        lists["log_ins"],
-        rf"(?:{join_words(lists['log_ins'])})(?![^\W_])(?:[^\n.!?;]|\.(?=\S)){{0,50}}?"
-        rf"(?<![^\W_])(?:{join_words(lists['log_in_with'])})(?:{BLANK}|(?<=\u0640)|:{BLANK}){user}"
-        rf"(?:«\s|[\"'«“`])?(?P<name>[^\s,;\"'»”`/]{{2,60}})(?:\s»|[\"'»”`])?"
-        rf"{joined}(?:[^\W\d_]{{1,12}}{BLANK}){{0,2}}?(?:«\s|[\"'«“`])?(?P<value>{_VALUE})",
     )
 
 

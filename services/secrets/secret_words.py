@@ -20,7 +20,7 @@ CODE_NAMES = ("code", "loose")
 # In this order: "wi-fi key" is found before "wi-fi".
 _NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
 _WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
-_RULES = ("turns", "safes", "things", "network_keys", "log_ins", "questions")
+_RULES = ("turns", "safes", "things", "network_keys", "questions")
 """Lists at whose words other rules begin."""
 _LONGEST_KNOWN = 40
 
