@@ -71,7 +71,7 @@ def export_head(session: Session, data: Path, at: datetime) -> Head:
     Raises:
         InvalidInputError: the file holds something other than heads.
     """
-    head = _find_head(session, at)
+    head = find_head(session, at)
     last = _find_last(data)
     if last and (last.events, last.digest) == (head.events, head.digest):
         return last
@@ -107,7 +107,8 @@ def read_heads(data: Path, copies: Iterable[Path] = ()) -> tuple[Head, ...]:
     return tuple(sorted(heads, key=lambda head: head.at))
 
 
-def _find_head(session: Session, at: datetime) -> Head:
+def find_head(session: Session, at: datetime) -> Head:
+    """Return how the chain ends in this transaction."""
     events = session.exec(select(func.count(col(AuditEvent.id)))).one()
     query = select(AuditEvent.digest).order_by(col(AuditEvent.id).desc()).limit(1)
     return Head(at=at, events=events, digest=session.exec(query).first() or FIRST)

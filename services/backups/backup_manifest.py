@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from models.errors import InvalidInputError
 from models.values import Value
+from services.audit import Head
 from services.bags.manifests import is_safe
 from services.store import get_newest_version
 from services.store.store import list_versions
@@ -44,6 +45,8 @@ class Manifest(Value):
     tables: str
     """The version of the tables."""
     database: DatabaseKind
+    chain_end: Head | None = None
+    """How the audit chain ended just before; what is cut from it later is missed."""
     files: tuple[BackupFile, ...]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.errors import InvalidInputError, TemporaryError
 from models.values import Value
+from services.audit import Head, find_head
 from services.backups.backup_manifest import (
     FORMAT,
     NAME,
@@ -36,8 +37,7 @@ class Backup(Value):
 def make_backup(store: Store, data: Path, target: Path, now: datetime) -> Backup:
     """Write the database and the files of the data folder to a new folder in `target`.
 
-    Files that lie in the data folder itself, among them the password of Prefect, are left out; so
-    is Prefect's database.
+    Files in the data folder itself (Prefect's password) and Prefect's database are left out.
 
     Args:
         store: the database; others may write to it meanwhile.
@@ -55,12 +55,13 @@ def make_backup(store: Store, data: Path, target: Path, now: datetime) -> Backup
     try:
         part.mkdir(parents=True, mode=0o700)
         kept = list_kept_folders(data)
-        # The heads of the audit chain before the chain: none may say more than it holds.
+        # The heads before the chain, and its end: none may say more than it holds.
         _copy_folders([folder for folder in kept if folder.name == HEADS], part)
         # The database before the rest: a file is written before the row that names it is committed.
+        end = _find_end(store, now)
         dump_database(store, part)
         _copy_folders([folder for folder in kept if folder.name != HEADS], part)
-        manifest = _describe(store, part, now)
+        manifest = _describe(store, part, end)
         (part / NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         _sync(part)
         part.rename(target / name)
@@ -71,8 +72,8 @@ def make_backup(store: Store, data: Path, target: Path, now: datetime) -> Backup
         ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    sizes = [file.size_bytes for file in manifest.files]
-    return Backup(folder=target / name, files=len(sizes), size_bytes=sum(sizes))
+    size = sum(file.size_bytes for file in manifest.files)
+    return Backup(folder=target / name, files=len(manifest.files), size_bytes=size)
 
 
 def list_kept_folders(data: Path) -> list[Path]:
@@ -97,6 +98,11 @@ def _check_target(data: Path, target: Path, name: str) -> None:
         raise InvalidInputError(f"{target} is a file: name a folder.")
     if (target / name).exists():
         raise InvalidInputError(f"{target / name} exists already: try again in a second.")
+
+
+def _find_end(store: Store, now: datetime) -> Head:
+    with store.read() as session:
+        return find_head(session, now)
 
 
 def _copy_folders(folders: Iterable[Path], part: Path) -> None:
@@ -143,14 +149,15 @@ def _list_files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _describe(store: Store, part: Path, now: datetime) -> Manifest:
+def _describe(store: Store, part: Path, end: Head) -> Manifest:
     files: list[BackupFile] = [describe_file(part, path) for path in _list_files(part)]
     return Manifest(
         format=FORMAT,
-        made_at=now,
+        made_at=end.at,
         software=version("baton-handover"),
         tables=store.find_version() or "",
         database=find_kind(store.url),
+        chain_end=end if end.events else None,
         files=tuple(sorted(files, key=lambda file: file.path)),
     )
 

@@ -181,6 +181,8 @@ def _restore_postgresql(manifest: Manifest, url: str, data: Path) -> None:
 def _check_chain(session: Session, manifest: Manifest, data: Path) -> None:
     # The files were copied after the database: a head of later is of events that came later.
     heads: list[Head] = [one for one in read_heads(data) if one.at <= manifest.made_at]
+    if manifest.chain_end is not None:
+        heads.append(manifest.chain_end)
     report = verify_chain(session, heads)
     if report.fault is not None:
         number = f" event {report.fault.id}:" if report.fault.id else ""

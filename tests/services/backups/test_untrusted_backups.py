@@ -113,6 +113,19 @@ def test_a_backup_whose_chain_does_not_hold_is_refused(
     check_refused(backup, place, "audit chain of the backup does not hold")
 
 
+def test_events_after_the_last_head_are_not_cut_from_a_backup_unnoticed(
+    backup: Path, place: PlaceInside
+) -> None:
+    dump = backup / DUMPS["sqlite"]
+    with closing(sqlite3.connect(dump)) as database:
+        triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        kept = dict(triggers.fetchall())
+    drops = [f"DROP TRIGGER {name}" for name in kept]
+    last = "DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)"
+    change_database(backup, *drops, last, *kept.values())
+    check_refused(backup, place, "audit chain of the backup does not hold")
+
+
 def put(kind: str, at: Path, outside: Path) -> None:
     """Put something in the place of a file or a folder of a backup."""
     shutil.move(at, outside)
@@ -185,6 +198,9 @@ def test_a_backup_of_each_version_of_the_tables_comes_back(
         connection.execute(text("INSERT INTO person (name, email) VALUES ('Ana', 'a@b.org')"))
     engine.dispose()
     rewrite_digest(backup, backup / DUMPS["sqlite"], version)
+    said = json.loads((backup / NAME).read_text(encoding="utf-8"))
+    # This database has no events, as those of older versions say nothing of theirs.
+    (backup / NAME).write_text(json.dumps(said | {"chain_end": None}), encoding="utf-8")
     assert place.run("restore", backup, "--over").code == 0
     assert describe(place.data)[0] == ("a@b.org",)
     assert place.run("list").code == 0
