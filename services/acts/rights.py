@@ -59,6 +59,34 @@ class Action(StrEnum):
     see_metrics = "see_metrics"
 
 
+_IN_WORDS = {
+    Action.see_progress: "see the progress",
+    Action.see_sources: "see the sources",
+    Action.allow_source: "allow a source",
+    Action.see_found: "see what was found",
+    Action.decide_found: "decide on what was found",
+    Action.ask_peer: "ask a peer",
+    Action.read_records: "read the records",
+    Action.edit_record: "edit a record",
+    Action.see_changes: "see changes of records",
+    Action.decide_change: "decide on a change",
+    Action.name_fallback: "name a fallback",
+    Action.show_record: "show a record to the manager",
+    Action.read_pack: "read the pack",
+    Action.answer_survey: "answer a survey",
+    Action.read_gaps: "read the gaps",
+    Action.answer_gap: "answer a gap",
+    Action.waive_gap: "waive a gap",
+    Action.assign_owner: "assign an owner",
+    Action.tick_step: "tick a step",
+    Action.name_receiver: "name the receiver",
+    Action.agree_return: "agree on the return",
+    Action.correct_person: "correct a person",
+    Action.verify_audit: "verify the audit chain",
+    Action.read_audit: "read the audit chain",
+    Action.see_metrics: "see the metrics",
+}
+"""How a refusal says it where the name alone is no sentence."""
 _R = Role
 _ALLOWING = frozenset({_R.leaver, _R.hr, _R.km_focal_point, _R.records})
 """Whose yes a policy may ask for; which of them it is says the policy of the office."""
@@ -205,7 +233,8 @@ def check_staff(actor: Actor, action: Action) -> frozenset[int]:
 
 def _say_refusal(action: Action, where: str = "") -> str:
     who = " or ".join(say_role(role) for role in sorted(RIGHTS[action]))
-    return f"you may not {action.replace('_', ' ')}{where}: this is for {who}."
+    what = _IN_WORDS.get(action, action.replace("_", " "))
+    return f"you may not {what}{where}: this is for {who}."
 
 
 def say_role(role: Role) -> str:
