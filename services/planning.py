@@ -110,6 +110,12 @@ def find_step_rule(key: str) -> StepRule | None:
     return _index_rules().get(key)
 
 
+def get_step_place(key: str) -> int:
+    """Return where the files of plans have a step; one that plans no longer have comes last."""
+    keys = list(_index_rules())
+    return keys.index(key) if key in keys else len(keys)
+
+
 def say_step(key: str, language: Language) -> str:
     """Return what a step says in the reader's language; a step that is gone says its key."""
     rule = find_step_rule(key)

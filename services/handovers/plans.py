@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.case_file import CaseFile
 from models.handover import FinishedStep, Handover, PlanStep
@@ -22,6 +22,7 @@ from services.planning import (
     find_step_rule,
     get_plan_rules,
     get_rules_digest,
+    get_step_place,
     plan_handover,
 )
 from services.risk import score_exit
@@ -86,9 +87,13 @@ def assess_risk(case: CaseFile, today: date) -> ExitRisk:
 
 
 def list_plan(session: Session, handover: Handover) -> list[PlanStep]:
-    """Return the steps of a handover in the order of its plan."""
-    query = select(PlanStep).where(PlanStep.handover_id == handover.id)
-    return list(session.exec(query.order_by(col(PlanStep.position), col(PlanStep.id))))
+    """Return the steps of a handover by the days on which they are due, then as the files of plans.
+
+    Not by their positions: what a plan no longer has keeps its old one, and the plans of other
+    kinds of exit count others. Their order would tell why somebody leaves.
+    """
+    steps = session.exec(select(PlanStep).where(PlanStep.handover_id == handover.id))
+    return sorted(steps, key=lambda step: (step.due_on, get_step_place(step.key), step.row_id))
 
 
 def list_steps_of(session: Session, handover: Handover, *acts: StepAct) -> list[PlanStep]:

@@ -32,8 +32,16 @@ def check_inside(paths: Iterable[str], root: Path) -> None:
     Raises:
         InvalidInputError: one does.
     """
-    if not all((root / path).resolve().is_relative_to(root.resolve()) for path in paths):
+    if not all(_is_inside(path, root) for path in paths):
         raise InvalidInputError("a source is outside the folder for sources. Name one inside it.")
+
+
+def _is_inside(path: str, root: Path) -> bool:
+    try:
+        return (root / path).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # Links in a circle, or a character that no file system takes.
+        return False
 
 
 def is_there(place: bytes, root: bytes = b"/") -> bool:

@@ -41,6 +41,18 @@ def test_the_same_input_is_planned_once(stage: Stage) -> None:
     assert plan_again(stage) is False
 
 
+def test_the_order_of_a_plan_does_not_tell_how_many_steps_it_had(stage: Stage) -> None:
+    with stage.look() as (session, handover):
+        before = [(step.due_on, step.key) for step in list_plan(session, handover)]
+        for step in session.exec(select(PlanStep).where(PlanStep.handover_id == handover.id)):
+            step.position = 1_000 - step.position
+            session.add(step)
+    with stage.look() as (session, handover):
+        after = [(step.due_on, step.key) for step in list_plan(session, handover)]
+    assert after == before
+    assert [day for day, _ in after] == sorted(day for day, _ in after)
+
+
 def test_a_step_that_is_gone_is_not_needed_and_a_new_one_is_planned(stage: Stage) -> None:
     rename(stage, "list_areas", "an_old_step")
     assert plan_again(stage)

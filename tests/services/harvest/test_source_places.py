@@ -6,11 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from models.errors import InvalidInputError
 from models.words import SourceKind
 from services.harvest.source_files import list_source
-from services.harvest.source_places import STRAY
+from services.harvest.source_places import STRAY, check_inside
 from services.harvest.source_readers import open_sandbox, read_contents
 from services.harvest.walk import Reach
+
+
+@pytest.mark.parametrize("path", ["..", "a\0b", "loop", "loop/a"])
+def test_what_cannot_lie_in_the_root_is_refused(path: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("pool")
+    (tmp_path / "pool").symlink_to("loop")
+    with pytest.raises(InvalidInputError, match="outside the folder for sources"):
+        check_inside([path], tmp_path)
 
 
 @pytest.fixture
