@@ -23,7 +23,7 @@ class PackItem(PackValue):
     """Base of what a pack lists beside its records; Baton itself writes no audience of it."""
 
     audience: Annotated[Audience | None, Field(exclude=True)] = None
-    """For whom alone it is, where whoever wrote the pack says so."""
+    """For whom alone it is, where the author of the pack says so."""
 
 
 class PackPerson(PackValue):

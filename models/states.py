@@ -125,7 +125,7 @@ RECORD_MOVES: Mapping[RecordState, tuple[RecordState, ...]] = {
         RecordState.proposed,
         RecordState.struck_out,
     ),
-    # Whoever wrote it may take it back at any time; that voids the signatures over it.
+    # The author may take it back at any time; that voids the signatures over it.
     RecordState.manager_agreed: (
         RecordState.published,
         RecordState.proposed,

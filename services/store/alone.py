@@ -1,8 +1,8 @@
 """Alone: who has the database open is known, and a restore waits for nobody to have it.
 
-Of SQLite a restore replaces the file: whoever opened the old one would go on writing to what is
-no longer there. So each connection shares a lock beside the database for as long as it is open,
-and a restore holds that lock alone. On PostgreSQL the server knows who is connected.
+Of SQLite a restore replaces the file: a program that has the old one open would go on writing to
+what is no longer there. So each connection shares a lock beside the database for as long as it is
+open, and a restore holds that lock alone. On PostgreSQL the server knows who is connected.
 """
 
 import fcntl

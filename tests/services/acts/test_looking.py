@@ -257,7 +257,7 @@ def test_nothing_chosen_is_said(found: Stage, choice: FoundChoice) -> None:
 
 
 def test_every_part_of_the_facts_is_shown_or_kept_back_on_purpose() -> None:
-    # Whoever adds a part says in found_kinds.py what names it, and in found_filter.py who sees it.
+    # A new part is named in found_kinds.py, and found_filter.py says who sees it.
     known = {"documents", "contacts", "calendar", "threads", "findings", "notes"}
     counts = {"sources", "not_counted"}
     assert HarvestFacts.model_fields.keys() == known | counts
