@@ -20,6 +20,7 @@ STEPS = (
     sending.send_webhooks,
     tending.purge,
     tending.mark_copies,
+    tending.sweep_leftovers,
     tending.export_audit_head,
     tending.show_portfolio,
 )

@@ -1,12 +1,9 @@
 """Tending: what time brings about, over all handovers at once."""
 
-from datetime import UTC, datetime, timedelta
-
 from services.audit import export_due_head
 from services.bags import mark_withdrawn
 from services.handovers.deliveries import list_withdrawn
 from services.handovers.overview import list_under_way
-from services.leftovers import remove_old_files
 from services.plugins import keep_everywhere
 from services.retention.carrying_out import purge_due, redraw_marked
 from services.tending.consent_deadlines import keep_consent
@@ -25,12 +22,11 @@ from services.tending.running import (
     list_running,
     set_mark,
 )
+from services.tending.sweeping import sweep
 from tasks import artifacts
 from tasks.failures import FOLDER
 from tasks.step import system_step
 from tasks.workplace import get_settings, get_store, now
-
-_FAILURES_KEPT = timedelta(days=90)
 
 
 @system_step("keep deadlines")
@@ -81,8 +77,6 @@ def look_for_lost_runs() -> int:
 def purge() -> int:
     """Purge what is past its time, and draw again what named somebody who was erased."""
     store, data, at = get_store(), get_settings().data, now()
-    # The reasons of failed steps may quote names: by the real clock, in which they were written.
-    remove_old_files(data / FOLDER, datetime.now(UTC) - _FAILURES_KEPT)
     return len(purge_due(store, data, at)) + len(redraw_marked(store, data, at))
 
 
@@ -95,6 +89,13 @@ def mark_copies() -> int:
     for reference, bag in marked:
         keep_everywhere(reference, bag)
     return len(marked)
+
+
+@system_step("sweep")
+def sweep_leftovers() -> None:
+    """Remove what killed processes left, and the files of editions that were withdrawn."""
+    settings = get_settings()
+    sweep(get_store(), settings.data, settings.data / FOLDER, settings.mail_folder)
 
 
 @system_step("export the head of the audit chain")

@@ -10,14 +10,13 @@ import os
 import shutil
 import sqlite3
 import sys
-import tempfile
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
 from models.errors import InvalidInputError
 from portal.up.engine_server import enclose_prefect, run_server
-from services.leftovers import make_temporary_folder, remove_left_folders
+from services.leftovers import remove_left_folders, temporary_folder
 
 NAME = "prefect.db"
 _KIND = "new"
@@ -38,9 +37,8 @@ def make_template(template: Path) -> None:
     Raises:
         TemporaryError: Prefect's server did not start.
     """
-    template.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=template.parent) as folder:
-        home, part = Path(folder), Path(folder) / "part.db"
+    with temporary_folder(template.parent, _KIND) as home:
+        part = home / "part.db"
         enclose_prefect(home)
         with run_server(home / "server.log") as server:
             server.wait_until_ready()
@@ -66,15 +64,13 @@ def place_database(home: Path, template: Path | None = None) -> bool:
     # A log without its database: SQLite would play it into the copy, and removes it from a new one.
     if any(home.glob(f"{NAME}*")) or not _is_whole(template):
         return False
-    folder = make_temporary_folder(home, _KIND)
     try:
-        shutil.copyfile(template, folder / NAME)
-        # In one step, and only where there is none: another run may begin at this moment.
-        os.link(folder / NAME, home / NAME)
+        with temporary_folder(home, _KIND) as folder:
+            shutil.copyfile(template, folder / NAME)
+            # In one step, and only where there is none: another run may begin at this moment.
+            os.link(folder / NAME, home / NAME)
     except OSError:
         return False
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return True
 
 

@@ -19,10 +19,12 @@ from services.backups.backup_manifest import (
     describe_file,
 )
 from services.backups.databases import dump_database, find_kind
+from services.leftovers import held_folder, let_go, remove_unheld_folders
 from services.store import Store
 
 HEADS = "audit"
 """The folder of the exported heads of the audit chain."""
+_BACKUP, _UNFINISHED = "baton-backup", ".{}.part"
 _TRIES = 5
 
 
@@ -49,31 +51,35 @@ def make_backup(store: Store, data: Path, target: Path, now: datetime) -> Backup
         InvalidInputError: there cannot be a backup at this place.
         TemporaryError: something kept changing, or could not be read.
     """
-    name = f"baton-backup-{now:%Y%m%dT%H%M%SZ}"
+    name = f"{_BACKUP}-{now:%Y%m%dT%H%M%SZ}"
     _check_target(data, target, name)
-    part = target / f".{name}.part"
+    remove_unheld_folders(target, _UNFINISHED.format(f"{_BACKUP}-*"))
     try:
-        part.mkdir(parents=True, mode=0o700)
-        kept = list_kept_folders(data)
-        # The heads before the chain, and its end: none may say more than it holds.
-        _copy_folders([folder for folder in kept if folder.name == HEADS], part)
-        # The database before the rest: a file is written before the row that names it is committed.
-        end = _find_end(store, now)
-        dump_database(store, part)
-        _copy_folders([folder for folder in kept if folder.name != HEADS], part)
-        manifest = _describe(store, part, end)
-        (part / NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-        _sync(part)
-        part.rename(target / name)
+        with held_folder(target / _UNFINISHED.format(name)) as part:
+            manifest = _fill(store, data, part, now)
+            let_go(part)
+            part.rename(target / name)
     except OSError as error:
         raise TemporaryError(
             f"the backup could not be written ({error.strerror}: {error.filename}): make room, "
             "or choose another folder."
         ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     size = sum(file.size_bytes for file in manifest.files)
     return Backup(folder=target / name, files=len(manifest.files), size_bytes=size)
+
+
+def _fill(store: Store, data: Path, part: Path, now: datetime) -> Manifest:
+    kept = list_kept_folders(data)
+    # The heads before the chain, and its end: none may say more than it holds.
+    _copy_folders([folder for folder in kept if folder.name == HEADS], part)
+    # The database before the rest: a file is written before the row that names it is committed.
+    end = _find_end(store, now)
+    dump_database(store, part)
+    _copy_folders([folder for folder in kept if folder.name != HEADS], part)
+    manifest = _describe(store, part, end)
+    (part / NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    _sync(part)
+    return manifest
 
 
 def list_kept_folders(data: Path) -> list[Path]:

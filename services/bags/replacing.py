@@ -39,6 +39,13 @@ def hold_place(target: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
+def put_right(target: Path) -> None:
+    """Put right what a killed run left beside the place of a bag, where no run comes any more."""
+    if any(os.path.lexists(_beside(target, state)) for state in ("unfinished", "replaced")):
+        with hold_place(target):
+            pass
+
+
 def put_in_place(target: Path) -> Path | None:
     """Move the finished bag to its place.
 

@@ -5,6 +5,9 @@ A file of its own, because every file of this room makes checks.
 
 from models.values import Value
 
+PROBES = ".doctor"
+"""What is tried out in the data folder; removed at once, or by the next doctor."""
+
 
 class Check(Value):
     """What was checked. If it is not well, `hint` says what is wrong and what to type or set.

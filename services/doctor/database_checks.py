@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from sqlalchemy import text
 
 from models.errors import HandoverError, TemporaryError
 from services.backups.restore_journal import is_unfinished
-from services.doctor.checks import Check, judge
+from services.doctor.checks import PROBES, Check, judge
+from services.leftovers import temporary_folder
 from services.private_files import list_wrong
 from services.settings import Settings
 from services.store import Store
@@ -69,8 +69,8 @@ def check_folder(data: Path) -> Check:
     """Return whether the data folder can be made, and a file in it written, synced and renamed."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=data, prefix=".doctor-") as folder:
-            _write_synced(Path(folder))
+        with temporary_folder(data, PROBES) as folder:
+            _write_synced(folder)
         problem = None
     except (OSError, UnicodeError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
@@ -151,8 +151,9 @@ def _write_synced(folder: Path) -> None:
 
 def _find_journal_problem(data: Path) -> str | None:
     try:
-        with tempfile.TemporaryDirectory(dir=data, prefix=".doctor-") as folder:
-            connection = sqlite3.connect(Path(folder) / "probe.db")
+        data.stat()  # It is made by another check, or cannot be.
+        with temporary_folder(data, PROBES) as folder:
+            connection = sqlite3.connect(folder / "probe.db")
             try:
                 mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
                 connection.execute("CREATE TABLE probe (number INTEGER)")

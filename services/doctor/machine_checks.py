@@ -1,12 +1,11 @@
 """Machine checks: Python, the variables, the encoding and the clock of this machine."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from services.doctor.checks import Check, judge
+from services.doctor.checks import PROBES, Check, judge
+from services.leftovers import temporary_folder
 from services.settings import list_unknown_variables
 
 OLDEST_PYTHON = (3, 11)
@@ -56,8 +55,9 @@ def check_clock(data: Path, now: datetime) -> Check:
 def _measure_skew(data: Path, now: datetime) -> timedelta | None:
     """Return how far a file made just now is from now; None where none can be made."""
     try:
-        with tempfile.NamedTemporaryFile(dir=data, prefix=".doctor-") as probe:
-            written_at = datetime.fromtimestamp(os.fstat(probe.fileno()).st_mtime, UTC)
+        with temporary_folder(data, PROBES) as folder:
+            (folder / "probe").touch()
+            written_at = datetime.fromtimestamp((folder / "probe").stat().st_mtime, UTC)
     except OSError:
         return None  # The check of the folder says why.
     return written_at - now

@@ -139,6 +139,14 @@ def note_deliveries(session: Session, handover: Handover, bag: ReadyBag, now: da
         session.add(delivery)
 
 
+def list_bags(session: Session) -> list[Path]:
+    """Return the place of every bag that went out, or was about to."""
+    query = select(Handover.reference, Delivery.target).join(
+        Delivery, col(Delivery.handover_id) == col(Handover.id)
+    )
+    return [Path(target) / reference for reference, target in session.exec(query)]
+
+
 def list_withdrawn(session: Session) -> list[tuple[str, Path, int]]:
     """Return reference, folder of the bag and number of every withdrawn edition that went out."""
     query = (

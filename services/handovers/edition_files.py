@@ -20,7 +20,7 @@ from models.outbox import REDRAW, SystemMark
 from models.pack import LOOK
 from models.record import PackEdition, PackFile
 from models.words import Audience
-from services.leftovers import make_temporary_folder
+from services.leftovers import temporary_folder
 from services.lock_watch import slow
 
 
@@ -126,13 +126,10 @@ def staged_files(
     if not files:
         yield StagedFiles(folder, folder, ())
         return
-    stage = make_temporary_folder(folder.parent, f".{folder.name}")
-    try:
+    with temporary_folder(folder.parent, f".{folder.name}") as stage:
         folder.mkdir(parents=True, exist_ok=True)
         rows = tuple(_stage(edition, stage, name, content) for name, content in files.items())
         yield StagedFiles(stage, folder, rows)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def keep_files(session: Session, edition: PackEdition, staged: StagedFiles) -> None:
@@ -170,6 +167,19 @@ def remove_withdrawn(
     for edition in withdrawn:
         shutil.rmtree(locate_files(data, handover, edition), ignore_errors=True)
     return withdrawn
+
+
+def list_withdrawn_files(session: Session, data: Path) -> list[Path]:
+    """Return the folders of withdrawn editions that are still there, of all handovers.
+
+    A handover that has ended draws no later edition.
+    """
+    query = select(Handover, PackEdition).join(
+        PackEdition, col(PackEdition.handover_id) == col(Handover.id)
+    )
+    withdrawn = session.exec(query.where(col(PackEdition.withdrawn_at).is_not(None)))
+    folders = [locate_files(data, handover, edition) for handover, edition in withdrawn]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def drop_editions(session: Session, withdrawn: Iterable[PackEdition]) -> None:

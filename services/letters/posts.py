@@ -23,6 +23,8 @@ TIMEOUT_SECONDS = 30.0
 """How long one answer may take."""
 TOTAL_SECONDS = 120.0
 """How long reaching a server, and handing one mail over, may take."""
+UNFINISHED = ".{}.part"
+"""The name of a mail that is being written to a folder."""
 _MOST_SAID = 1 << 20
 """So many bytes a server may say in one connection."""
 
@@ -59,7 +61,7 @@ class FolderPost:
     def deliver(self, message: EmailMessage) -> Delivery:
         """Write the mail."""
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        unfinished = self._folder / f".{name}.part"
+        unfinished = self._folder / UNFINISHED.format(name)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             unfinished.write_bytes(message.as_bytes(policy=SMTP))

@@ -8,10 +8,11 @@ from sqlmodel import Session, col, delete, select
 from models.handover import Handover
 from models.outbox import REDRAW, SystemMark
 from models.record import PackEdition
+from models.words import Audience
 from services.acts.traces import SYSTEM
 from services.handovers.deliveries import gather_bag, list_delivered, write_bags
 from services.handovers.edition_files import keep_files, locate_files, staged_files
-from services.handovers.editions import get_pack
+from services.handovers.editions import find_edition, get_pack
 from services.handovers.loading import get_handover
 from services.packs.pack_checks import mask_pack
 from services.packs.pack_files import draw_pack_files
@@ -102,7 +103,9 @@ def _deliver_again(store: Store, data: Path, reference: str, now: datetime) -> N
     """Write the bags that were delivered, and that are still there, as their edition is now."""
     with store.read() as session:
         handover = get_handover(session, reference)
-        targets = list_delivered(session, handover)
+        newest = find_edition(session, handover, Audience.successor)
+        is_out = newest is not None and newest.withdrawn_at is None
+        targets = list_delivered(session, handover) if is_out else []
         bag = gather_bag(session, handover, data, now) if targets else None
     if bag is not None:
         write_bags(bag, targets)

@@ -1,12 +1,15 @@
 """Backups: a copy made while others write comes back whole, or nothing is touched."""
 
+import os
 import shutil
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from backed_up import FILES, NOW, add, rewrite_digest
 from commands import Place, describe_tree, hash_tree
+from killed_steps import do_until
 from sqlmodel import col, func, select
 
 from models.errors import InvalidInputError, TemporaryError
@@ -14,6 +17,7 @@ from models.handover import Person
 from services.audit import verify_chain
 from services.backups import check_backup, make_backup, restore_backup
 from services.backups.backup_manifest import NAME
+from services.leftovers import LOCK, held_folder
 from services.store import Store
 
 pytestmark = [pytest.mark.databases, pytest.mark.processes]
@@ -155,6 +159,40 @@ def test_a_fault_in_the_middle_of_restoring_leaves_all_as_it_was(used, data, tmp
         name: facts[2] for name, facts in before.items()
     }
     assert list_people(used) == ["ana@example.org", "ben@example.org"]
+
+
+def test_what_killed_backups_left_goes_with_the_next(used: Store, data, tmp_path) -> None:
+    backups, others = tmp_path / "backups", tmp_path / "backups" / ".others.part"
+    others.mkdir(parents=True)
+    url, left, step = used.url, 0, 1
+    used.close()
+    while not do_until(step, lambda: make_backup(Store(url), data, backups, NOW)):
+        parts = list(backups.glob(".baton-backup-*"))
+        assert len(parts) <= 1, step
+        left += len(parts)
+        for part in parts:
+            if not (part / LOCK).exists():
+                # For a minute it may be another one that begins just now.
+                os.utime(part, (0, 0))
+        step += 1
+    assert left > 5
+    (made,) = backups.glob("baton-backup-*")
+    check_backup(made)
+    assert sorted(backups.iterdir()) == [others, made]
+
+
+def test_a_backup_at_work_is_left_alone(used: Store, data, tmp_path) -> None:
+    backups, later = tmp_path / "backups", NOW + timedelta(minutes=1)
+    with (
+        held_folder(backups / ".baton-backup-20261120T085900Z.part") as other,
+        held_folder(backups / f".baton-backup-{later:%Y%m%dT%H%M%SZ}.part") as same,
+    ):
+        made = make_backup(used, data, backups, NOW)
+        with pytest.raises(TemporaryError, match="exists"):
+            make_backup(used, data, backups, later)
+        assert other.is_dir()
+        assert same.is_dir()
+    assert list(backups.iterdir()) == [made.folder]
 
 
 @pytest.mark.parametrize("target", ["", "backups"])

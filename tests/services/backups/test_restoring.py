@@ -1,15 +1,12 @@
 """Restoring: killed at any step, the next command ends it."""
 
-import os
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from backed_up import add, describe, list_state
 from commands import PlaceInside
+from killed_steps import do_until
 
 from portal.up.lock import hold_data
 from services.backups import restore_backup
@@ -18,50 +15,13 @@ from services.store import Store, open_store
 
 pytestmark = pytest.mark.processes
 
-KILLED, FAILED = 9, 1
-CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.move"}
-"""What Python reports before it changes a disk, besides files that are opened for writing."""
-
-
-def kill_at(step: int, passed: list[int]) -> Callable[[str, tuple[Any, ...]], None]:
-    """Return what ends this process, as SIGKILL would, before it changes the disk this often.
-
-    `passed` holds at any time how many steps came before.
-    """
-
-    def look(event: str, given: tuple[Any, ...]) -> None:
-        writes = event == "open" and given[2] and given[2] & (os.O_WRONLY | os.O_RDWR)
-        if event in CHANGES or writes or event == "sqlite3.connect":
-            passed[0] += 1
-            if passed[0] == step:
-                os._exit(KILLED)
-
-    return look
-
 
 def restore_until(step: int, folder: Path, data: Path, url: str = "") -> int:
-    """Restore in a process of its own that is killed at this step.
+    def restore() -> None:
+        with hold_data(data):
+            restore_backup(folder, url or f"sqlite:///{data}/baton.db", data, over=True)
 
-    Returns:
-        0 where it was; otherwise how many steps it took to the end.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        passed = [0]
-        sys.addaudithook(kill_at(step, passed))
-        try:
-            with hold_data(data):
-                restore_backup(folder, url or f"sqlite:///{data}/baton.db", data, over=True)
-            os.write(writing, str(passed[0]).encode())
-            os._exit(0)
-        finally:
-            os._exit(FAILED)
-    os.close(writing)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert status in (0, KILLED)
-    with os.fdopen(reading) as said:
-        return int(said.read() or 0)
+    return do_until(step, restore)
 
 
 COMMANDS = [
