@@ -14,7 +14,7 @@ from services.secrets.secret_lines import find_next_lines
 from services.secrets.secret_markup import flatten
 from services.secrets.secret_phrases import find_phrases
 from services.secrets.secret_sentences import find_sentences
-from services.secrets.secret_tables import find_columns, find_lists
+from services.secrets.secret_tables import find_columns
 from services.secrets.secret_tokens import CODE, REMOVED, SecretSpan, find_tokens
 from services.secrets.secret_values import has_sure_look, trim_value
 from services.secrets.secret_words import (
@@ -65,7 +65,6 @@ def _find_told(text: str, lowered: str) -> Iterator[SecretSpan]:
     announced = list_announced(text, lowered)
     yield from find_phrases(text, announced)
     yield from find_columns(text, announced)
-    yield from find_lists(text, announced)
     yield from find_sentences(text, lowered)
     yield from find_next_lines(text, announced)
     yield from find_answers(text, lowered)

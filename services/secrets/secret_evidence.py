@@ -8,6 +8,7 @@ the two before it told, so that the time grows with the length of the text.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,8 @@ from services.secrets.secret_tokens import CODE, PASSWORD, REMOVED, SecretSpan
 from services.secrets.secret_values import trim_value
 from services.secrets.secret_words import read_secret_words
 
-_UNIT = re.compile(r"[^\n]{1,400}?(?:[.!?;؟。](?=\s)|(?=\n)|\Z)|[^\n]{1,400}")
+_UNIT = re.compile(r"[^\n]{1,400}?(?:(?:[.!?؟。]|(?<=[^\n]{20});)(?=\s)|(?=\n)|\Z)|[^\n]{1,400}")
+"""A sentence; a semicolon near the beginning of a line stands between two cells."""
 _NUMBERS = r"[*#]?(?<![\w.,/+@-])\d{1,8}(?:[-–. ]\d{1,4}){0,4}[*#]?(?![\w/@-]|[.,]\d)"
 _TURN_FIRST = r"[LRGDIS] ?\d{1,3}(?:[ ,/-]{1,3}[LRGDIS] ?\d{1,3}){1,5}"
 _TURN_LAST = r"\d{1,3} ?[LRGDIS](?:[ ,/-]{1,3}\d{1,3} ?[LRGDIS]){1,5}"
@@ -74,6 +76,9 @@ def _go_on(unit: Unit, spans: list[SecretSpan]) -> Told:
     """Return what a sentence tells the next ones."""
     if not spans and REMOVED not in unit.text[unit.start : unit.end]:
         return _tell(unit)
+    # "The old password was Kora#20. The new one is ..."
+    if unit.has(*NAMES) and unit.has("former", "changes"):
+        return _tell(unit)
     # A heading goes on telling what stands in the lines below.
     return Told() if unit.has(*NAMES) else unit.told
 
@@ -103,7 +108,7 @@ def _find_in(unit: Unit) -> Iterator[SecretSpan]:
 
 def _may_hold(unit: Unit, kind: str) -> bool:
     """Whether a name of such a secret stands in it, or was told before."""
-    is_told = getattr(unit.told, kind) or unit.has(*read_points()[kind]["names"])
+    is_told = getattr(unit.told, kind) or _list_held(unit.classes, kind)
     return bool(is_told) or (kind == "password" and unit.text.find("@", unit.start, unit.end) >= 0)
 
 
@@ -145,10 +150,12 @@ def _tell(unit: Unit) -> Told:
     if unit.has("asks", "topic", "negation", "research"):
         return Told()
     is_code = unit.has("code") or (unit.has("loose") and unit.has("lock", "door", "device"))
-    password = 1 if unit.has("password") else _age(unit.told.password)
+    is_password = unit.has("password") or (unit.has("doubtful") and unit.has(*_COMPANY[1][1:]))
+    password = 1 if is_password else _age(unit.told.password)
     code = 1 if is_code else _age(unit.told.code)
     is_heading = 1 in (password, code) and len(unit.words) <= _HEADING and not unit.has("says")
-    return Told(password, code, is_heading)
+    is_asked = unit.text[unit.start : unit.end].rstrip().endswith(("?", "؟"))
+    return Told(password, code, is_heading, is_asked)
 
 
 def _age(told: int) -> int:
@@ -180,7 +187,7 @@ def _is_word(value: Value, shape: str) -> bool:
     is_many = value.tie == "says" and "many" in value.last
     goes_on = value.tie != "says" and any("says" in word.classes for word in value.before[:-1])
     is_participle = value.tie == "says" and ends_as_participle(value.text)
-    return shape in _PLAIN and (is_many or goes_on or is_participle)
+    return shape in _PLAIN and (is_many or goes_on or is_participle or value.is_answer)
 
 
 def _weigh_code(value: Value, shape: str) -> int:
@@ -215,14 +222,21 @@ def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
 
 
 def _list_names(value: Value, kind: str) -> list[str]:
-    return [name for name in read_points()[kind]["names"] if _counts(name, value)]
+    names = [name for name in _list_held(value.unit.classes, kind) if _counts(name, value)]
+    is_mailed = kind == "password" and not names and value.follows_mail
+    return ["login"] if is_mailed else names
+
+
+@lru_cache(maxsize=2_000)
+def _list_held(classes: frozenset[str], kind: str) -> tuple[str, ...]:
+    return tuple(name for name in read_points()[kind]["names"] if name in classes)
 
 
 def _counts(name: str, value: Value) -> bool:
     """Whether a name speaks for a value: "login" only for a pair, "to get in" for what is typed."""
-    if not value.unit.has(name):
-        return name == "login" and value.follows_mail
-    if name in ("login", "net"):
+    if name == "net" and value.unit.has("opens") and value.tie == "types":
+        return True
+    if name in ("login", "net", "superuser"):
         return value.is_paired
     return value.tie in _NEEDED.get(name, (value.tie,))
 

@@ -19,7 +19,7 @@ from templates import TEMPLATES
 
 NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device", "cipher")
 """Classes of words that name a secret or what it opens."""
-_TELLING = frozenset((*NAMES, "login", "net", "opens"))
+_TELLING = frozenset((*NAMES, "login", "net", "opens", "superuser"))
 """Where no word of them stands, and none was told before, nothing is a secret."""
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC_FRONT = re.compile("^(?:[وفبلك]?ال|لل|[وفبلك])(?=[\u0621-\u064a]{3})")
@@ -165,7 +165,18 @@ def _read_lexicon() -> _Lexicon:
     for name in {**classes, **_ALSO}:
         for word in [*classes.get(name, ()), *lists.get(_ALSO.get(name, ""), ())]:
             _add(lexicon, name, word)
+    for word in read_points()["misspelled"]:
+        for spelled in _misspell(_fold(word)):
+            lexicon.whole[spelled].add("password")
     return lexicon
+
+
+def _misspell(word: str) -> set[str]:
+    """Return a word with a letter left out, typed twice, or in its neighbour's place."""
+    halves = [(word[:at], word[at:]) for at in range(1, len(word))]
+    lost = {front + back[1:] for front, back in halves}
+    twice = {front + front[-1] + back for front, back in halves}
+    return lost | twice | {front + back[1:2] + back[0] + back[2:] for front, back in halves}
 
 
 def _add(lexicon: _Lexicon, name: str, word: str) -> None:

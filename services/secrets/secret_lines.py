@@ -29,10 +29,6 @@ _AFTER = re.compile(
     rf"{BLANK}{{0,3}}[*_\"')\]]{{0,3}}{BLANK}{{0,3}}(?P<colon>->|=>|[:=：>→–—-]?)[*_]{{0,2}}"
     r"[ \t\u00a0]{0,20}\r?\n(?:[ \t\r]{0,40}\n){0,2}"
 )
-_BESIDE = re.compile(
-    r"[\"'*_]{0,3}[ \t]{0,20}(?P<tie>[;|])[ \t]{0,20}[\"'`*]{0,2}(?P<value>[^\s;|\"'`]{4,80})"
-    r"[\"'`*]{0,2}[ \t]{0,20}[;.|]?[ \t]{0,20}(?:\r?\n|$)"
-)
 _LINE = re.compile(r"[^\n]{0,200}")
 _FRONT = re.compile(r"[\s>*•–—|\"'«“`(\[-]{0,12}(?:\d{1,2}[.)][ \t]{1,3})?[\"'«“`(\[]{0,2}")
 _TOKEN = re.compile(r"[^\s<>«»“”\"`]{3,120}")
@@ -68,24 +64,9 @@ def find_next_lines(text: str, announced_words: Iterable[re.Match[str]]) -> Iter
     """Yield what stands below "Password:", "PIN", "Recovery codes", alone on their line."""
     words = read_secret_words()
     for announced in announced_words:
-        yield from _find_beside(text, announced, words)
         label = _read_label(text, announced, words)
         if label is not None:
             yield from _find_below(text, label, words)
-
-
-def _find_beside(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
-    """Yield "mangrove" of the line "Password; mangrove"."""
-    beside = _BESIDE.match(text, announced.end())
-    before = _get_before(text, announced, 20)
-    if beside is None or before is None or before.strip(" \t\"'*>|-"):
-        return
-    value, kind = beside["value"], announced.lastgroup
-    is_word = is_joined_word(value, words.never) and (beside["tie"] == ";" or value.islower())
-    if kind in ("password", "short") and (has_secret_look(value) or is_word):
-        yield SecretSpan(beside.start("value"), beside.end("value"), PASSWORD)
-    elif kind == "code" and has_code_look(value) and not is_amount(value):
-        yield SecretSpan(beside.start("value"), beside.end("value"), CODE)
 
 
 def _get_before(text: str, announced: re.Match[str], reach: int) -> str | None:
@@ -176,8 +157,7 @@ def _is_password(value: str, below: _Below) -> bool:
 
 def _is_phrase(line: str, words: SecretWords) -> bool:
     said = line.casefold().strip(" .\"'“”«»").split()
-    is_plain = 3 <= len(said) <= 24 and all(word.isalpha() for word in said)
-    return is_plain and words.never.isdisjoint(said)
+    return 3 <= len(said) <= 24 and all(map(str.isalpha, said)) and words.may_be_phrase(said)
 
 
 def _read_code(below: _Below, start: int) -> Iterator[SecretSpan]:

@@ -30,7 +30,8 @@ _VALUE = re.compile(
     "|„(?P<g>[^“”\\n]{1,80})[“”]|'(?P<d>[^'\\n]{1,80})'|`(?P<e>[^`\\n]{1,80})`|(?P<f>[^\\s<,，。；]{1,500})"
 )
 _SEVERAL_WORDS = re.compile(
-    rf"[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{2,23}}(?=[.,;]?{BLANK}*(?:\n|$))"
+    r"[^\W\d_]{2,20}(?: (?:[^\W\d_]{1,5}['’])?[^\W\d_]{1,20}){2,23}"
+    rf"(?=[.,;]?{BLANK}*(?:\n|$))"
 )
 _JOINED_WORDS = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20}){2,23}(?![\w-])")
 _PAIR = re.compile(
@@ -39,19 +40,7 @@ _PAIR = re.compile(
 _MAIL_PAIR = re.compile(
     rf"[^\s@]{{1,80}}@[^\s@,;]{{3,80}}{BLANK}{{1,3}}(?P<value>[^\s/,]{{4,200}})"
 )
-_REST = re.compile(r"[^\n.!?;]{0,50}")
-_LONGEST_TOKEN = 60
 _LONGEST_SIGN = 6
-_STRONG = rf"(?P<value>[^\s\"'«»“”,;:()=<>]{{6,{_LONGEST_TOKEN}}})"
-_TOKEN = re.compile(_STRONG)
-_JUST_BEFORE = re.compile(rf"(?<![^\s\"'«“]){_STRONG}{BLANK}$")
-_SAYS_BEFORE = re.compile(
-    rf"{BLANK}(?:as|is|est|es|é|è|ist|comme|como|come|als|как|هي|هو|=){BLANK}"
-)
-_BEFORE = re.compile(
-    rf"{_STRONG}[\"'»”]?{BLANK}{{1,3}}(?:as|is|est|es|é|è|ist|comme|como|come|als|как|هي|هو|=)"
-    rf"{BLANK}{{1,3}}(?:[^\W\d_]{{1,12}}{BLANK}{{1,3}}){{0,3}}$"
-)
 _SPACED_KEY = re.compile(r"[0-9A-Z]{4}(?: [0-9A-Z]{4}){2,15}(?![^\W_])", re.IGNORECASE)
 _BEGIN = re.compile(r"(?:^|\n|[.!?:;]\s)[^\w\n]{0,4}(?:[^\W\d_]{1,5} |[^\W\d_]{1,2}['’])?$")
 """The beginning of a sentence, with an article at most."""
@@ -99,7 +88,7 @@ def _find_phrase(place: Place) -> SecretSpan | None:
         joined = _JOINED_WORDS.match(place.text, place.at)
         span = SecretSpan(joined.start(), joined.end(), PASSWORD) if joined else None
         return span or _find_password(place)
-    if not place.words.never.isdisjoint(match[0].casefold().split()):
+    if not place.words.may_be_phrase(match[0].casefold().split()):
         return None
     return SecretSpan(match.start(), match.end(), PASSWORD)
 
@@ -201,8 +190,7 @@ def _find_after(text: str, announced: re.Match[str], words: SecretWords) -> Iter
                 yield from find_next_codes(text, span)
             return
     if kind in ("password", "short"):
-        apart = find_set_apart(text, announced.end())
-        yield from [apart] if apart else _find_near(text, announced, words)
+        yield from find_set_apart(text, announced.end())
 
 
 def _name_link(link: re.Match[str], qualifiers: frozenset[str]) -> Link:
@@ -243,33 +231,3 @@ def _stands_by_login(place: Place) -> bool:
     line = place.text[start : place.announced.start()]
     kinds = (found.lastgroup for found in place.words.announcing.finditer(line))
     return place.words.users.search(line) is not None or "login" in kinds
-
-
-def _find_near(text: str, announced: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
-    """Yield what can only be a password in the same sentence: "use Kaolack77 as password"."""
-    rest = _REST.match(text, announced.end())
-    end = rest.end() if rest else announced.end()
-    if not words.topics.isdisjoint(text[announced.end() : end].casefold().split()):
-        return
-    for token in _TOKEN.finditer(text, announced.end(), end + _LONGEST_TOKEN):
-        if token.start() < end:
-            yield from _take_strong(token, words)
-    if not announced[0].isascii():
-        first = max(0, announced.start() - _LONGEST_TOKEN)
-        last = _JUST_BEFORE.search(text, first, announced.start())
-        yield from _take_strong(last, words) if last else ()
-    # Few sentences say "... as password"; to look for a value before each word takes long.
-    is_said = _SAYS_BEFORE.search(text, max(0, announced.start() - 50), announced.start())
-    start = max(0, announced.start() - 110)
-    before = _BEFORE.search(text, start, announced.start()) if is_said else None
-    value = trim_value(before["value"]) if before else ""
-    if before is not None and has_secret_look(value) and value.casefold() not in words.products:
-        yield SecretSpan(before.start("value"), before.start("value") + len(value), PASSWORD)
-
-
-def _take_strong(match: re.Match[str], words: SecretWords) -> Iterator[SecretSpan]:
-    value = trim_value(match["value"])
-    is_strong = has_sure_look(value)
-    if is_strong and value.casefold() not in words.products:
-        start = match.start("value")
-        yield SecretSpan(start, start + len(value), PASSWORD)

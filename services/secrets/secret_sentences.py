@@ -36,7 +36,6 @@ _UNIT = (
 )
 _VALUE = r"[^\s\"'«»“”,;()<>]{4,60}"
 _DIALLED = rf"[*#]?\d{{1,4}}(?:[ ./-]\d{{1,4}}){{1,5}}[*#]?{_UNIT}|[*#]?\d{{4,8}}[*#]?{_UNIT}"
-_GROUPS = r"\d{2,3}[-./ ]\d{2,3}[-./ ]\d{2,3}(?:[-./ ]\d{2,3})?"
 _PLAIN_END = re.compile(rf"[.,;)\"'»”]{{0,3}}{BLANK}{{0,3}}(?:$|\n)|[.,;]{BLANK}")
 
 
@@ -51,13 +50,12 @@ class _Rule(NamedTuple):
 def find_sentences(text: str, lowered: str) -> Iterator[SecretSpan]:
     """Yield the secrets of such sentences. `lowered`: see `lower_in_place`."""
     yield from _find_turns(text, lowered)
-    yield from _find_safes(text, lowered)
     yield from _find_opened(text, lowered)
     yield from _find_network_keys(text, lowered)
 
 
-def find_set_apart(text: str, at: int) -> SecretSpan | None:
-    """Return the value after "the password is" + "that of Fatou, soleil, ..."; `at` ends the link.
+def find_set_apart(text: str, at: int) -> Iterator[SecretSpan]:
+    """Yield the value after "the password is" + "that of Fatou, soleil, ..."; `at` ends the link.
 
     Only a word that commas, dashes or brackets set apart is one.
     """
@@ -65,9 +63,8 @@ def find_set_apart(text: str, at: int) -> SecretSpan | None:
     found = _compile_set_apart().search(text, at, min(len(text), end + 1))
     value = found["value"] if found else ""
     words = read_secret_words()
-    if found is None or not (has_secret_look(value) or is_joined_word(value, words.never)):
-        return None
-    return SecretSpan(found.start("value"), found.end("value"), PASSWORD)
+    if found and (has_secret_look(value) or is_joined_word(value, words.never)):
+        yield SecretSpan(found.start("value"), found.end("value"), PASSWORD)
 
 
 def _find_turns(text: str, lowered: str) -> Iterator[SecretSpan]:
@@ -78,16 +75,8 @@ def _find_turns(text: str, lowered: str) -> Iterator[SecretSpan]:
             continue
         around = text[max(0, found.start() - _REACH) : found.end() + 60]
         done_to = found.end()
-        if words.things.search(around) or _compile_safes().begins.search(around):
+        if words.things.search(around) or compile_list("safes").search(around):
             yield SecretSpan(found.start(), found.end(), CODE)
-
-
-def _find_safes(text: str, lowered: str) -> Iterator[SecretSpan]:
-    rule = _compile_safes()
-    for at in _list_begins(text, lowered, rule):
-        found = rule.pattern.match(text, at)
-        if found and not _YEAR.fullmatch(found["value"]) and has_code_look(found["value"]):
-            yield SecretSpan(found.start("value"), found.end("value"), CODE)
 
 
 def _find_opened(text: str, lowered: str) -> Iterator[SecretSpan]:
@@ -158,19 +147,7 @@ def _compile_turns() -> _Rule:
     between = rf"[,،;/→>{BLANK[1:-1]}-]{{1,4}}{small}"
     return _make_rule(
         words,
-        rf"(?<![^\W_])(?:{turn}(?:{between}{turn}){{1,7}}|{turned}(?:{between}{turned}){{1,7}})",
-    )
-
-
-@cache
-def _compile_safes() -> _Rule:
-    words = read_word_lists()["safes"]
-    about = rf"(?:{BLANK}[^\W\d_]{{1,15}}){{0,4}}(?:{BLANK}?\([^()\n]{{1,40}}\))?"
-    ends = rf"(?=[.,;)]?{BLANK}{{0,3}}(?:$|\n))"
-    return _make_rule(
-        words,
-        rf"(?:{join_words(words)}){about}{BLANK}{{0,3}}(?:[:=：–—-]{BLANK}{{0,3}}"
-        rf"(?P<value>{_GROUPS}(?!\d|[.,/-]\d)|[*#]?\d{{4,8}}[*#]?{ends}|\d{{3,8}}[*#]))",
+        rf"(?<![^\W_])(?:{turn}(?:{between}{turn}){{1,7}}|\d{{1,2}}(?:{between}{turn}){{2,7}}|{turned}(?:{between}{turned}){{1,7}})",
     )
 
 

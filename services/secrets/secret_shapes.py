@@ -1,6 +1,7 @@
 """Secret shapes: how a value looks, by the names that the points of the policy give to looks."""
 
 import re
+from functools import lru_cache
 
 from services.secrets.secret_values import (
     has_code_look,
@@ -21,13 +22,16 @@ _FIRST_SHAPES = {
 }
 _PLAIN_SHAPES = {
     "joined": re.compile(r"[^\W\d_]{2,30}(?:[-_.'][^\W\d_]{2,30}){1,4}"),
-    "word": re.compile(r"[^\W\d_]{4,30}"),
+    "word": re.compile(r"[^\W\d_]{4,30}!?"),
 }
+_CALLED = re.compile(r"[^\W\d_][^\W\d_A-Z]{2,29}!")
+"""A word with which somebody calls out: "Thanks!"."""
 _NAME_OF_ONE = re.compile(r"[A-Z]{6,20}\d{1,4}")
 """A word and a number: "PELICANO72", which no project is called."""
 _LONGEST = 80
 _MOST_DIGITS = 8
 _TURNS = re.compile(r"(?:[LRGDIS] ?\d{1,3}[ ,/-]{0,3}){2,6}|(?:\d{1,3} ?[LRGDIS][ ,/-]{0,3}){2,6}")
+_FEW_GROUPS = re.compile(r"\d(?:-\d){2}")
 _NO_PASSWORD = re.compile(
     r"[^@\s]+@[^@\s]+\.[^@\s]+|[^\s/]*/.*|[a-z]+(?:_[a-z]*){2,}|.*\.[a-z]{2,4}"
 )
@@ -38,6 +42,7 @@ _NAME_OF_THING = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def name_password_shape(value: str) -> str | None:
     """Return the look of a value as a password; None where nobody takes it for one."""
     if not 4 <= len(value) <= _LONGEST or is_filler(value) or _NO_PASSWORD.fullmatch(value):
@@ -45,7 +50,7 @@ def name_password_shape(value: str) -> str | None:
     if _NAME_OF_ONE.fullmatch(value):
         return "mixed"
     name = next((name for name, known in _FIRST_SHAPES.items() if known.fullmatch(value)), None)
-    if name is not None or has_secret_look(value):
+    if name is not None or (has_secret_look(value) and not _CALLED.fullmatch(value)):
         return name or _name_mixed(value)
     name = next((name for name, known in _PLAIN_SHAPES.items() if known.fullmatch(value)), None)
     return "proper" if name == "word" and value[0].isupper() else name
@@ -67,6 +72,7 @@ def _name_mixed(value: str) -> str | None:
     return "mixed" if len(value) >= 5 else "capitals"
 
 
+@lru_cache(maxsize=20_000)
 def name_code_shape(value: str) -> str | None:
     """Return the look of a value as a code that is typed on keys; None where it is none."""
     if _TURNS.fullmatch(value):
@@ -74,7 +80,8 @@ def name_code_shape(value: str) -> str | None:
     if " " in value and not any(map(str.isdigit, value)):
         return "spelled"
     is_sum = is_amount(value) and not value.replace(" ", "").isdigit()
-    if is_sum or not (has_code_look(value) or value.isdigit()):
+    is_code = has_code_look(value) or value.isdigit() or _FEW_GROUPS.fullmatch(value)
+    if is_sum or not is_code:
         return None
     if sum(map(str.isdigit, value)) > _MOST_DIGITS:
         return "long"

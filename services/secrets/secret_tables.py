@@ -1,30 +1,16 @@
-"""Secret tables: columns whose header says "password", in tables with separators and without.
-
-A table that comes out of a PDF has only blanks between its columns.
-"""
+"""Secret tables: columns whose header says "password", in tables with separators."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from services.secrets.secret_tokens import CODE, PASSWORD, SecretSpan
-from services.secrets.secret_values import has_code_look, has_secret_look, is_filler
-from services.secrets.secret_words import CODE_NAMES, read_secret_words
+from services.secrets.secret_tokens import PASSWORD, SecretSpan
+from services.secrets.secret_values import has_secret_look, is_filler
+from services.secrets.secret_words import read_secret_words
 
 _SEPARATORS = ("\t", ";", ",", "|")
 _LONGEST_SEPARATED_HEADER = 400
 _LONGEST_NAME = 40
 _VALUE = re.compile(r"\s*[\"']?(?P<value>.*?)[\"']?\s*", re.DOTALL)
-_LONGEST_SPACED_HEADER = 80
-_LONGEST_ROW = 200
-_WORDS_MORE = 2
-"""A row may have this many words more than its header."""
-
-_MOST_OTHERS = 10
-"""After this many rows without a secret it was no such table."""
-
-_SENTENCE = re.compile(r"[.!?:;]\s*$")
-_WORD = re.compile(r"\S+")
-_SPACED_HEADER = re.compile(r"[^\d.:;!?\n\t|]+")
 
 
 def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
@@ -49,35 +35,6 @@ def find_columns(text: str, announced_words: Iterable[re.Match[str]]) -> Iterato
                 break
             done_to = end
             yield from _find_cells(line, start, header[0], header[2])
-
-
-def find_lists(text: str, announced_words: Iterable[re.Match[str]]) -> Iterator[SecretSpan]:
-    """Yield what stands below "Password" in lines such as "System User Password".
-
-    Cells may hold several words: those of a column are known by what follows them in their line.
-    Only what cannot be a plain word is taken. `announced_words` come from `list_announced`.
-    """
-    done_to = 0
-    for announced in announced_words:
-        if announced.start() < done_to:
-            continue
-        start = (
-            text.rfind("\n", max(0, announced.start() - _LONGEST_SPACED_HEADER), announced.start())
-            + 1
-        )
-        end = text.find("\n", announced.end(), announced.end() + _LONGEST_SPACED_HEADER)
-        # A long text may be one line, full of such words.
-        if (
-            end - start <= _LONGEST_SPACED_HEADER
-            and end > 0
-            and _is_spaced_header(text[start:end], announced)
-        ):
-            last = len(text[announced.end() : end].split())
-            kind = CODE if announced.lastgroup in CODE_NAMES else PASSWORD
-            most = len(text[start:end].split()) + _WORDS_MORE
-            for span in _read_rows(text, end + 1, (last, most), kind):
-                yield span
-                done_to = span.end
 
 
 def _is_announcing(cell: str, header: str) -> bool:
@@ -148,40 +105,3 @@ def _find_cells(line: str, start: int, separator: str, columns: set[int]) -> Ite
                 begin = at + inside.start("value")
                 yield SecretSpan(begin, begin + len(value), PASSWORD)
         at += len(cell) + len(separator)
-
-
-def _is_spaced_header(line: str, announced: re.Match[str]) -> bool:
-    """Whether these may be column headers: two to six of them, each with a capital."""
-    words = line.replace(announced[0], announced[0].replace(" ", "_")).split()
-    return (
-        _SPACED_HEADER.fullmatch(line) is not None
-        and 2 <= len(words) <= 6
-        and all(word[0].isupper() or not word[0].isascii() for word in words)
-        and _is_announcing(announced[0], line)
-    )
-
-
-def _read_rows(text: str, start: int, columns: tuple[int, int], kind: str) -> Iterator[SecretSpan]:
-    last, most = columns
-    has_look = has_code_look if kind is CODE else _has_letters_too
-    others = 0
-    while start < len(text) and others < _MOST_OTHERS:
-        end = text.find("\n", start, start + _LONGEST_ROW)
-        end = len(text) if end == -1 and start + _LONGEST_ROW >= len(text) else end
-        if end == -1:
-            return
-        cells = list(_WORD.finditer(text, start, end))
-        if not last + 2 <= len(cells) <= most or _SENTENCE.search(cells[-1][0]):
-            return
-        value = cells[-1 - last]
-        if has_look(value[0]):
-            yield SecretSpan(value.start(), value.end(), kind)
-        else:
-            others += 1
-        start = end + 1
-
-
-def _has_letters_too(value: str) -> bool:
-    # Numbers of things are capitals and digits.
-    has_small = any(char.islower() for char in value)
-    return has_small and len(value) >= 6 and has_secret_look(value)

@@ -13,13 +13,16 @@ from typing import NamedTuple
 from services.secrets.secret_lexicon import NAMES, Word, tag_words
 from services.secrets.secret_tokens import REMOVED
 
+_USERS = frozenset(("skip", "account", "superuser"))
 _OWN_NAMES = ("password", "code", "doubtful", "key", "loose", "cipher")
 _ON_FORMS = frozenset((*NAMES, "skip", "small", "net")) - {"key"}
-_ASSIGNS = re.compile(r"(?:[:=：→|\t>]|\s[-–—])[\s*_\"'«“„`]*\Z")
+_ASSIGNS = re.compile(r"(?:[:;=：→|\t>]|\s[-–—])[\s*_\"'«“„`]*\Z")
 _HALF = re.compile(r"[\"'”»`]?\s?/\s?[^\s/]")
 _NAMED = re.compile(r"[\"'”»`]?\s?[:=]")
 _COMMA = re.compile(r"[,;:،؛(]")
-_MAIL_AND = re.compile(r"[^\s@]@[\w.-]+\.\w+(?P<joint> [/|+&-] |[:,] | [^\W\d_]{1,6} )[\"'«“`]?\Z")
+_MAIL_AND = re.compile(
+    r"[^\s@]@[\w.-]+\.\w+(?P<joint> [/|+&-] |[:,] | [^\W\d_]{1,6} | ?[(\[])[\"'«“`]?\Z"
+)
 _CLOSES = re.compile(r"[\s.,;:!?)\]\"'»”`*_|]*")
 _QUOTES = tuple("\"'«“„`‘")
 _BRACKETS = (")", "]", '")', "')")
@@ -32,6 +35,7 @@ class Told(NamedTuple):
     password: int = 0
     code: int = 0
     is_heading: bool = False
+    is_asked: bool = False
 
 
 class Unit:
@@ -73,14 +77,14 @@ class Value:
 
     @cached_property
     def tie(self) -> str:
-        """What stands just before: assigns, says, dials, types, adjoins, beside, near, none."""
+        """What stands just before, by the names of `links` in the policy, or near, or none."""
         if _ASSIGNS.search(self.unit.text, max(self.unit.start, self.start - 12), self.start):
             return "assigns"
         if not self.before and self.unit.told.is_heading:
             return "types"
         last = self.near[-1]
-        for tie in ("says", "dials", "types"):
-            if tie in last:
+        for tie in ("says", "dials", "types", "into"):
+            if tie in last and (tie != "into" or self.unit.has("changes")):
                 return tie
         if not last.isdisjoint(NAMES):
             return "beside" if last.isdisjoint(_OWN_NAMES) else "adjoins"
@@ -110,8 +114,17 @@ class Value:
             "of_user": self._is_of_user(),
             "relative": self._has_relative(),
             "opens": self.unit.has("opens"),
+            "answers": self.is_answer,
+            "headed": self.unit.told.is_heading,
         }
         return frozenset(mark for mark, is_borne in found.items() if is_borne)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a sentence begins with it behind a question: "My password? Still Kora#20"."""
+        return self.unit.told.is_asked and all(
+            not word.classes.isdisjoint(("skip", "says")) for word in self.before
+        )
 
     @cached_property
     def is_paired(self) -> bool:
@@ -119,8 +132,8 @@ class Value:
         if self.follows_mail or not self.before:
             return self.follows_mail
         joint = self.unit.text[self.before[-1].end : self.start].strip(" \t\"'«»“”`")
-        if joint in ("/", "|", ",", "+", "&") and not self.last:
-            return bool(self.find_before(("login",)))
+        if joint in ("/", "|", ",", "+", "&") and (not self.last or "superuser" in self.last):
+            return bool(self.find_before(("login", "superuser")))
         return not self.last.isdisjoint(("and", "types")) and self._follows_user()
 
     def _follows_user(self) -> bool:
@@ -130,9 +143,11 @@ class Value:
         at = self.unit.start + max(front.rfind(" "), front.rfind("\u00a0")) + 1
         user = [word for word in self.before if at <= word.start < joint]
         tied = [word for word in self.before if word.end <= at][-1:]
-        has_letter = any(map(str.isalpha, self.unit.text[at:joint]))
-        is_name = has_letter and not any(word.classes - {"skip", "account"} for word in user)
-        ties = ("types", "login", "says") if self.find_before(("login",)) else ("types", "login")
+        name = self.unit.text[at:joint]
+        is_name = any(map(str.isalpha, name)) and not any(word.classes - _USERS for word in user)
+        ties = {"types", "login"} | ({"says"} if self.find_before(("login",)) else set())
+        # "The network LAGOON uses Kora#20"; the network team uses many things.
+        ties |= {"net"} if name != name.lower() else set()
         return is_name and bool(tied) and not tied[0].classes.isdisjoint(ties)
 
     @cached_property
@@ -141,7 +156,7 @@ class Value:
         start = max(self.unit.start, self.start - _LONGEST_MAIL)
         found = _MAIL_AND.search(self.unit.text, start, self.start)
         return found is not None and (
-            found["joint"].strip() in ("/", ",") or bool(self.find_before(("login",)))
+            found["joint"].strip() in ("/", ",", "(", "[") or bool(self.find_before(("login",)))
         )
 
     @property
@@ -156,7 +171,8 @@ class Value:
         is_label = self.tie == "assigns" and self.find_before(("password", "code", "doubtful"))
         # "the old_report_v2 file": in English the noun comes behind.
         is_thing = any("sealed" in word.classes for word in self.behind[:1])
-        return ("numbered" in self.near[-1] and not is_label) or is_thing
+        is_number = "numbered" in self.near[-1] and self.tie not in ("says", "into")
+        return (is_number and not is_label) or is_thing
 
     @property
     def is_user(self) -> bool:
@@ -172,6 +188,9 @@ class Value:
         """Whether only a sentence before names a secret, and this one names something else."""
         is_named = self.unit.has("password", "doubtful", "key")
         said = [word.classes - {"skip", "small"} for word in self.before[-_NEAR:]]
+        if self.tie == "says":
+            subject = [classes for classes in said if "says" not in classes][-1:]
+            return not is_named and any("numbered" in classes for classes in subject)
         return self.tie == "assigns" and not is_named and any(said)
 
     @property
@@ -256,7 +275,8 @@ class Value:
     def _is_of_user(self) -> bool:
         """Whether a user was named before: "user ana password ..."."""
         at = next((i for i, word in enumerate(self.before) if "login" in word.classes), None)
-        is_said = at is not None and any(not word.classes for word in self.before[at + 1 :])
+        is_named = at is not None and any(not word.classes for word in self.before[at + 1 :])
+        is_said = is_named or bool(self.find_before(("superuser",)))
         return self.tie == "adjoins" and is_said
 
     def _has_relative(self) -> bool:

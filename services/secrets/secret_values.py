@@ -4,7 +4,7 @@ import re
 
 _NO_SECRETS = re.compile(
     r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|\d\d?:\d\d(?::\d\d)?"  # dates and times
-    r"|\d{1,3}/\d{1,3}"  # shares
+    r"|\d{1,3}/\d{1,3}|[^\W\d_]{1,12}=\d{1,3}"  # shares, what a number stands for
     r"|\d{1,3}(?:st|nd|rd|th|er|e|h|d|s|%|x|kg|km|m)"  # ordinals and amounts
     r"|[a-z][a-z0-9+.-]{1,20}://\S*|www\.\S*"  # addresses: where it is kept
     r"|[\w\s.-]*\.(?:docx?|xlsx?|pdf|txt|csv|kdbx?|zip|pptx?|html?|org|com|net|int|example))[.,;]?",

@@ -14,13 +14,10 @@ from ruamel.yaml import YAML
 from templates import TEMPLATES
 
 BLANK = "[ \\t\u00a0\u202f]"
-CODE_NAMES = ("code", "loose")
-"""The kinds of words that announce what is typed on a keypad."""
-
 # In this order: "wi-fi key" is found before "wi-fi".
 _NAMES = ("code", "key", "phrase", "password", "short", "doubtful", "login", "loose")
 _WHOLE_WORDS = ("login", "code", "short", "doubtful", "loose")
-_RULES = ("turns", "safes", "things", "network_keys", "questions")
+_RULES = ("turns", "things", "network_keys", "questions")
 """Lists at whose words other rules begin."""
 _LONGEST_KNOWN = 40
 
@@ -65,6 +62,8 @@ class SecretWords:
     labels: frozenset[str]
     many: frozenset[str]
     groups: frozenset[str]
+    begin_phrases: frozenset[str]
+    in_phrases: frozenset[str]
     things: re.Pattern[str]
     counts: re.Pattern[str]
     accounts: re.Pattern[str]
@@ -75,6 +74,12 @@ class SecretWords:
     def is_many(self, name: str) -> bool:
         """Whether a word announces several secrets: "codes", "passwords"."""
         return name.endswith("s") or any(word in name for word in self.many)
+
+    def may_be_phrase(self, said: Collection[str]) -> bool:
+        """Whether words may be a passphrase, and do not say where it is or who knows it."""
+        first, *others = said
+        denying = self.never - self.begin_phrases
+        return first not in denying and denying.isdisjoint(set(others) - self.in_phrases)
 
     def is_grouped(self, name: str) -> bool:
         """Whether a word announces codes of letters and digits in groups: "recovery codes"."""
@@ -93,12 +98,22 @@ def read_word_lists() -> dict[str, list[str]]:
 def read_secret_words() -> SecretWords:
     """Return the words of the policy."""
     data = read_word_lists()
-    sets = ("never", "topics", "products", "qualifiers", "labels", "many", "groups")
+    sets = (
+        "never",
+        "topics",
+        "products",
+        "qualifiers",
+        "labels",
+        "many",
+        "groups",
+        "begin_phrases",
+        "in_phrases",
+    )
     folded = {name: frozenset(word.casefold() for word in data[name]) for name in sets}
     return SecretWords(
         announcing=_compile_announcing(data),
         triggers=list_triggers(word for name in _NAMES for word in _get_words(data, name)),
-        link=_compile_link(data["links"], data["many_links"], data["prepositions"]),
+        link=_compile_link(data),
         things=re.compile(join_words(data["things"]), re.IGNORECASE),
         counts=compile_words(data["counts"]),
         accounts=compile_words(data["accounts"]),
@@ -212,16 +227,20 @@ def list_triggers(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _compile_link(
-    links: list[str], many_links: list[str], prepositions: list[str]
-) -> re.Pattern[str]:
+def _compile_link(data: dict[str, list[str]]) -> re.Pattern[str]:
     """Return a pattern for what stands between the announcing word and the value."""
+    links, many_links, prepositions, which = (
+        join_words(data[name]) for name in ("links", "many_links", "prepositions", "which")
+    )
     about = (
         rf"(?:{BLANK}{{0,2}}\([^()\n]{{1,40}}\))?"
-        rf"(?P<about>{BLANK}{{1,3}}(?:(?:{join_words(prepositions)})(?:{BLANK}|(?<=['’ـ]))"
+        rf"(?P<about>{BLANK}{{1,3}}(?:(?:{prepositions})(?:{BLANK}|(?<=['’ـ]))"
         r"|(?=[^\W\d_a-zA-Z]))(?:[^\n:=：;.!?\t]|\.(?=\S)){1,50}?)?"
     )
-    says = rf"(?:\??{BLANK}{{1,3}}(?:{join_words(links)}|—|–|-)(?!\w){BLANK}{{0,3}}|[是为為])"
+    says = (
+        rf"(?:(?:\?|,{BLANK}(?:{which}))?{BLANK}{{1,3}}(?:{links}|—|–|-)(?!\w){BLANK}{{0,3}}"
+        r"|[是为為])"
+    )
     assigns = (
         rf"[\"'’»\]*_]{{0,3}}{BLANK}{{0,3}}(?:[:=：]{{1,2}}|->|→|=>|\t|>)"
         rf"(?:[*_]{{1,2}}(?={BLANK}))?(?:{BLANK}{{0,5}}(?:</?\w{{1,10}}>|[|*_]{{1,2}}(?=\w))?){BLANK}{{0,5}}"
@@ -233,7 +252,7 @@ def _compile_link(
     )
     return re.compile(
         rf"{about}(?:(?:{says})?(?P<assigns>{assigns})|(?P<says>{says})){BLANK}{{0,3}}"
-        rf"|{bare}{BLANK}{{0,3}}|(?:['’]s)?{BLANK}{{1,3}}(?:(?:still|now|{join_words(many_links)}){BLANK})?",
+        rf"|{bare}{BLANK}{{0,3}}|(?:['’]s)?{BLANK}{{1,3}}(?:(?:still|now|{many_links}){BLANK})?",
         re.IGNORECASE,
     )
 

@@ -38,6 +38,38 @@ GIVEN_AWAY = [
     "The dashboard opens with ihaddad and ⟦Saffron*88⟧.",
     "On ouvre une session avec « accueil » et « ⟦Bienvenue-66⟧ ».",
     "Le compte Canva : com@example.org avec ⟦Pagne&Wax9⟧.",
+    "Scanner page, root / ⟦T!ger_Lily4⟧",
+    "Booking account: fleet@example.org (⟦Landcruiser79⟧)",
+    "Entrez avec admin, mot de passe ⟦fromager⟧",
+    # What was and what is now.
+    "The keypad code of the store went from ⟦8812⟧ to ⟦3307⟧.",
+    "Wir haben das Kennwort von ⟦Erle2019⟧ auf ⟦Esche2026⟧ geändert.",
+    "Cambiamos la clave del wifi de ⟦Nogal2021⟧ a ⟦Cedro2025⟧.",
+    "Le mot de passe SAP est passé de ⟦Kapok18⟧ à ⟦Kapok19⟧.",
+    "The old PIN of the card was ⟦6612⟧. The new one is ⟦7054⟧.",
+    "L'ancienne clé wifi, ⟦Pangolin2019⟧, ne marche plus ; prenez ⟦Tamarin2025⟧.",
+    # What a network takes.
+    "The network LAGOON-STAFF uses ⟦heron-on-stilts⟧ as its key.",
+    "Le réseau VISITEURS-2 utilise ⟦calebasse2022⟧.",
+    "Their wifi is called Harbour, you get in with ⟦anchor8812⟧",
+    # Turns and digits of a lock, told by other verbs.
+    "Turn the dial of the safe to ⟦22, then 8, then 41⟧.",
+    "Das Vorhängeschloss steht auf ⟦2-9-9-1⟧.",
+    "El candado está en ⟦6-0-3-3⟧.",
+    "The tool locker opens by dialling ⟦4-1-8⟧.",
+    "Die Alarmanlage stellt man mit ⟦9057⟧ ab.",
+    "Coupez l'alarme avec le ⟦2718⟧ dans la minute.",
+    "Codici monouso: ⟦771204⟧, ⟦330918⟧",
+    # The name in a question, in a clause before, or mistyped.
+    "Mon mot de passe ? Toujours ⟦Lamantin88⟧, à changer.",
+    "> quelle est la clé, je veux dire la clave del Excel?\n⟦Colibri-74x⟧",
+    'Type the master password, which is "⟦seven grey herons⟧".',
+    "the pasword of the tracker is ⟦gazelle2020⟧",
+    "a senha da pasta continua ⟦embondeiro⟧, igual",
+    # Several words after a name that says so.
+    "Passphrase: ⟦correct pony battery staple⟧",
+    "Palabra de paso: ⟦el burro bajo la ceiba⟧",
+    "Parola d'ordine dell'archivio: ⟦vento sull'isola lontana⟧",
 ]
 
 
@@ -67,6 +99,21 @@ INNOCENT = [
     "DB_PASSWORD=[secret removed]\nDB_NAME=stock\n",
     "Pass 2026",
     "user: asow",
+    "Clave de colores: rojo=1, verde=2",
+    "The bank's sort code is 07-11-04.",
+    "The password is on the board. The old report is Wells2019.",
+    "The door opening times changed from 0800 to 0900.",
+    "The access policy changed from v2.4 to v3.0.",
+    "El número de puertas cambió de 1200 a 1350.",
+    "The network team uses KoboCollect2023 for surveys.",
+    "La red de mujeres usa formularios2024.",
+    "HR, admin / Logistics2026",
+    "Who has the password? Thanks!",
+    "Ask for the password? No, the badge is enough.",
+    "Passphrase: on the sticker under the laptop",
+    "Passphrase: ask the finance officer",
+    "Frase secreta: en el cuaderno rojo de Ana",
+    "Phrase de passe : voir le carnet rouge",
 ]
 
 
