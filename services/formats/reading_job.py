@@ -108,7 +108,7 @@ def _finish(reading: Reading) -> dict[str, Any]:
     cleaned = clean_text(reading.text, max_characters=MOST_CHARACTERS)
     told = [choose_title(reading.title, reading.heading) or "", cleaned]
     authors, editors = _clean_names(reading.authors), _clean_names((reading.modified_by or "",))
-    (title, in_title), (text, in_text), *names = mask_texts([*told, *authors, *editors], {0})
+    (title, in_title), (text, in_text), *names = mask_texts([*told, *authors, *editors], [(0, 1)])
     kept = [name for name, _ in names]
     if reading.reason is None and not text.strip():
         reading = replace(reading, reason=reasons.NO_TEXT)

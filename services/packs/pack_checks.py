@@ -14,7 +14,10 @@ from models.pack import Pack
 from models.words import Audience
 from services.drawing.fonts import describe_character, has_meaning, list_missing
 from services.lock_watch import slow
-from services.secrets.masking import find_secrets, mask_secrets, mask_texts
+from services.secrets.masked_values import list_leaves, mask_tree
+from services.secrets.masking import find_secrets, mask_secrets
+from services.secrets.named_fields import Path
+from services.secrets.secret_tokens import REMOVED
 
 _HARVESTED = ("contacts", "calendar", "documents", "open_threads")
 """What comes from the leaver's sources, which are opened for the successor."""
@@ -81,15 +84,17 @@ def list_obstacles(pack: Pack) -> tuple[str, ...]:
 
 def mask_pack(pack: Pack) -> Pack:
     """Return the pack without the secrets that the words of an older version did not find."""
-    if next(_list_secrets(pack), None) is None:
-        return pack
-    return Pack.model_validate(_mask(pack.model_dump(mode="json", by_alias=True)))
+    data = _dump(pack)
+    told = mask_tree(data)
+    keys = [name for _, name in _list_keys(data, ()) if find_secrets(name)]
+    return Pack.model_validate(_mask_keys(data) if keys else data) if told or keys else pack
 
 
 def list_texts(pack: Pack) -> Iterator[tuple[Place, str]]:
     """Yield every text of a pack with its place, in the order of pack.json."""
-    for name, value in pack.model_dump(mode="json", by_alias=True).items():
-        yield from _list_inside(name.replace("_", " "), value)
+    data = _dump(pack)
+    for path, text in (*list_leaves(data), *_list_keys(data, ())):
+        yield _name_place(data, path), text
 
 
 def _list_narrow(pack: Pack) -> Iterator[str]:
@@ -146,49 +151,43 @@ def _list_found(pack: Pack) -> Iterator[str]:
 
 
 def _list_secrets(pack: Pack) -> Iterator[str]:
-    told: set[Place] = set()
-    for place, text in list_texts(pack):
-        if place not in told and find_secrets(text):
-            told.add(place)
-            kind = find_secrets(text)[0].kind
-            yield f'{place}: it holds a secret ({kind}): replace it by "[secret removed]".'
-    for record in pack.records:
-        place = Place(f"record {record.id} ({record.content.kind})", "body")
-        if place not in told and _mask_named(record.content.title, record.content.body or ""):
-            yield f'{place}: it is the secret that its title names: write "[secret removed]".'
+    data = _dump(pack)
+    told = {_name_place(data, path): places[0] for path, places in mask_tree(_dump(pack)).items()}
+    for path, name in _list_keys(data, ()):
+        for place in mask_secrets(name)[1]:
+            told.setdefault(_name_place(data, path), place)
+    for at, place in told.items():
+        where = place[0].lower() + place[1:].removesuffix(".")
+        yield f'{at}: it holds a secret ({where}): replace it by "{REMOVED}".'
 
 
-def _list_inside(item: str, value: Any, field: str = "") -> Iterator[tuple[Place, str]]:
-    if isinstance(value, str):
-        yield Place(item, field), value
-    elif isinstance(value, dict):
-        for name, inside in value.items():
-            yield Place(item, field), str(name)
-            yield from _list_inside(item, inside, field or str(name))
-    elif isinstance(value, list):
-        for number, inside in enumerate(value, start=1):
-            is_item = isinstance(inside, dict) and not field
-            yield from _list_inside(_name(item, number, inside) if is_item else item, inside, field)
+def _dump(pack: Pack) -> dict[str, Any]:
+    return pack.model_dump(mode="json", by_alias=True)
 
 
-def _name(item: str, number: int, inside: dict[str, Any]) -> str:
-    if item == "records":
-        return f"record {inside.get('id')} ({inside.get('kind')})"
-    return f"{item} {number}"
+def _list_keys(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each name of data with the path of what it is a name in."""
+    entries = enumerate(value) if isinstance(value, list) else value.items()
+    for name, inside in entries:
+        if isinstance(name, str):
+            yield path or (name,), name
+        if isinstance(inside, dict | list):
+            yield from _list_keys(inside, (*path, name))
 
 
-def _mask_named(title: str, body: str) -> str:
-    """Return the body without the secret that its title names; "" where that names none."""
-    _, (masked, places) = mask_texts([title, body], headings={0})
-    return masked if places else ""
-
-
-def _mask(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask_secrets(value)[0]
+def _mask_keys(value: Any) -> Any:
     if isinstance(value, dict):
-        title, body = value.get("title"), value.get("body")
-        named = _mask_named(title, body) if isinstance(title, str) and isinstance(body, str) else ""
-        given = {**value, "body": named} if named else value
-        return {_mask(name): _mask(inside) for name, inside in given.items()}
-    return [_mask(inside) for inside in value] if isinstance(value, list) else value
+        return {mask_secrets(name)[0]: _mask_keys(inside) for name, inside in value.items()}
+    return [_mask_keys(inside) for inside in value] if isinstance(value, list) else value
+
+
+def _name_place(data: dict[str, Any], path: Path) -> Place:
+    """Return the place of a text as a person finds it: its list and number, and the field."""
+    part, *inside = path
+    name, value = str(part).replace("_", " "), data[str(part)]
+    if inside and isinstance(number := inside[0], int) and isinstance(value[number], dict):
+        item = value[number]
+        is_record = part == "records"
+        name = f"record {item['id']} ({item['kind']})" if is_record else f"{name} {number + 1}"
+        inside = inside[1:]
+    return Place(name, str(inside[0]) if inside and isinstance(inside[0], str) else "")

@@ -6,21 +6,18 @@ Masking takes long and is done before a transaction begins; an act that keeps fr
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from models.errors import InvalidInputError
 from services.secrets.masking import mask_texts
+from services.secrets.named_fields import Leaf, Path, pair_fields
 
 V = TypeVar("V", bound=BaseModel)
 _EXACT = ("email", "path", "exclude", "paths", "labels", "without")
 """Fields that are no use with a piece missing."""
-_HEADINGS = (("title", "body"), ("subject", "text"))
-"""What stands above what: the first line below may be what the heading names."""
 _CUT = "…"
-_Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -45,37 +42,35 @@ def mask_values(values: Sequence[V]) -> tuple[Masked[V], ...]:
         InvalidInputError: a secret stands where it can only be left out: in an address or a path.
     """
     trees = [value.model_dump(by_alias=True) for value in values]
-    leaves = [(tree, path, text) for tree in trees for path, text in _list_texts(tree, ())]
-    masked = mask_texts([text for _, _, text in leaves], _list_headings(leaves))
     told: dict[int, list[str]] = {}
-    for (tree, path, _), (text, places) in zip(leaves, masked, strict=True):
+    for (number, path, _), (text, places) in _mask_leaves(trees):
         if places:
-            _put(tree, path, text)
-            told.setdefault(id(tree), []).extend(_say_place(path, place) for place in places)
+            _put(trees[number], path, text)
+            told.setdefault(number, []).extend(_say_place(path, place) for place in places)
     return tuple(
-        Masked(_rebuild(value, tree), tuple(told[id(tree)])) if id(tree) in told else Masked(value)
-        for value, tree in zip(values, trees, strict=True)
+        Masked(_rebuild(value, trees[number]), tuple(told[number]))
+        if number in told
+        else Masked(value)
+        for number, value in enumerate(values)
     )
 
 
-def mask_tree(data: Any) -> dict[_Path, tuple[str, ...]]:
+def mask_tree(data: Any) -> dict[Path, tuple[str, ...]]:
     """Mask the secrets of all texts of JSON-ready data in their place; keys stay.
 
     Returns:
         Where secrets stood: the path of each text that held any, and the places in it.
     """
-    leaves = [(data, path, text) for path, text in _list_texts(data, ())]
-    masked = mask_texts([text for _, _, text in leaves], _list_headings(leaves))
     told = {}
-    for (_, path, _), (text, places) in zip(leaves, masked, strict=True):
+    for (_, path, _), (text, places) in _mask_leaves([data]):
         if places:
             _set(data, path, text)
             told[path] = places
     return told
 
 
-def _list_texts(data: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
-    """Yield each text with its path; tuples become lists, so that texts can be put there."""
+def list_leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield each text of data with its path; tuples become lists, so that one can be set."""
     # Enumerations are texts too, but no typed ones.
     entries = data.items() if isinstance(data, dict) else enumerate(data)
     for name, value in list(entries):
@@ -83,15 +78,21 @@ def _list_texts(data: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
             yield (*path, name), value
         elif isinstance(value, dict | list | tuple):
             data[name] = value if isinstance(value, dict) else list(value)
-            yield from _list_texts(data[name], (*path, name))
+            yield from list_leaves(data[name], (*path, name))
 
 
-def _list_headings(leaves: Sequence[tuple[Any, _Path, str]]) -> frozenset[int]:
-    names = [path[-1] for _, path, _ in leaves]
-    return frozenset(number for number, pair in enumerate(pairwise(names)) if pair in _HEADINGS)
+def _mask_leaves(trees: Sequence[Any]) -> list[tuple[Leaf, tuple[str, tuple[str, ...]]]]:
+    """Return every text of every tree with what masking makes of it, and its places."""
+    leaves = [
+        Leaf(number, path, text)
+        for number, tree in enumerate(trees)
+        for path, text in list_leaves(tree)
+    ]
+    masked = mask_texts([leaf.text for leaf in leaves], pair_fields(leaves))
+    return list(zip(leaves, masked, strict=True))
 
 
-def _put(tree: Any, path: _Path, text: str) -> None:
+def _put(tree: Any, path: Path, text: str) -> None:
     if _EXACT_FIELDS.intersection(map(str, path)):
         raise InvalidInputError(
             f"{_say_path(path)} holds what looks like a password or a code. Write it without."
@@ -99,7 +100,7 @@ def _put(tree: Any, path: _Path, text: str) -> None:
     _set(tree, path, text)
 
 
-def _set(tree: Any, path: _Path, text: str) -> None:
+def _set(tree: Any, path: Path, text: str) -> None:
     for part in path[:-1]:
         tree = tree[part]
     tree[path[-1]] = text
@@ -120,7 +121,7 @@ def _rebuild(value: V, tree: Any) -> V:
     return kind.model_validate(tree)
 
 
-def _cut(tree: Any, location: _Path, limit: int) -> None:
+def _cut(tree: Any, location: Path, limit: int) -> None:
     """Cut the text at a place of a fault, which also names members of unions on its way."""
     for part in location:
         if not (isinstance(tree, dict) and part in tree) and not isinstance(part, int):
@@ -131,9 +132,9 @@ def _cut(tree: Any, location: _Path, limit: int) -> None:
         tree = tree[part]
 
 
-def _say_place(path: _Path, place: str) -> str:
+def _say_place(path: Path, place: str) -> str:
     return f"{place.removesuffix('.')} of {_say_path(path)}."
 
 
-def _say_path(path: _Path) -> str:
+def _say_path(path: Path) -> str:
     return ".".join(str(part + 1 if isinstance(part, int) else part) for part in path)

@@ -5,9 +5,11 @@ Names of files and folders are masked as well.
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from services.lock_watch import slow
+from services.secrets.named_fields import take_head
 from services.secrets.secret_answers import find_answers
 from services.secrets.secret_evidence import find_evident
 from services.secrets.secret_lines import find_next_lines
@@ -76,48 +78,59 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
     Places are sentences without the secret: "A password in line 12." A text without secrets
     comes back as it is, with no places. Masking a masked text changes nothing.
     """
-    spans = find_secrets(text)
-    return (_cut_out(text, spans), _tell_places(text, spans)) if spans else (text, ())
+    return _mask(text, find_secrets(text))
 
 
 def mask_texts(
-    texts: Sequence[str], headings: Collection[int] = ()
+    texts: Sequence[str], beside: Sequence[tuple[int, int]] = ()
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return each text masked with its places, as `mask_secrets` does; a few long looks are fast.
 
-    What one text gives away is masked in all. A text whose number is in `headings` stands above
-    the next: "Password" as a title says what the first line below is.
+    What one text gives away is masked in all. `beside` pairs numbers of texts: the first may be
+    the name of the second, as a title is of the text below it (`named_fields.py`).
     """
-    whole, starts = _join(texts, headings)
-    spans = deque(find_secrets(whole))
-    masked = []
-    for start, text in zip(starts, texts, strict=True):
-        mine = []
-        while spans and spans[0].start < start + len(text):
+    parts = [_Part(number, 0, text) for number, text in enumerate(texts)]
+    for name, value in beside:
+        below = _put_below(texts[name])
+        parts.append(_Part(value, len(below), below + take_head(texts[value])))
+    found: list[list[SecretSpan]] = [[] for _ in texts]
+    for part, spans in zip(parts, _find_in_all([part.text for part in parts]), strict=True):
+        moved = (SecretSpan(one.start - part.at, one.end - part.at, one.kind) for one in spans)
+        found[part.number] += (one for one in moved if one.start >= 0)
+    return [_mask(text, _merge(spans)) for text, spans in zip(texts, found, strict=True)]
+
+
+class _Part(NamedTuple):
+    """What is looked at: the text of this number, which begins at `at`."""
+
+    number: int
+    at: int
+    text: str
+
+
+def _put_below(name: str) -> str:
+    """Return what stands above a text that is named: "Password of the portal" wants a colon."""
+    is_name = not name.rstrip().endswith(":") and is_announcing(name[:_REACH])
+    return f"{name}:\n" if is_name else f"{name}\n"
+
+
+def _find_in_all(texts: Sequence[str]) -> Iterator[list[SecretSpan]]:
+    """Yield the secrets of each text, with one look at all."""
+    spans = deque(find_secrets(_BORDER.join(texts)))
+    start = 0
+    for text in texts:
+        mine, end = [], start + len(text)
+        while spans and spans[0].start < end:
             span = spans.popleft()
             # What begins in the border before is no part of this text.
             if span.start >= start:
-                end = min(span.end - start, len(text))
-                mine.append(SecretSpan(span.start - start, end, span.kind))
-        masked.append((_cut_out(text, mine), _tell_places(text, mine)) if mine else (text, ()))
-    return masked
+                mine.append(SecretSpan(span.start - start, min(span.end, end) - start, span.kind))
+        yield mine
+        start = end + len(_BORDER)
 
 
-def _join(texts: Sequence[str], headings: Collection[int]) -> tuple[str, list[int]]:
-    """Return all texts as one, and where each begins."""
-    parts, starts, at = [], [], 0
-    for number, text in enumerate(texts):
-        between = _choose_border(text) if number in headings else _BORDER
-        parts += [text, between]
-        starts.append(at)
-        at += len(text) + len(between)
-    return "".join(parts), starts
-
-
-def _choose_border(heading: str) -> str:
-    """Return what stands below a heading: "Password of the portal" names the text there."""
-    is_name = not heading.rstrip().endswith(":") and is_announcing(heading[:_REACH])
-    return ":\n" if is_name else "\n"
+def _mask(text: str, spans: Sequence[SecretSpan]) -> tuple[str, tuple[str, ...]]:
+    return (_cut_out(text, spans), _tell_places(text, spans)) if spans else (text, ())
 
 
 def _cut_out(text: str, spans: Sequence[SecretSpan]) -> str:

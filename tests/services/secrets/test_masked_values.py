@@ -77,6 +77,6 @@ def test_a_tree_of_data_is_masked_to_its_leaves() -> None:
     ],
 )
 def test_a_title_names_the_secret_that_is_its_text(title: str, body: str) -> None:
-    (kept, _), (masked, places) = mask_texts([title, body], {0})
+    (kept, _), (masked, places) = mask_texts([title, body], [(0, 1)])
     assert (kept, masked) == (title, REMOVED)
     assert places
