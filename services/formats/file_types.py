@@ -50,6 +50,7 @@ _MAGIC = (
     (b"\x7fELF", "exe"),
     (b"SQLite format 3", "sqlite"),
     (b"!BDN", "pst"),
+    (b"\xcf\xad\x12\xfe", "pst"),  # Outlook Express
     (b"ID3", "mp3"),
     (b"OggS", "ogg"),
     (b"\x00\x00\x01\x00", "ico"),
@@ -70,6 +71,9 @@ _BY_NAME = {
     **dict.fromkeys(("text", "log"), "txt"),
     **dict.fromkeys(("gdoc", "gsheet", "gslides", "gform", "gdraw", "gsite", "gmap"), "pointer"),
     **dict.fromkeys(("gtable", "gjam", "gscript", "url", "webloc", "desktop"), "pointer"),
+    **dict.fromkeys(("ost", "olm", "nsf", "dbx"), "pst"),
+    **dict.fromkeys(("mbx", "mbs"), "mbox"),
+    "emlx": "mail",
     "dot": "doc",
     "xlt": "xls",
     "pps": "ppt",
@@ -79,14 +83,21 @@ _BY_NAME = {
     "jpg": "jpeg",
     "tif": "tiff",
 }
+_MAILDIR = ("cur", "new")
+_NAME_IN_BOX = re.compile(r"\d{1,9}|\d{6,12}\.[^/]{1,200}[:;!]2,[A-Za-z]*")
+"""What programs call the messages of a folder: "17", "1699999999.M1P2.host:2,S"."""
 _TEXT_TYPES = frozenset(("txt", "md", "csv", "html", "eml", "ics", "vcf", "xml", "mbox"))
 _HTML = re.compile(
     rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_SECOND_MAIL = re.compile(
+    rb"[\r\n]From [^\r\n]{1,300}\d\d:\d\d[^\r\n]{0,60}(?:\r\n|[\r\n])[!-9;-~]{1,76}:"
+)
+_ANY_HEADER = re.compile(rb"[A-Za-z][!-9;-~]{1,76}:[^\n]*\n")
 _MAIL_HEADER = re.compile(
-    rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To"
+    rb"^(?:From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To"
     rb"|X-[\w-]+|Reply-To|Content-Type|DKIM-Signature|Sender): ?[^\n]*\n",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -98,11 +109,23 @@ def get_type_by_name(path: PurePath) -> str:
 def detect_type(path: Path) -> str:
     """Return what the file is: "pdf", "docx", ..., "encrypted", or "unknown".
 
+    "mbox" and "pst" are whole mailboxes, "mail" is one message of a mailbox that is a folder (MH,
+    maildir, Apple Mail); "eml" and "msg" are mails that somebody saved as files.
+
     Raises:
         OSError: The file cannot be read.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
+    claimed = get_type_by_name(path)
+    if claimed in ("pst", "mail"):
+        return claimed  # Also where it is an archive, as those of Outlook for Mac are.
+    kind = _detect_head(path, head)
+    is_of_box = path.parent.name in _MAILDIR or _NAME_IN_BOX.fullmatch(path.name)
+    return "mail" if kind == "eml" and is_of_box else kind
+
+
+def _detect_head(path: Path, head: bytes) -> str:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -157,7 +180,8 @@ def _detect_text(head: bytes, claimed: str) -> str:
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     by_start = _detect_by_start(head)
-    if by_start is not None and claimed not in ("md", "csv", "html", "eml"):
+    is_sure = by_start == "mbox" and claimed == "eml" and _SECOND_MAIL.search(head)
+    if by_start is not None and (is_sure or claimed not in ("md", "csv", "html", "eml")):
         return by_start
     if claimed in _TEXT_TYPES:
         return claimed
@@ -172,8 +196,10 @@ def _detect_by_start(head: bytes) -> str | None:
         return "ics"
     if start.startswith(b"BEGIN:VCARD"):
         return "vcf"
-    first = _MAIL_HEADER.match(start)
-    return "eml" if first and _MAIL_HEADER.search(start, first.end(), 8000) else None
+    known = len(_MAIL_HEADER.findall(start[:8000]))
+    is_known = _MAIL_HEADER.match(start) is not None
+    is_mail = _ANY_HEADER.match(start) and known >= (2 if is_known else 4)
+    return "eml" if is_mail else None
 
 
 def _is_mostly_text(head: bytes) -> bool:

@@ -49,7 +49,6 @@ READERS: dict[str, Callable[[Path], Reading]] = {
     "md": read_markdown,
     "txt": read_plain,
     "csv": read_plain,
-    "ics": read_plain,
     "vcf": read_plain,
     "xml": read_xml,
     "eml": read_eml,
@@ -62,7 +61,11 @@ READERS: dict[str, Callable[[Path], Reading]] = {
 }
 """The reader of each type; what is not here is listed and not read."""
 
-_REASONS = {"mbox": reasons.MAILBOX, "pst": reasons.MAILBOX}
+_REASONS = {
+    **dict.fromkeys(("mbox", "pst", "mail"), reasons.MAILBOX),
+    "ics": reasons.CALENDAR,
+}
+"""Sources of another kind: who says yes to documents has not said yes to mail or calendar."""
 
 
 def warm_up() -> None:

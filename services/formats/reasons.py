@@ -8,6 +8,7 @@ EMPTY = "is empty"
 NO_TEXT = "holds no text"
 ONLY_PICTURES = "holds no text, only pictures of pages"
 MAILBOX = "is a mailbox: it is read where the case lists it as a source"
+CALENDAR = "is a calendar: it is read where the case lists it as a source"
 PASSWORD = "is protected by a password"  # noqa: S105 - a sentence, not a password
 LINK = "is a link, and links are not followed"
 LEFT_BEHIND = "is hidden, or was left behind by a program"
@@ -17,7 +18,7 @@ POINTER = "only points to a document whose content is not here: export it to hav
 ARCHIVE = "is an archive, of which only the names are listed: unpack it to have it read"
 PRIVATE = "is marked private by its subject"
 
-_NO_FAULT = frozenset({NO_TEXT_TYPE, EMPTY, NO_TEXT, MAILBOX, LINK, POINTER, ARCHIVE})
+_NO_FAULT = frozenset({NO_TEXT_TYPE, EMPTY, NO_TEXT, MAILBOX, CALENDAR, LINK, POINTER, ARCHIVE})
 
 
 def is_skipped(reason: str | None) -> bool:

@@ -14,6 +14,7 @@ from services.mailbox.messages import MailboxReading
 
 _FILES = {
     reasons.ARCHIVE: "file_archive",
+    reasons.CALENDAR: "file_calendar",
     reasons.EMPTY: "file_empty",
     reasons.LINK: "file_link",
     reasons.MAILBOX: "file_mailbox",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 
 from models.case_file import PersonEntry
 from models.harvest import Extraction, Finding, FoundFile, HarvestFacts, SourceSummary
@@ -12,6 +13,7 @@ from services.harvest.document_index import IndexInput, index_documents
 from services.harvest.not_counted import count_not_read
 from services.harvest.source_files import get_sha256
 from services.harvest.source_readers import SELF, SourceReading
+from services.harvest.walk import is_of_source, label_source
 from services.mailbox.contacts import rank_contacts
 from services.mailbox.correspondents import find_own_addresses, normalize_email
 from services.mailbox.flags import find_list_addresses
@@ -19,9 +21,12 @@ from services.mailbox.mailboxes import join_readings
 from services.mailbox.messages import MailboxReading, Message
 from services.mailbox.threads import find_open_threads
 
+_MAIL = "mail"
+"""The type of one message of a mailbox that is a folder."""
 _SOURCES = {
     "mbox": SourceKind.mailbox,
     "pst": SourceKind.mailbox,
+    _MAIL: SourceKind.mailbox,
     "ics": SourceKind.calendar,
 }
 _HOW_TO = {
@@ -92,9 +97,10 @@ def _list_folders(readings: Sequence[SourceReading]) -> list[SourceReading]:
 
 
 def _list_open(reading: SourceReading) -> Iterator[tuple[FoundFile, str]]:
-    """Yield the files that are not private."""
+    """Yield the files that are documents, and not private: no messages of a mailbox."""
     for file, key in reading.files:
-        if not is_private_content(reading.contents.get(key, {}).get("reason")):
+        content = reading.contents.get(key, {})
+        if content.get("type") != _MAIL and not is_private_content(content.get("reason")):
             yield file, get_sha256(key)
 
 
@@ -110,8 +116,32 @@ def _list_calendars(readings: Sequence[SourceReading]) -> Iterator[CalendarReadi
             yield from map(CalendarReading.model_validate, reading.contents.values())
 
 
+def _list_other_sources(readings: Sequence[SourceReading]) -> Iterator[Finding]:
+    """Yield each mailbox and calendar among documents once, unless it is a source of its own."""
+    others = [one for one in readings if one.kind in _HOW_TO]
+    known = {get_sha256(key) for one in others for _, key in one.files}
+    labels = [label_source(one.path) for one in others]
+    told: dict[str, SourceKind] = {}
+    for reading in _list_folders(readings):
+        for file, key in reading.files:
+            kind = _SOURCES.get(reading.contents.get(key, {}).get("type", ""))
+            if kind and get_sha256(key) not in known:
+                told[_name_source(file.path, reading.contents[key]["type"])] = kind
+    for path, kind in told.items():
+        if not any(is_of_source(path, label) for label in labels):
+            yield Finding.unreadable(path, _HOW_TO[kind])
+
+
+def _name_source(path: str, kind: str) -> str:
+    """Return the path of what is the mailbox: the folder of its messages, or the file."""
+    if kind != _MAIL:
+        return path
+    folder = PurePosixPath(path).parent
+    return str(folder.parent if folder.name in ("cur", "new") else folder)
+
+
 def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
-    sources = {get_sha256(key) for one in readings if one.kind in _HOW_TO for _, key in one.files}
+    yield from _list_other_sources(readings)
     for reading in readings:
         for file, sha256 in reading.files:
             content = reading.contents.get(sha256)
@@ -119,9 +149,6 @@ def _list_findings(readings: Sequence[SourceReading]) -> Iterator[Finding]:
                 yield Finding.unreadable(file.path, NOT_YET)
             elif reading.kind is SourceKind.folder:
                 yield from _list_file_findings(file.path, Extraction.model_validate(content))
-                kind = _SOURCES.get(content["type"])
-                if kind and get_sha256(sha256) not in sources:
-                    yield Finding.unreadable(file.path, _HOW_TO[kind])
             else:
                 for given in content["findings"]:
                     finding = Finding.model_validate(given)

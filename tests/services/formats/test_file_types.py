@@ -29,6 +29,20 @@ CASES = [
         b"From ana@example.org Mon Jan  1\nFrom: a@example.org\nTo: b@example.org\n\n",
         "mbox",
     ),
+    ("cur/a.eml", b"From: a@example.org\nTo: b@example.org\n\nd", "mail"),
+    ("new/1700000000.M1P2.host", b"Received: x\nFrom: a@example.org\n\nd", "mail"),
+    ("1700000000.M1P2.host:2,S", b"Received: x\nFrom: a@example.org\n\nd", "mail"),
+    ("17", b"ARC-Seal: x\nFrom: a@b.org\nTo: c@b.org\nDate: x\nSubject: y\n\nd", "mail"),
+    ("17", b"Wells dug: 14\nWells dry: 2\n", "txt"),
+    ("a.emlx", b"120\nFrom: a@example.org\nTo: b@example.org\n\nd", "mail"),
+    ("a.ost", b"!BDN", "pst"),
+    ("a.olm", zip_parts({"Accounts/ana.xml": "<x/>"}), "pst"),
+    ("a.eml", b"From a@b.org Mon Jan 1 10:00:00 2026\nFrom: a@b.org\nTo: c@b.org\n\nd\n", "eml"),
+    (
+        "a.eml",
+        b"From a@b.org Mon Jan 1 10:00:00 2026\nFrom: a@b.org\nTo: c@b.org\n\nd\n\n" * 2,
+        "mbox",
+    ),
     ("a.txt", b"From: the team\nto all: hello", "txt"),
     ("a.txt", b"BEGIN:VCALENDAR\n", "ics"),
     ("a.txt", "wells".encode("utf-16"), "txt"),
@@ -41,6 +55,7 @@ CASES = [
 @pytest.mark.parametrize(("name", "content", "kind"), CASES)
 def test_the_content_decides(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
     path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     assert detect_type(path) == kind
 
