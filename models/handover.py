@@ -168,7 +168,6 @@ class PlanStep(HandoverPart, Keyed, table=True):
     __tablename__: ClassVar[str] = "plan_step"
     __table_args__ = (UniqueConstraint("handover_id", "key"),)
 
-    position: int
     key: str
     owner: str
     due_on: date

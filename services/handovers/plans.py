@@ -51,7 +51,7 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
         return False
     risk = assess_risk(case, today)
     handover.mode, handover.depth = find_mode(case, today), risk.depth
-    _reconcile(session, handover, list(enumerate(plan_handover(case, today))), now)
+    _reconcile(session, handover, plan_handover(case, today), now)
     session.add(handover)
     finish_step(session, handover, "plan", digest, now)
     return True
@@ -60,9 +60,9 @@ def write_plan(session: Session, handover: Handover, now: datetime) -> bool:
 def follow_hold(session: Session, handover: Handover, now: datetime) -> None:
     """Bring the steps that a legal hold brings or takes away up to it; no other step moves."""
     case = get_case(session, handover)
-    planned = enumerate(plan_handover(case, find_planning_day(handover, case, now.date())))
+    planned = plan_handover(case, find_planning_day(handover, case, now.date()))
     keys = get_plan_rules().list_depending(frozenset({Circumstance.legal_hold}))
-    held = [(position, step) for position, step in planned if step.key in keys]
+    held = [step for step in planned if step.key in keys]
     _reconcile(session, handover, held, now, among=keys)
 
 
@@ -89,8 +89,7 @@ def assess_risk(case: CaseFile, today: date) -> ExitRisk:
 def list_plan(session: Session, handover: Handover) -> list[PlanStep]:
     """Return the steps of a handover by the days on which they are due, then as the files of plans.
 
-    Not by their positions: what a plan no longer has keeps its old one, and the plans of other
-    kinds of exit count others. Their order would tell why somebody leaves.
+    By nothing that only one kind of exit has: their order would tell why somebody leaves.
     """
     steps = session.exec(select(PlanStep).where(PlanStep.handover_id == handover.id))
     return sorted(steps, key=lambda step: (step.due_on, get_step_place(step.key), step.row_id))
@@ -127,24 +126,22 @@ def end_steps(
 def _reconcile(
     session: Session,
     handover: Handover,
-    planned: Sequence[tuple[int, PlannedStep]],
+    planned: Sequence[PlannedStep],
     now: datetime,
     *,
     among: frozenset[str] | None = None,
 ) -> None:
-    """Make the plan what is planned, by position; with `among` only the steps of these keys."""
+    """Make the plan what is planned; with `among` only the steps of these keys."""
     left = {
         step.key: step
         for step in list_plan(session, handover)
         if among is None or step.key in among
     }
     over = _list_over(left.values())
-    for position, step in planned:
+    for step in planned:
         known = _take_row(left, step.key)
-        row = known or PlanStep(
-            handover_id=handover.row_id, position=0, key="", owner="", due_on=step.due_on
-        )
-        row.key, row.position, row.owner = step.key, position, step.owner
+        row = known or PlanStep(handover_id=handover.row_id, key="", owner="", due_on=step.due_on)
+        row.key, row.owner = step.key, step.owner
         row.redate(step.due_on, is_late=step.is_late)
         session.add(row)
         if known is None and find_act(step.key) in over:

@@ -77,7 +77,6 @@ def _invite_peers(session: Session, handover: Handover, now: datetime) -> int:
         if answer.state is AnswerState.asked and answer.person_id and answer.due_on:
             step = PlanStep(
                 handover_id=handover.row_id,
-                position=0,
                 key=StepKey.peer_interview,
                 owner=Role.peer,
                 due_on=answer.due_on,

@@ -44,8 +44,9 @@ def test_the_same_input_is_planned_once(stage: Stage) -> None:
 def test_the_order_of_a_plan_does_not_tell_how_many_steps_it_had(stage: Stage) -> None:
     with stage.look() as (session, handover):
         before = [(step.due_on, step.key) for step in list_plan(session, handover)]
-        for step in session.exec(select(PlanStep).where(PlanStep.handover_id == handover.id)):
-            step.position = 1_000 - step.position
+        # Written in another order: as rows of their own, the last one first.
+        for number, step in enumerate(reversed(list_plan(session, handover))):
+            step.id = 1_000 + number
             session.add(step)
     with stage.look() as (session, handover):
         after = [(step.due_on, step.key) for step in list_plan(session, handover)]

@@ -22,9 +22,7 @@ DUE = date(2026, 11, 25)
 
 @pytest.fixture
 def step(desk, handover):
-    return PlanStep(
-        handover_id=handover.row_id, position=0, key="interview", owner="leaver", due_on=DUE
-    )
+    return PlanStep(handover_id=handover.row_id, key="interview", owner="leaver", due_on=DUE)
 
 
 @pytest.fixture
