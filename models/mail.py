@@ -1,6 +1,7 @@
 """Mail: messages on their way to people, each claimed once; and their calendar invitations."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
@@ -31,6 +32,16 @@ MailFacts = dict[str, str | int | list[StepFact]]
 """What a mail's template is filled with: references, step keys, dates; no answers, no secrets."""
 
 
+class BreaksOff(StrEnum):
+    """Whether the mail server breaks off at a mail, and whose trouble that is."""
+
+    no = "no"
+    unclear = "unclear"
+    """Its own or the server's: what comes after it shows that."""
+    alone = "alone"
+    """The server took others, and breaks off at this one."""
+
+
 class Mail(Keyed, table=True):
     """One mail to one person. Its key says what it is for, so that it is never written twice."""
 
@@ -47,6 +58,9 @@ class Mail(Keyed, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     attempts: int = 0
     failure: str | None = None
+    breaks_off: BreaksOff = Field(
+        default=BreaksOff.no, sa_column=enum_column(BreaksOff, default=BreaksOff.no)
+    )
 
 
 class Invitation(HandoverPart, Keyed, table=True):

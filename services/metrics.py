@@ -15,6 +15,7 @@ from models.mail import Mail, MailBlock
 from models.office import ROOT_OFFICE_ID
 from models.outbox import OutboxEntry, Topic
 from models.states import ENDED_STATES, GapState, HandoverState, MailState, StepState
+from services.letters.mail_servers import find_breaks
 from services.planning import get_plan_rules
 from services.tending.running import BACKUP, TEND, find_mark
 
@@ -45,6 +46,9 @@ def _add_whole(registry: CollectorRegistry, session: Session, now: datetime) -> 
     _add_states(registry, "baton_outbox_waiting", "What waits to be sent.", _count_outbox(session))
     blocks, events = _count(session, MailBlock.id), _count(session, AuditEvent.id)
     _add(registry, "baton_mail_blocks", "Addresses that refuse mail.", blocks)
+    breaks, _ = find_breaks(session)
+    what = "Waiting mails at which the mail server breaks off."
+    _add(registry, "baton_mails_broken_off", what, breaks)
     _add(registry, "baton_audit_events", "Events of the audit chain.", events)
     for mark in (TEND, BACKUP):
         at = find_mark(session, mark)

@@ -3,8 +3,12 @@
 import email
 import email.policy
 import socket
+import socketserver
+import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
@@ -85,3 +89,74 @@ class MailServer:
         if self._controller:
             self._controller.stop()
         self._controller = None
+
+
+@dataclass
+class StubbornServer:
+    """A mail server that says `says` at one stage, or hangs up there where that is empty.
+
+    Stages are "greeting", EHLO, MAIL, RCPT, DATA and "content", which is after the dot.
+    """
+
+    stage: str = ""
+    says: str = ""
+    only: str = ""
+    """Only in the conversation about a mail to this address; empty is every one."""
+    taken: list[str] = field(default_factory=list)
+    """To whom mails were taken."""
+    connections: int = 0
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}?tls=none"
+
+    def talk(self, lines: Iterable[bytes], say: Callable[[str], object]) -> None:
+        """Hold one conversation."""
+        self.connections += 1
+        recipient, given = "", iter(lines)
+        say(self._answer("greeting", "220 here", recipient))
+        for line in given:
+            verb = line[:4].decode().strip().upper()
+            if verb == "QUIT":
+                return
+            if verb == "RCPT":
+                recipient = line.decode().partition("<")[2].partition(">")[0]
+            verb = "EHLO" if verb == "HELO" else verb
+            answer = self._answer(verb, "354 go on" if verb == "DATA" else "250 well", recipient)
+            say(answer)
+            if verb == "DATA" and answer.startswith("354"):
+                for _ in iter(given.__next__, b".\r\n"):
+                    pass
+                say(self._answer("content", "250 taken", recipient))
+                self.taken += [] if self._is_meant("content", recipient) else [recipient]
+
+    def _is_meant(self, stage: str, recipient: str) -> bool:
+        return stage == self.stage and self.only in ("", recipient)
+
+    def _answer(self, stage: str, usual: str, recipient: str) -> str:
+        if not self._is_meant(stage, recipient):
+            return usual
+        if not self.says:
+            raise ConnectionAbortedError
+        return self.says
+
+
+@contextmanager
+def serve_stubbornly() -> Iterator[StubbornServer]:
+    server = StubbornServer()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                server.talk(self.rfile, lambda text: self.wfile.write(f"{text}\r\n".encode()))
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as listening:
+        server.port = listening.server_address[1]
+        thread = threading.Thread(target=listening.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            listening.shutdown()
+            thread.join()

@@ -78,7 +78,8 @@ def list_refused() -> None:
     table = Listing("Address", "", "Waiting", "Why")
     with open_store(Settings().database_url).read() as session:
         for failing in list_failing(session):
-            state = "blocked" if failing.is_blocked else "tried again"
+            tried = "tried again" if failing.is_tried else "given up"
+            state = "blocked" if failing.is_blocked else tried
             table.add_row(failing.email, state, failing.waiting, failing.reason)
     table.show("Every mail arrives, or has not been tried yet.")
 

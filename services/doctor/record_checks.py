@@ -9,6 +9,7 @@ from services.audit import read_heads, verify_chain
 from services.backups.databases import find_kind, locate_sqlite
 from services.doctor.checks import Check, judge
 from services.handovers.overview import list_refused_packs
+from services.letters.mail_servers import find_breaks
 from services.settings import Settings
 from services.store import Store, get_newest_version
 from services.store.store import check_not_lost, list_versions
@@ -47,6 +48,7 @@ def check_records(settings: Settings, now: datetime, *, is_up: bool) -> tuple[Ch
                 tables,
                 _check_chain(session, settings),
                 _check_packs(session),
+                _check_mails(session),
                 _check_tend(find_mark(session, TEND), now, is_up=is_up),
                 _check_backup(find_mark(session, BACKUP), now),
             )
@@ -87,6 +89,15 @@ def _check_packs(session: Session) -> Check:
     )
     hint = f"{said} Type baton show {next(iter(refused), '')} to see all of it"
     return judge("packs", hint if refused else None)
+
+
+def _check_mails(session: Session) -> Check:
+    number, reason = find_breaks(session)
+    hint = (
+        f"{number} wait, as {reason}: nothing is lost; see whose by baton mail list, and look at "
+        "BATON_SMTP_URL and BATON_MAIL_FROM"
+    )
+    return judge("mails", hint if number else None)
 
 
 def _check_tend(at: datetime | None, now: datetime, *, is_up: bool) -> Check:

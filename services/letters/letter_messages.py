@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlmodel import Session
 
 from models.addresses import check_email
-from models.errors import InvalidInputError, NotFoundError
+from models.errors import InvalidInputError, NotFoundError, TemporaryError
 from models.handover import Person
 from models.mail import Mail
 from services.letters.invitations import CalendarDay, write_calendar
@@ -45,6 +45,7 @@ def write_letter(
     """Return the message; written again it has the same Message-ID, so that doubles are known.
 
     Raises:
+        TemporaryError: a setting holds an address that no mail can come from.
         InvalidInputError: the person has no address that a mail can go to.
         NotFoundError: the person is gone, or this version has no such mail.
     """
@@ -82,16 +83,26 @@ def _address_message(
     mail: Mail, addressee: Addressee, settings: MailSettings, now: datetime
 ) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = _make_address("Baton", settings.mail_from)
+    message["From"] = _make_own_address("Baton", settings.mail_from)
     message["To"] = _make_address(clean_line(addressee.name), addressee.email)
     if settings.mail_reply_to:
-        message["Reply-To"] = _make_address("", settings.mail_reply_to)
+        message["Reply-To"] = _make_own_address("", settings.mail_reply_to)
     message["Date"] = now
     message["Message-ID"] = make_message_id(mail.key, settings)
     # RFC 3834: no answering machine answers to a machine; Exchange has a header of its own.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     return message
+
+
+def _make_own_address(name: str, email: str) -> Address:
+    try:
+        return _make_address(name, email)
+    except InvalidInputError as fault:
+        raise TemporaryError(
+            f'no mail can come from "{email}": correct BATON_MAIL_FROM or BATON_MAIL_REPLY_TO; '
+            "mails wait until then."
+        ) from fault
 
 
 def _make_address(name: str, email: str) -> Address:

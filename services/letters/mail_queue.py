@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from pydantic import model_validator
+from sqlalchemy import ColumnElement, case
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from models.mail import Mail, MailBlock, MailFacts
+from models.mail import BreaksOff, Mail, MailBlock, MailFacts
 from models.states import MailState
 from models.values import Value
 from models.words import Language
@@ -92,6 +93,7 @@ def claim_next(session: Session, now: datetime) -> Mail | None:
     """Claim the next mail that is due, also one whose sender has crashed; None where there is none.
 
     One at a time, so that a claim is never older than one handing over, however long a queue is.
+    Those at which the server broke off come last, in turn, so that they hold up no other.
     """
     crashed_at = now - timedelta(minutes=CLAIM_MINUTES)
     is_queued = (col(Mail.state) == MailState.queued) & (col(Mail.next_try_at) <= now)
@@ -99,7 +101,7 @@ def claim_next(session: Session, now: datetime) -> Mail | None:
     query = (
         select(Mail)
         .where(or_(is_queued, is_left), col(Mail.person_id).not_in(select(MailBlock.person_id)))
-        .order_by(col(Mail.id))
+        .order_by(col(Mail.breaks_off) != BreaksOff.no, _find_turn(), col(Mail.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -112,13 +114,29 @@ def claim_next(session: Session, now: datetime) -> Mail | None:
     return mail
 
 
-def release(session: Session, mail: Mail, reason: str) -> None:
-    """Give a claimed mail back, as if nobody had tried: it was not to blame."""
+def _find_turn() -> ColumnElement[datetime | None]:
+    """Return by what those are ordered at which the server broke off; for others it is the same."""
+    return case((col(Mail.breaks_off) != BreaksOff.no, col(Mail.next_try_at)))
+
+
+def release(session: Session, mail: Mail, reason: str, broke_off_at: datetime | None) -> None:
+    """Give a claimed mail back, as if nobody had tried: it was not to blame.
+
+    Args:
+        session: an open transaction.
+        mail: as it was claimed.
+        reason: why it waits, a sentence.
+        broke_off_at: when the server broke off at this mail, if it did.
+    """
     row = _find_own(session, mail)
     if row:
         row.sqlmodel_update(
             {"state": MailState.queued, "attempts": row.attempts - 1, "failure": reason}
         )
+        if broke_off_at:
+            row.next_try_at = broke_off_at
+            if row.breaks_off is BreaksOff.no:
+                row.breaks_off = BreaksOff.unclear
         session.add(row)
 
 
@@ -143,16 +161,18 @@ def note_delivery(session: Session, mail: Mail, delivery: Delivery, now: datetim
 
 def _note_failure(session: Session, row: Mail, delivery: Delivery, now: datetime) -> None:
     row.failure = delivery.reason
+    row.breaks_off = BreaksOff.alone if delivery.may_be_server else BreaksOff.no
     is_over = row.attempts > len(PAUSES)
     if delivery.outcome is Outcome.later and not is_over:
         row.state = MailState.queued
         row.next_try_at = now + PAUSES[row.attempts - 1]
         return
     row.state = MailState.given_up
-    if delivery.outcome is Outcome.refused_address:
-        block_address(session, row.person_id, delivery.reason, now)
-    elif delivery.outcome is Outcome.later:
-        reason = f"nothing could be delivered for days: {delivery.reason}"
+    if delivery.is_of_address:
+        waited = "nothing could be delivered for days: "
+        reason = (
+            delivery.reason if delivery.outcome is Outcome.refused else waited + delivery.reason
+        )
         block_address(session, row.person_id, reason, now)
 
 

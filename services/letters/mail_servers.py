@@ -4,33 +4,37 @@ import re
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, delete, select
 
 from models.handover import Person
-from models.mail import Mail, MailBlock
+from models.mail import BreaksOff, Mail, MailBlock
 from models.states import MailState
 from models.values import Value
 from services.letters.letter_facts import MailTemplate
 
 # RFC 3463: the class, the subject and the detail of an answer.
 _ENHANCED = re.compile(rb"\b([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
-# 5.1 is about the address, 5.2 about the mailbox; 5.2.2 is a full one, which may be emptied.
-_OF_ADDRESS = ("5.1.", "5.2.")
-_FULL = "5.2.2"
+# .1 is about addresses, .2 about the mailbox; but .1.7 and .1.8 are about the sender's address, and
+# .2.2 is a mailbox that is full, which may be emptied.
+_OF_ADDRESS = re.compile(r"[45]\.(1\.(?![78]$)|2\.(?!2$))")
+_VAGUE = re.compile(r"$|[45]\.1\.0$")
+"""An answer without such a number, or one that leaves open which address it means."""
 # RFC 5321: no such mailbox, not here, not allowed as a name; RFC 7504: takes no mail at all.
-_REFUSALS = frozenset({550, 551, 553, 521, 556})
-_RELAY = re.compile(rb"\brelay", re.IGNORECASE)
+_REFUSALS = frozenset({450, 550, 551, 553, 521, 556})
+_OF_OTHERS = re.compile(
+    rb"relay|sender|authenti|log ?in|client|helo|spf|dkim|dmarc|block|blacklist|spam", re.IGNORECASE
+)
+"""Words of an answer that is about who sends and from where, and not about who receives."""
+_OF_CONTENT = re.compile(r"5\.6\.|5\.3\.4$")
+_CLOSING = 421
 
 
 class Outcome(StrEnum):
     """What became of one try to hand a mail over."""
 
     accepted = "accepted"
-    refused_address = "refused_address"
-    """There is no use in sending anything to this address."""
-    refused_mail = "refused_mail"
-    """This mail will never be taken, another may be."""
+    refused = "refused"
     later = "later"
 
 
@@ -39,37 +43,81 @@ class Delivery(Value):
 
     outcome: Outcome
     reason: str = ""
+    is_of_address: bool = False
+    """Whether this recipient is meant: if it stays so, nothing more is sent there."""
+    may_be_server: bool = False
+    """Whether any other mail would fare the same; then none of them is to blame."""
 
 
 ACCEPTED = Delivery(outcome=Outcome.accepted)
 
 
+def judge_sender(code: int, text: bytes) -> Delivery:
+    """Return what a refusal of the sender, or of the size, means: nobody is named yet."""
+    if code == _CLOSING or code < 400:
+        return break_off("at the sender", code)
+    enhanced = _find_enhanced(text)
+    reason = f"the mail server did not take the sender ({_show(code, enhanced)})"
+    return Delivery(outcome=Outcome.later, reason=reason, may_be_server=True)
+
+
 def judge_recipient(code: int, text: bytes) -> Delivery:
-    """Return what the answer to an address means.
+    """Return what a refusal of the address means.
 
     Only what is about the address itself blocks it: a server that lets nobody in, or is set up
     wrongly, refuses every address in the same words as an unknown one.
     """
+    if code == _CLOSING or code < 400:
+        return break_off("at the address", code)
     enhanced = _find_enhanced(text)
     shown = _show(code, enhanced)
-    is_of_address = enhanced.startswith(_OF_ADDRESS) if enhanced else code in _REFUSALS
-    is_sure = code >= 500 and enhanced != _FULL and not _RELAY.search(text)
-    if is_sure and is_of_address:
+    is_vague = bool(_VAGUE.match(enhanced))
+    is_of_address = code in _REFUSALS if not enhanced else bool(_OF_ADDRESS.match(enhanced))
+    if is_vague and _OF_OTHERS.search(text):
+        is_of_address = False
+    if code >= 500 and is_of_address:
         reason = f"the mail server says that the address does not exist ({shown})"
-        return Delivery(outcome=Outcome.refused_address, reason=reason)
-    return Delivery(outcome=Outcome.later, reason=f"the mail server did not take it ({shown})")
+        return Delivery(outcome=Outcome.refused, reason=reason, is_of_address=True)
+    return Delivery(
+        outcome=Outcome.later,
+        reason=f"the mail server did not take it ({shown})",
+        is_of_address=is_of_address,
+        may_be_server=_is_of_server(code, enhanced),
+    )
 
 
 def judge_content(code: int, text: bytes) -> Delivery:
-    """Return what the answer to a whole mail means."""
+    """Return what a refusal of the whole mail means."""
+    if code == _CLOSING or code < 400:
+        return break_off("after the mail", code)
     enhanced = _find_enhanced(text)
+    if enhanced.startswith(("5.1.", "5.2.")):
+        return judge_recipient(code, text)
     if code < 500:
         reason = f"the mail server did not take it ({_show(code, enhanced)})"
-        return Delivery(outcome=Outcome.later, reason=reason)
-    if enhanced.startswith(_OF_ADDRESS):
-        return judge_recipient(code, text)
-    reason = f"the mail server refused the mail ({_show(code, enhanced)})"
-    return Delivery(outcome=Outcome.refused_mail, reason=reason)
+        return Delivery(
+            outcome=Outcome.later, reason=reason, is_of_address=bool(_OF_ADDRESS.match(enhanced))
+        )
+    # A server that takes nothing from this sender says so here as well.
+    return Delivery(
+        outcome=Outcome.refused,
+        reason=f"the mail server refused the mail ({_show(code, enhanced)})",
+        may_be_server=not _OF_CONTENT.match(enhanced),
+    )
+
+
+def break_off(where: str, code: int | None = None) -> Delivery:
+    """Return what it means that a server ends the conversation, or says what is no answer."""
+    said = f", {code}" if code == _CLOSING else ""
+    reason = f"the mail server broke off ({where}{said})"
+    return Delivery(outcome=Outcome.later, reason=reason, may_be_server=True)
+
+
+def _is_of_server(code: int, enhanced: str) -> bool:
+    """Whether an answer to an address says nothing of the address, for good."""
+    is_full = code == 552 or enhanced.endswith(".2.2")
+    is_of_sender = enhanced.endswith((".1.7", ".1.8"))
+    return (code >= 500 and not is_full) or is_of_sender
 
 
 def _find_enhanced(text: bytes) -> str:
@@ -86,6 +134,8 @@ class FailingAddress(Value):
 
     email: str
     is_blocked: bool
+    is_tried: bool
+    """Whether any of them is tried again by itself; what was given up alone is not."""
     reason: str
     waiting: int
     """Mails that have not been delivered."""
@@ -119,7 +169,13 @@ def clear_block(session: Session, person_id: int, now: datetime) -> int:
     mails = session.exec(query).all()
     for mail in mails:
         mail.sqlmodel_update(
-            {"state": MailState.queued, "attempts": 0, "next_try_at": now, "failure": None}
+            {
+                "state": MailState.queued,
+                "attempts": 0,
+                "next_try_at": now,
+                "failure": None,
+                "breaks_off": BreaksOff.no,
+            }
         )
         session.add(mail)
     return len(mails)
@@ -127,12 +183,16 @@ def clear_block(session: Session, person_id: int, now: datetime) -> int:
 
 def list_failing(session: Session) -> tuple[FailingAddress, ...]:
     """List the people whose mail does not arrive, blocked ones first."""
+    tries = func.max(case((col(Mail.state) != MailState.given_up, 1), else_=0))
     query = (
-        select(Mail.person_id, func.max(Mail.failure), func.count())
+        select(Mail.person_id, func.max(Mail.failure), func.count(), tries)
         .where(col(Mail.failure).is_not(None), col(Mail.state) != MailState.sent)
         .group_by(col(Mail.person_id))
     )
-    failing = {person: (reason or "", number) for person, reason, number in session.exec(query)}
+    failing = {
+        person: (reason or "", number, bool(is_tried))
+        for person, reason, number, is_tried in session.exec(query)
+    }
     blocks = {block.person_id: block.reason for block in session.exec(select(MailBlock))}
     people = sorted(failing.keys() | blocks.keys(), key=lambda one: (one not in blocks, one))
     emails = select(Person.id, Person.email).where(col(Person.id).in_(people))
@@ -141,8 +201,18 @@ def list_failing(session: Session) -> tuple[FailingAddress, ...]:
         FailingAddress(
             email=addresses[person],
             is_blocked=person in blocks,
+            is_tried=person not in blocks and failing[person][2],
             reason=blocks.get(person) or failing[person][0],
-            waiting=failing.get(person, ("", 0))[1],
+            waiting=failing.get(person, ("", 0, False))[1],
         )
         for person in people
     )
+
+
+def find_breaks(session: Session) -> tuple[int, str]:
+    """Return at how many waiting mails the mail server breaks off, and how it does."""
+    query = select(func.count(), func.max(Mail.failure)).where(
+        Mail.state == MailState.queued, Mail.breaks_off != BreaksOff.no
+    )
+    number, reason = session.exec(query).one()
+    return number, reason or ""

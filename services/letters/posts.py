@@ -3,6 +3,7 @@
 import io
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -12,9 +13,10 @@ from models.errors import TemporaryError
 from services.letters.mail_servers import (
     ACCEPTED,
     Delivery,
-    Outcome,
+    break_off,
     judge_content,
     judge_recipient,
+    judge_sender,
 )
 from services.letters.mail_settings import MailSettings, SmtpAddress, parse_smtp_url
 from services.outside_calls import OverLimitError, shut, within
@@ -23,6 +25,7 @@ TIMEOUT_SECONDS = 30.0
 """How long one answer may take."""
 TOTAL_SECONDS = 120.0
 """How long reaching a server, and handing one mail over, may take."""
+_OK, _FORWARDED = 250, 251
 UNFINISHED = ".{}.part"
 """The name of a mail that is being written to a folder."""
 _MOST_SAID = 1 << 20
@@ -37,6 +40,7 @@ class MailPost(Protocol):
 
         Raises:
             TemporaryError: nothing can be handed over at present; no mail is to blame for it.
+                Where that is only likely, the answer says `may_be_server`.
         """
         ...  # pyright wants a body where something is returned.
 
@@ -90,6 +94,7 @@ class SmtpPost:
         self._timeout_seconds = timeout_seconds
         self._total_seconds = total_seconds
         self._server: smtplib.SMTP | None = None
+        self._may_be_taken = False
 
     def connect(self) -> smtplib.SMTP:
         """Reach the server and log in, unless that has been done.
@@ -111,38 +116,51 @@ class SmtpPost:
 
     def deliver(self, message: EmailMessage) -> Delivery:
         """Hand one mail over to the server."""
+        was_used = self._server is not None
+        delivery = self._try(message)
+        if was_used and delivery.may_be_server and not self._may_be_taken:
+            # Servers end a connection after so many mails or refusals: that is no mail's fault.
+            return self._try(message)
+        return delivery
+
+    def _try(self, message: EmailMessage) -> Delivery:
         server = self.connect()
+        self._may_be_taken = False
         try:
-            return within(
+            delivery = within(
                 self._total_seconds,
-                lambda: self._send(server, message),
+                lambda: self._hand_over(server, message),
                 lambda: shut(server.sock),
             )
         except OverLimitError as late:
-            # Whether the mail was taken is not known: it goes again, with the same Message-ID.
             self._server = None
-            raise TemporaryError(
-                f"the mail server does not come to an end with a mail ({late}): mails wait, and "
-                "go out when it does."
-            ) from late
-
-    def _send(self, server: smtplib.SMTP, message: EmailMessage) -> Delivery:
-        sender, recipient = _get_address(message, "From"), _get_address(message, "To")
-        try:
-            server.sendmail(sender, [recipient], message.as_bytes(policy=SMTP))
-        except smtplib.SMTPRecipientsRefused as refusal:
-            return judge_recipient(*refusal.recipients[recipient])
-        except smtplib.SMTPDataError as refusal:
-            return judge_content(refusal.smtp_code, _as_bytes(refusal.smtp_error))
-        except smtplib.SMTPSenderRefused as refusal:
-            reason = f"the mail server did not take the sender ({refusal.smtp_code})"
-            return Delivery(outcome=Outcome.later, reason=reason)
+            return break_off(f"it does not come to an end with a mail: {late}")
         except OSError as fault:
             # Whether the mail was taken is not known: it goes again, with the same Message-ID.
+            delivery = break_off(type(fault).__name__)
+        if delivery.may_be_server:
             self.close()
-            reason = f"the connection to the mail server broke ({type(fault).__name__})"
-            return Delivery(outcome=Outcome.later, reason=reason)
-        return ACCEPTED
+        return delivery
+
+    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> Delivery:
+        sender, recipient = _get_address(message, "From"), _get_address(message, "To")
+        content = message.as_bytes(policy=SMTP)
+        size = [f"size={len(content)}"] if server.has_extn("size") else []
+        code, text = server.mail(sender, size)
+        if code != _OK:
+            return judge_sender(code, text)
+        code, text = server.rcpt(recipient)
+        if code not in (_OK, _FORWARDED):
+            with suppress(OSError):
+                server.rset()
+            return judge_recipient(code, text)
+        self._may_be_taken = True
+        try:
+            code, text = server.data(content)
+        except smtplib.SMTPDataError as refusal:
+            self.close()
+            return judge_content(refusal.smtp_code, _as_bytes(refusal.smtp_error))
+        return ACCEPTED if code == _OK else judge_content(code, text)
 
     def close(self) -> None:
         """Say good-bye to the server, if it is still there."""
@@ -186,16 +204,30 @@ class _TlsServer(_Server, smtplib.SMTP_SSL):
 def _connect(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
     try:
         return _log_in(address, timeout_seconds)
-    except smtplib.SMTPAuthenticationError as refusal:
+    except UnicodeError as fault:
         raise TemporaryError(
-            f"the mail server refused the login ({refusal.smtp_code}): correct BATON_SMTP_URL; "
-            "mails wait until then."
-        ) from refusal
+            "the host, user or password of BATON_SMTP_URL has characters that no mail server "
+            "takes: correct it; mails wait until then."
+        ) from fault
+    except smtplib.SMTPResponseException as refusal:
+        raise TemporaryError(_explain_refusal(refusal)) from refusal
     except OSError as fault:
         raise TemporaryError(
             f"the mail server could not be reached ({type(fault).__name__}): mails wait, and go "
             "out when it answers."
         ) from fault
+
+
+def _explain_refusal(refusal: smtplib.SMTPResponseException) -> str:
+    code = refusal.smtp_code
+    if isinstance(refusal, smtplib.SMTPAuthenticationError) and code >= 500:
+        return (
+            f"the mail server refused the login ({code}): correct BATON_SMTP_URL; "
+            "mails wait until then."
+        )
+    return (
+        f"the mail server lets nobody in at present ({code}): mails wait, and go out when it does."
+    )
 
 
 def _log_in(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
@@ -209,7 +241,8 @@ def _log_in(address: SmtpAddress, timeout_seconds: float) -> smtplib.SMTP:
             server.starttls(context=context)
         if address.user:
             server.login(address.user, address.password)
-    except OSError:
+        server.ehlo_or_helo_if_needed()
+    except (OSError, UnicodeError):
         server.close()
         raise
     return server

@@ -120,7 +120,6 @@ MAIL["From"], MAIL["To"], MAIL["Message-ID"] = "a@example.org", "b@example.org",
 GREETINGS = {
     "greeting": DRIPS["greeting"],
     "hello": (b"220 here\r\n", b"250-"),
-    "sender": (b"220 here\r\n250 hello\r\n", b"250-x\r\n"),
 }
 
 
@@ -133,11 +132,21 @@ def test_a_mail_server_that_drips_keeps_the_mails_waiting(what: str) -> None:
             post.deliver(MAIL)
 
 
+def test_a_mail_server_that_drips_at_a_mail_is_left() -> None:
+    with listen_for_ever(b"220 here\r\n250 hello\r\n", b"250-x\r\n") as port:
+        address = parse_smtp_url(f"smtp://127.0.0.1:{port}?tls=none")
+        with closing(SmtpPost(address, 30.0, 0.5)) as post:
+            delivery = post.deliver(MAIL)
+    assert (delivery.outcome, delivery.may_be_server) == ("later", True)
+    assert "longer than 0.5 seconds" in delivery.reason
+
+
 def test_a_mail_server_that_talks_without_an_end_counts_as_broken() -> None:
     with listen_for_ever(b"220 here\r\n", b"250-and so on\r\n" * 5_000, 0.0) as port:
         address = parse_smtp_url(f"smtp://127.0.0.1:{port}?tls=none")
-        with closing(SmtpPost(address)) as post:
-            assert post.deliver(MAIL).outcome == "later"
+        broken = pytest.raises(TemporaryError, match=r"could not be reached.*mails wait")
+        with closing(SmtpPost(address)) as post, broken:
+            post.deliver(MAIL)
 
 
 def test_a_channel_that_drips_is_left(caplog: pytest.LogCaptureFixture) -> None:

@@ -35,7 +35,9 @@ def find_check(settings: Settings, name: str, *, up: bool = False):
 
 def test_a_new_installation_is_well(settings: Settings) -> None:
     checks = check_records(settings, NOW, is_up=False)
-    assert [check.name for check in checks] == ["tables", "audit chain", "packs", "tend", "backup"]
+    assert [check.name for check in checks] == [
+        *("tables", "audit chain", "packs", "mails", "tend", "backup")
+    ]
     assert all(check.is_ok for check in checks)
     assert "baton backup DIR" in find_check(settings, "backup").note
 

@@ -121,9 +121,9 @@ class Desk:
         with self.store.read() as session:
             return session.get_one(Mail, mail.id)
 
-    def find_block(self) -> MailBlock | None:
+    def find_block(self, person_id: int = 1) -> MailBlock | None:
         with self.store.read() as session:
-            return find_block(session, 1)
+            return find_block(session, person_id)
 
     def list_failing(self) -> tuple[FailingAddress, ...]:
         with self.store.read() as session:

@@ -103,12 +103,8 @@ def test_others_get_their_mail_while_one_address_is_refused(desk, room):
     "answer",
     [
         "451 4.3.0 try later",
-        "421 4.7.0 too many connections",
         "452 4.2.2 mailbox full",
         "552 5.2.2 mailbox full",
-        "554 5.7.1 <ana.sow@example.org>: Relay access denied",
-        "550 relay not permitted",
-        "530 5.7.0 authentication required",
     ],
 )
 def test_what_may_pass_is_tried_again_and_blocks_nobody(desk, room, answer):
@@ -124,7 +120,7 @@ def test_what_may_pass_is_tried_again_and_blocks_nobody(desk, room, answer):
 
 def test_pauses_grow_until_the_mail_is_given_up(desk, room):
     (mail,) = desk.put("invitation")
-    room.answers_to[ANA.email] = ["451 4.3.0 no"] * 20
+    room.answers_to[ANA.email] = ["450 4.2.1 no"] * 20
     now, pauses = NOON, []
     while desk.send(now).later:
         pauses.append(desk.read(mail).next_try_at - now)
