@@ -26,10 +26,10 @@ from services.acts.answering import PeerRequest, ask_peer
 from services.acts.leaving import list_warnings
 from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
-from services.cases.source_urls import check_urls, is_url
+from services.cases.case_sources import Root, check_places
+from services.cases.source_names import is_url
 from services.handovers.opening import CaseInput
 from services.harvest.exclude_checks import check_excludes
-from services.harvest.source_places import check_inside
 
 router = make_router("handovers")
 StepKey = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,80}$", examples=["meet"])]
@@ -216,8 +216,8 @@ def tick(call: Acting, reference: Reference, key: StepKey) -> object:
 
 def _check_places(call: Call, cases: tuple[CaseFile, ...]) -> None:
     """Look at the sources before the transaction: a large share takes its time."""
-    check_urls(source.path for case in cases for source in case.sources)
     folder = read(call, Scope.open, lambda by: _find_folder(by, cases))
+    check_places(cases, Root(folder, is_bound=True))
     for case in cases:
         check_excludes(case, folder)
 
@@ -235,18 +235,16 @@ def _find_folder(by: By, cases: tuple[CaseFile, ...]) -> Path:
 
     Raises:
         NotAllowedError: the person may not open a case, and learns nothing about places.
-        InvalidInputError: a source lies elsewhere.
+        InvalidInputError: a source is a place, and places cannot be named here.
     """
     check_staff(by.actor, Action.start)
     root = by.settings.sources_root
-    paths = [source.path for case in cases for source in case.sources]
-    paths = [path for path in paths if not is_url(path)]  # Its office decides about a URL.
     if root is None:
-        if paths:
+        # Its office decides about a URL.
+        if not all(is_url(source.path) for case in cases for source in case.sources):
             raise InvalidInputError(
                 "the API accepts no sources here. Set BATON_SOURCES_ROOT to the folder that holds "
                 "them, or start the case with baton start."
             )
         return by.settings.data
-    check_inside(paths, root)
     return root

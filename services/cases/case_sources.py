@@ -3,13 +3,36 @@
 A file of its own, because it looks at this machine, and what reads a file does not.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from models.case_file import SourceEntry
+from models.case_file import CaseFile, SourceEntry
+from models.errors import InvalidInputError
 from models.words import SourceKind
 from services.cases.fault_words import quote
-from services.cases.source_urls import find_url_problem, has_secret, is_url
+from services.cases.source_names import TELLS_TOO_MUCH, read_form
+from services.cases.source_urls import find_url_problem, has_secret
 from services.cases.yaml_reader import Tree
+from services.lock_watch import slow
+
+_LIKE_AN_ADDRESS = (
+    "this reads like an address, and no place of this name is there: correct it, or export what "
+    "is there to a folder and name that folder"
+)
+_MISSING = "does not exist: correct the path, which is relative to the case file"
+_OUTSIDE = "this is outside the folder for sources: name a place inside it"
+
+
+LONGEST = 500
+"""Characters that the path of a source may have, as the model of a case says."""
+
+
+class Root(NamedTuple):
+    """Where the paths of sources begin. `is_bound`: they must not lead out, and may come later."""
+
+    folder: Path
+    is_bound: bool = False
 
 
 def get_source_path(entry: SourceEntry, folder: Path) -> Path:
@@ -22,38 +45,102 @@ def check_sources(tree: Tree, folder: Path) -> None:
     sources = tree.data.get("sources") if isinstance(tree.data, dict) else None
     if not isinstance(sources, list):
         return
-    seen: set[tuple[str, str]] = set()
-    for position, source in enumerate(sources):
-        given = source.get("path") if isinstance(source, dict) else None
-        if not isinstance(given, str) or not given.strip():
-            continue  # The model says what is wrong with it.
-        kind, path = str(source.get("kind")), given.strip()
-        problem = (
-            "given twice: remove one" if (kind, path) in seen else _find_problem(kind, path, folder)
-        )
-        seen.add((kind, path))
-        if problem:
-            line = tree.get_place(("sources", position, "path")).line
-            shown = "" if is_url(path) and has_secret(path) else f" is {quote(path)}"
-            tree.add_fault(line, f"sources {position + 1}, path{shown}: {problem}")
+    named = {
+        position: (str(source.get("kind")), path.strip())
+        for position, source in enumerate(sources)
+        # The model says what is wrong with others.
+        if isinstance(source, dict) and isinstance(path := source.get("path"), str)
+        if len(path.strip()) <= LONGEST
+    }
+    for position, sentence in _list_faults(named.items(), Root(folder)):
+        tree.add_fault(tree.get_place(("sources", position, "path")).line, sentence)
 
 
-def _find_problem(kind: str, path: str, folder: Path) -> str | None:
-    if is_url(path):
-        return find_url_problem(path)
-    place = folder / path
+@slow
+def check_places(cases: Sequence[CaseFile], root: Root) -> None:
+    """Check the sources of cases that no file named, outside any transaction.
+
+    Raises:
+        InvalidInputError: a sentence for each source that is refused; none quotes a secret.
+    """
+    faults = []
+    for number, case in enumerate(cases, start=1):
+        named = enumerate((source.kind.value, source.path) for source in case.sources)
+        where = f"cases {number}, " if len(cases) > 1 else ""
+        faults += [f"{where}{sentence}." for _, sentence in _list_faults(named, root)]
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def look_at(place: Path) -> tuple[bool | None, str | None]:
+    """Return whether a place is a folder, None where nothing is there; and why it is unknown."""
     try:
-        exists, is_folder = place.exists(), place.is_dir()
+        return place.is_dir() if place.stat() else None, None
+    except FileNotFoundError:
+        return None, None
     except OSError as fault:
-        return f"{place} cannot be read ({fault.strerror}): correct the path"
-    if not exists:
-        return f"{place} does not exist: correct the path, which is relative to the case file"
-    return _find_unfit(kind, place, is_folder=is_folder)
+        return None, (fault.strerror or "unknown reason").lower()
+    except ValueError:
+        return None, "a character that no name has"
 
 
-def _find_unfit(kind: str, place: Path, *, is_folder: bool) -> str | None:
+def _list_faults(
+    named: Iterable[tuple[int, tuple[str, str]]], root: Root
+) -> Iterator[tuple[int, str]]:
+    """Yield by position what is wrong with a source, given by its kind and path."""
+    seen: set[tuple[str, str]] = set()
+    for position, (kind, path) in named:
+        if not path:
+            continue
+        is_telling = has_secret(path)
+        problem = TELLS_TOO_MUCH if is_telling else _find_problem(kind, path, root)
+        if problem is None:
+            key = kind, _name_place(path, root)
+            problem = "given twice: remove one" if key in seen else None
+            seen.add(key)
+        if problem:
+            # Of what reads like an address only a part may be shown, and the problem says it.
+            shown = "" if is_telling or read_form(path).is_url else f" is {quote(path)}"
+            yield position, f"sources {position + 1}, path{shown}: {problem}"
+
+
+def _name_place(path: str, root: Root) -> str:
+    """Return the same for all spellings of one place."""
+    if read_form(path).is_url:
+        scheme, _, rest = path.partition("://")
+        host, slash, below = rest.partition("/")
+        return f"{scheme}://{host}".lower() + f"{slash}{below}".rstrip("/")
+    return str((root.folder / path).resolve())
+
+
+def _find_problem(kind: str, path: str, root: Root) -> str | None:
+    form = read_form(path)
+    if form.fault or form.is_url:
+        return form.fault or find_url_problem(path)
+    place = root.folder / path
+    if root.is_bound and not _is_inside(place, root.folder):
+        return _OUTSIDE
+    is_folder, problem = look_at(place)
+    if problem:
+        return f"this cannot be read ({problem}): correct the path, or open the place to Baton"
+    if is_folder is None and form.is_doubtful:
+        return _LIKE_AN_ADDRESS
+    if is_folder is None:
+        return None if root.is_bound else f"{place} {_MISSING}"
+    return _find_unfit(kind, place.name, is_folder=is_folder)
+
+
+def _is_inside(place: Path, root: Path) -> bool:
+    try:
+        return place.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # Links in a circle, or a character that no file system takes.
+        return False
+
+
+def _find_unfit(kind: str, name: str, *, is_folder: bool) -> str | None:
     if kind == SourceKind.folder and not is_folder:
-        return f"{place} is a file: name the folder it lies in, or give it another kind"
+        return f"{name} is a file: name the folder it lies in, or give it another kind"
     if kind == SourceKind.calendar and is_folder:
-        return f"{place} is a folder: name the .ics file"
+        return f"{name} is a folder: name the .ics file"
     return None

@@ -7,6 +7,11 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from services.secrets.logins import has_login
+from services.secrets.secret_tokens import REMOVED
+
+_LOOKED_AT = 1_000
+"""Characters that are looked at for a login, of which far fewer are shown."""
 _DAY = "write a day as YYYY-MM-DD, such as 2026-11-27"
 _WAYS_OUT = {
     "string_type": "write a text",
@@ -70,7 +75,7 @@ EXAMPLES = {
 
 
 def quote(value: Any) -> str:
-    """Return a value as a message shows it: on one line, and not too long."""
+    """Return a value as a message shows it: on one line, not too long, and without a login."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
@@ -79,6 +84,8 @@ def quote(value: Any) -> str:
         return "a list"
     if value is None:
         return "empty"
+    if has_login(str(value)[:_LOOKED_AT]):
+        return f'"{REMOVED}"'
     text = " ".join(str(value).split())
     short = text if len(text) <= 60 else text[:57] + "..."
     return f'"{short}"' if isinstance(value, str) else short

@@ -69,7 +69,7 @@ def check_holidays(tree: Tree) -> None:
         return
     problem = find_holiday_fault(given.strip())
     if problem:
-        tree.add_fault(tree.get_place(("holidays",)).line, f'holidays is "{given}": {problem}')
+        tree.add_fault(tree.get_place(("holidays",)).line, f"holidays is {quote(given)}: {problem}")
 
 
 def build_value(model: type[Model], tree: Tree) -> Model:

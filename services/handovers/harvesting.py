@@ -27,7 +27,8 @@ from models.permission import Narrowing
 from models.plan import Gate, StepAct
 from models.values import Value
 from models.words import SourceKind
-from services.cases.source_urls import find_host_problem, find_url_problem, is_url
+from services.cases.source_names import is_url
+from services.cases.source_urls import find_host_problem, find_url_problem
 from services.handovers.clearing import clear_harvested, list_sources
 from services.handovers.found_items import list_closed, list_closed_contents, number_found
 from services.handovers.gates import find_wait

@@ -22,7 +22,8 @@ from models.states import HandoverState
 from models.values import Value
 from models.words import Depth
 from services.audit import append_event
-from services.cases.source_urls import find_host_problem, is_url
+from services.cases.source_names import read_form
+from services.cases.source_urls import find_host_problem
 from services.handovers.answers import MaskedAnswers, add_answers, mask_answers
 from services.handovers.asked_leavers import check_nobody_is_asked
 from services.handovers.clearing import clear_given
@@ -131,7 +132,7 @@ def open_handover(session: Session, prepared: PreparedCase, who: str = "hr") -> 
         return handover.reference
     handover.input_digest = digest
     _fill_handover(session, handover, given)
-    _check_urls(session, handover, given.case)
+    _check_names(session, handover, given.case)
     add_answers(session, handover, answers)
     append_event(session, given.opened_at, who, action, handover.reference)
     return handover.reference
@@ -202,17 +203,17 @@ def _bring_in_receiver(
     return bring_in(session, handover, receiver, receiver.role).row_id if receiver else None
 
 
-def _check_urls(session: Session, handover: Handover, case: CaseFile) -> None:
-    """Check that the office of a handover allows each source that is named by URL.
+def _check_names(session: Session, handover: Handover, case: CaseFile) -> None:
+    """Check that no source holds a login, and that the office allows each that is a URL.
 
     Raises:
-        InvalidInputError: a sentence for each that it does not allow; none quotes a secret.
+        InvalidInputError: a sentence for each that is refused; none quotes a secret.
     """
     hosts = get_office_policy(session, handover).url_hosts
+    forms = [(source.path, read_form(source.path)) for source in case.sources]
     problems = (
-        (number, find_host_problem(source.path, hosts))
-        for number, source in enumerate(case.sources, start=1)
-        if is_url(source.path)
+        (number, find_host_problem(path, hosts) if form.is_url else form.fault)
+        for number, (path, form) in enumerate(forms, start=1)
     )
     faults = [f"sources {number}, path: {problem}." for number, problem in problems if problem]
     if faults:

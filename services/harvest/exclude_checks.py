@@ -9,6 +9,7 @@ from pathlib import Path
 from models.case_file import CaseFile
 from models.errors import InvalidInputError
 from services.cases.fault_words import quote
+from services.cases.source_names import is_url
 from services.harvest.excludes import Excludes
 from services.harvest.walk import Reach, label_source, walk_folder
 from services.lock_watch import slow
@@ -30,7 +31,7 @@ def check_excludes(case: CaseFile, folder: Path, file: str = "") -> None:
     Raises:
         InvalidInputError: a sentence for each that does not.
     """
-    if any("://" in source.path for source in case.sources):
+    if any(is_url(source.path) for source in case.sources):
         return  # What a connector will bring is not here yet; the harvest says what fits nothing.
     matched = _match(case, folder)
     where = f"{file}: " if file else ""

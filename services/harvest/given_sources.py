@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from models.case_file import PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
+from services.cases.case_sources import LONGEST, look_at
 from services.cases.fault_words import quote
+from services.cases.source_names import read_form
 from services.harvest.source_readers import SourceReading
 from services.mailbox.correspondents import list_addresses, normalize_email
 from services.mailbox.messages import UNADDRESSED, MailboxReading, Message
@@ -23,13 +25,25 @@ def list_given_sources(paths: Sequence[Path]) -> tuple[SourceEntry, ...]:
     """Return the paths as sources of the kind that their names and contents say.
 
     Raises:
-        InvalidInputError: paths that do not exist, all of them at once.
+        InvalidInputError: paths that do not exist or are no places, all of them at once.
     """
-    missing = [f'there is no "{path}": give folders, mailboxes or .ics files that exist.'
-               for path in paths if not path.exists()]  # fmt: skip
-    if missing:
-        raise InvalidInputError(missing)
+    faults = [fault for path in paths if (fault := _find_fault(path))]
+    if faults:
+        raise InvalidInputError(faults)
     return tuple(SourceEntry(kind=_guess_kind(path), path=str(path)) for path in paths)
+
+
+def _find_fault(path: Path) -> str | None:
+    if fault := read_form(str(path)).fault:
+        return f"a path names no place: {fault}."
+    if len(str(path)) > LONGEST:
+        return f"{quote(str(path))} is too long: name it from a folder that is nearer to it."
+    is_folder, problem = look_at(path)
+    if problem:
+        return f"{quote(str(path))} cannot be read ({problem}): give places that can."
+    if is_folder is None:
+        return f"there is no {quote(str(path))}: give folders, mailboxes or .ics files that exist."
+    return None
 
 
 def name_owner(email: str) -> PersonEntry:

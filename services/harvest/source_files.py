@@ -11,6 +11,8 @@ from pathlib import Path
 from models.harvest import Finding, FoundFile
 from models.values import Value
 from models.words import FindingKind, SourceKind
+from services.cases.case_sources import look_at
+from services.cases.source_names import read_form
 from services.harvest.excludes import Excludes
 from services.harvest.source_places import STRAY, is_stray
 from services.harvest.walk import PassedOver, Reach, label_source, walk_folder
@@ -119,11 +121,11 @@ def list_source(
     """
     label = label_source(path)
     excludes = Excludes(reach.excludes, location, label)
-    refused = _refuse_source(kind, label, location, excludes, reach.root)
+    refused = _refuse_source(kind, path, location, excludes, reach.root)
     if refused is not None:
         excludes.pass_by_source()
         # Of a place that is gone nobody knows what lay below it.
-        matched = excludes.matched if location.exists() else reach.excludes
+        matched = reach.excludes if look_at(location)[0] is None else excludes.matched
         return Listing(findings=(refused,), matched=tuple(sorted(matched)))
     is_folder = location.is_dir()
     walk = walk_folder(location, label, reach, excludes) if is_folder else None
@@ -148,17 +150,23 @@ def list_source(
 
 
 def _refuse_source(
-    kind: SourceKind, label: str, location: Path, excludes: Excludes, root: Path | None
+    kind: SourceKind, path: str, location: Path, excludes: Excludes, root: Path | None
 ) -> Finding | None:
+    label = label_source(path)
+    if fault := read_form(path).fault:
+        return Finding.unreadable(label, fault)
     if excludes.covers_source():
         reason = "is excluded by the case file"
         return Finding(kind=FindingKind.excluded, path=label, reason=reason)
     if kind is SourceKind.chat:
         reason = "is a chat export, which this version cannot read: list its folder"
         return Finding.unreadable(label, reason)
-    if not location.exists():
+    is_folder, problem = look_at(location)
+    if problem:
+        return Finding.unreadable(label, f"cannot be opened ({problem})")
+    if is_folder is None:
         return Finding.unreadable(label, "is no longer there")
-    return _refuse_stray(label, location, root)
+    return Finding.unreadable(label, STRAY) if is_stray(location, root) else None
 
 
 def _make_key(kind: SourceKind, path: str, sha256: str, reach: Reach) -> str:
@@ -191,10 +199,6 @@ def _as_one(location: Path, label: str, files: Sequence[FoundFile]) -> FoundFile
         size_bytes=sum(file.size_bytes for file in files),
         modified_ns=max((file.modified_ns for file in files), default=0),
     )
-
-
-def _refuse_stray(label: str, location: Path, root: Path | None) -> Finding | None:
-    return Finding.unreadable(label, STRAY) if is_stray(location, root) else None
 
 
 def _hash_listing(files: Sequence[FoundFile], excludes: Sequence[str]) -> str:

@@ -13,8 +13,10 @@ from services.formats.reasons import LINK, TELLING_NAME
 from services.harvest.allowed_parts import AllowedPart
 from services.harvest.excludes import Excludes
 from services.harvest.source_places import is_there
+from services.secrets.logins import has_login
 from services.secrets.masking import mask_name
 from services.secrets.private_places import find_private_mark
+from services.secrets.secret_tokens import REMOVED
 from services.texts import clean_text
 
 _SYSTEM_NAMES = frozenset(
@@ -81,7 +83,9 @@ class _Rules(NamedTuple):
 
 
 def label_source(path: str) -> str:
-    """Return what paths of a source begin with; never a place of this machine."""
+    """Return what paths of a source begin with; never a place of this machine, nor a login."""
+    if has_login(path):
+        return REMOVED
     pure = PurePosixPath(path.replace("\\", "/"))
     return pure.name if pure.is_absolute() else clean_text(str(pure))
 

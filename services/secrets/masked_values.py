@@ -11,11 +11,13 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from models.errors import InvalidInputError
+from services.secrets.logins import has_login
 from services.secrets.masking import mask_texts
 from services.secrets.named_fields import Leaf, Path, pair_fields
 
 V = TypeVar("V", bound=BaseModel)
-_EXACT = ("email", "path", "exclude", "paths", "labels", "without")
+_EXACT_PLACES = frozenset({"path", "exclude", "paths", "labels", "without"})
+_EXACT = _EXACT_PLACES | {"email"}
 """Fields that are no use with a piece missing."""
 _CUT = "…"
 
@@ -43,8 +45,8 @@ def mask_values(values: Sequence[V]) -> tuple[Masked[V], ...]:
     """
     trees = [value.model_dump(by_alias=True) for value in values]
     told: dict[int, list[str]] = {}
-    for (number, path, _), (text, places) in _mask_leaves(trees):
-        if places:
+    for (number, path, typed), (text, places) in _mask_leaves(trees):
+        if places or (not _EXACT_PLACES.isdisjoint(path) and has_login(typed)):
             _put(trees[number], path, text)
             told.setdefault(number, []).extend(_say_place(path, place) for place in places)
     return tuple(
@@ -93,7 +95,7 @@ def _mask_leaves(trees: Sequence[Any]) -> list[tuple[Leaf, tuple[str, tuple[str,
 
 
 def _put(tree: Any, path: Path, text: str) -> None:
-    if _EXACT_FIELDS.intersection(map(str, path)):
+    if not _EXACT.isdisjoint(path):
         raise InvalidInputError(
             f"{_say_path(path)} holds what looks like a password or a code. Write it without."
         )
@@ -104,9 +106,6 @@ def _set(tree: Any, path: Path, text: str) -> None:
     for part in path[:-1]:
         tree = tree[part]
     tree[path[-1]] = text
-
-
-_EXACT_FIELDS = frozenset(_EXACT)
 
 
 def _rebuild(value: V, tree: Any) -> V:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from models.case_file import CaseFile, SourceEntry
 from models.errors import InvalidInputError
-from services.cases.source_urls import check_urls, find_host_problem, find_url_problem
+from models.words import SourceKind
+from services.cases.case_sources import Root, check_places
+from services.cases.source_urls import find_host_problem, find_url_problem
 
 HOSTS = ("files.example.org",)
 REFUSED = {
@@ -14,8 +17,8 @@ REFUSED = {
     "a host below": ("share://x.files.example.org/a", "is not on the list"),
     "a host that ends so": ("share://evilfiles.example.org/a", "is not on the list"),
     "a host before": ("share://files.example.org.evil.org/a", "is not on the list"),
-    "a name that looks like the host": ("share://files.example.org@evil.org/a", '"evil.org" is'),
-    "a backslash": ("share://files.example.org\\@evil.org/a", "no address of the form"),
+    "a name that looks like the host": ("share://files.example.org@evil.org/a", "or a login"),
+    "a backslash": ("share://files.example.org\\a", "no address of the form"),
     "no host": ("share:///a", "no address of the form"),
     "no address": ("share://[files.example.org/a", "no address of the form"),
     "another connector": ("smb://files.example.org/a", 'no connector for "smb"'),
@@ -55,7 +58,7 @@ def test_an_address_that_may_not_be_fetched_is_refused(url: str, named: str) -> 
     "url",
     [
         *("share://files.example.org", "share://FILES.example.org:8443/a b".replace(" ", "%20")),
-        *("SHARE://files.example.org./a", "share://ana@files.example.org/a?page=2"),
+        *("SHARE://files.example.org./a", "share://files.example.org/a@b?page=2"),
     ],
 )
 def test_an_allowed_host_is_good_however_it_is_written(url: str) -> None:
@@ -64,10 +67,14 @@ def test_an_allowed_host_is_good_however_it_is_written(url: str) -> None:
     assert find_host_problem(url, ()) is not None
 
 
-def test_every_address_of_a_list_is_named_by_its_number() -> None:
+def test_every_address_of_a_list_is_named_by_its_number(tmp_path: Path, case: CaseFile) -> None:
+    paths = ("a/folder", "share://files.example.org/a", "smb://files.example.org/a")
+    sources = tuple(SourceEntry(kind=SourceKind.folder, path=path) for path in paths)
+    named = case.model_copy(update={"sources": sources})
     with pytest.raises(InvalidInputError) as refused:
-        check_urls(["a/folder", "share://files.example.org/a", "smb://files.example.org/a"])
-    assert str(refused.value).startswith('sources 3, path: no connector for "smb" is installed')
+        check_places([case, named], Root(tmp_path, is_bound=True))
+    (fault,) = refused.value.faults
+    assert fault.startswith('cases 2, sources 3, path: no connector for "smb" is installed')
 
 
 def test_a_password_in_an_address_is_not_repeated(case_lines, case_faults):

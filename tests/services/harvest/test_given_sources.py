@@ -25,6 +25,15 @@ def make_reading() -> SourceReading:
     )
 
 
+@pytest.mark.parametrize(
+    "path", ["https://ana:Kora@host/a", "n" * 300, "n/" * 300, "Kora", "b\udcff"]
+)
+def test_what_is_no_place_is_refused_without_a_login(path: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        list_given_sources([Path(path)])
+    assert "ana:Kora" not in str(refused.value)
+
+
 def test_a_folder_of_nothing_but_mail_is_a_mailbox(tmp_path: Path) -> None:
     (tmp_path / "mail" / "sent").mkdir(parents=True)
     (tmp_path / "mail" / "sent" / "1.eml").write_bytes(write_letter())

@@ -6,20 +6,56 @@ from pathlib import Path
 
 import pytest
 
+from models.case_file import CaseFile, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
+from services.cases.case_sources import Root, check_places
+from services.cases.source_names import TELLS_TOO_MUCH
 from services.harvest.source_files import list_source
-from services.harvest.source_places import STRAY, check_inside
+from services.harvest.source_places import STRAY
 from services.harvest.source_readers import open_sandbox, read_contents
 from services.harvest.walk import Reach
 
 
-@pytest.mark.parametrize("path", ["..", "a\0b", "loop", "loop/a"])
-def test_what_cannot_lie_in_the_root_is_refused(path: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["n" * 300, "loop/a", "file/a"])
+def test_a_place_that_cannot_be_looked_at_is_told_and_ends_nothing(
+    path: str, tmp_path: Path, case: CaseFile
+) -> None:
     (tmp_path / "loop").symlink_to("pool")
     (tmp_path / "pool").symlink_to("loop")
+    (tmp_path / "file").write_text("x")
+    source = SourceEntry(kind=SourceKind.folder, path=path)
+    for root in (Root(tmp_path), Root(tmp_path, is_bound=True)):
+        with pytest.raises(InvalidInputError) as refused:
+            check_places([case.model_copy(update={"sources": (source,)})], root)
+        assert len(refused.value.faults) == 1
+    listing = list_source(SourceKind.folder, path, tmp_path / path, Reach(), {})
+    assert (listing.files, len(listing.findings)) == ((), 1)
+
+
+@pytest.mark.parametrize("path", ["..", "/etc", "out", "out/a"])
+def test_what_leads_out_of_the_root_is_refused(path: str, tmp_path: Path, case: CaseFile) -> None:
+    (tmp_path / "out").symlink_to("/")
+    source = SourceEntry(kind=SourceKind.folder, path=path)
     with pytest.raises(InvalidInputError, match="outside the folder for sources"):
-        check_inside([path], tmp_path)
+        check_places([case.model_copy(update={"sources": (source,)})], Root(tmp_path, True))
+
+
+@pytest.mark.parametrize("path", ["drive", "./drive", "drive/", "a/../drive", "link"])
+def test_one_place_under_two_names_is_one(path: str, tmp_path: Path, case: CaseFile) -> None:
+    for name in ("drive", "a"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to("drive")
+    sources = tuple(SourceEntry(kind=SourceKind.folder, path=one) for one in ("drive", path))
+    with pytest.raises(InvalidInputError, match=r"^sources 2, path is .*: given twice: remove one"):
+        check_places([case.model_copy(update={"sources": sources})], Root(tmp_path))
+
+
+def test_what_an_older_version_let_in_is_not_opened_and_not_told(tmp_path: Path) -> None:
+    path = "ana:Kora@host"
+    (tmp_path / path).mkdir()
+    (finding,) = list_source(SourceKind.folder, path, tmp_path / path, Reach(), {}).findings
+    assert (finding.path, finding.reason) == ("[secret removed]", TELLS_TOO_MUCH)
 
 
 @pytest.fixture

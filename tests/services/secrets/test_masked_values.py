@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.case_file import PersonEntry, SourceEntry
+from models.case_file import CaseFile, PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.record_kinds import RECORD
 from services.secrets.masked_values import mask_tree, mask_value, mask_values
@@ -80,3 +80,9 @@ def test_a_title_names_the_secret_that_is_its_text(title: str, body: str) -> Non
     (kept, _), (masked, places) = mask_texts([title, body], [(0, 1)])
     assert (kept, masked) == (title, REMOVED)
     assert places
+
+
+@pytest.mark.parametrize("exclude", ["https://ana:Kora@host/**", "ana:Kora@host"])
+def test_a_login_in_a_place_is_refused(exclude: str, case: CaseFile) -> None:
+    with pytest.raises(InvalidInputError, match=r"^exclude\.1 holds what looks like a password"):
+        mask_value(case.model_copy(update={"exclude": (exclude,)}))
