@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from models.errors import InvalidInputError
 from portal.cli.speech import complain
+from services.cases.fault_words import end
 from services.cases.input_text import read_input_text
 from services.cases.model_faults import build_value
 from services.cases.yaml_reader import read_yaml
@@ -88,8 +89,8 @@ def _say_fault(fault: ErrorDetails) -> str:
     said = fault["msg"].removeprefix("Value error, ")
     if not fault["loc"]:
         # It is about several options, and names them.
-        return f"{said}."
-    return f'--{str(fault["loc"][-1]).replace("_", "-")} is "{fault["input"]}": {said}.'
+        return end(said)
+    return end(f'--{str(fault["loc"][-1]).replace("_", "-")} is "{fault["input"]}": {said}')
 
 
 def read_yaml_file(kind: type[V], path: Path, what: str) -> V:

@@ -16,7 +16,7 @@ from models.plan import PlanOwner
 from models.record import Answer
 from models.states import ENDED_STATES
 from models.words import Respondent
-from services.handovers.people import find_person, keep_person, say_unknown
+from services.handovers.people import keep_person, look_up, say_unknown
 from services.offices.office_tree import get_office, list_below, list_upwards, note
 
 _NEEDED = (Role.hr, Role.admin)
@@ -38,8 +38,9 @@ def find_actor(session: Session, email: str) -> Actor:
 
     Raises:
         NotFoundError: nobody has this address.
+        InvalidInputError: it is none.
     """
-    person = find_person(session, email)
+    person = look_up(session, email)
     if person is None:
         raise NotFoundError(
             f"{say_unknown(email)}. Add HR and other staff with baton staff add; "
@@ -101,10 +102,11 @@ def take_role(
 
     Raises:
         NotFoundError: there is no such office or person, or they have no such role there.
-        InvalidInputError: nobody else would have the role there or above; `is_last` lets it go.
+        InvalidInputError: nobody else would have the role there or above, which `is_last` lets go;
+            or the address is none.
     """
     email, role, office = held
-    place, person = get_office(session, office).row_id, find_person(session, email)
+    place, person = get_office(session, office).row_id, look_up(session, email)
     member = session.get(StaffMember, (person.row_id, role, place)) if person else None
     if person is None or member is None:
         raise NotFoundError(

@@ -91,6 +91,11 @@ def quote(value: Any) -> str:
     return f'"{short}"' if isinstance(value, str) else short
 
 
+def end(sentence: str) -> str:
+    """Return a sentence with its full stop; a question and what ends already stay as they are."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 def suggest(given: Any, choices: Sequence[str]) -> str:
     """Return `did you mean "x"?` for the nearest choice, or else all choices."""
     nearest = get_close_matches(str(given).lower(), [c.lower() for c in choices], n=1, cutoff=0.6)

@@ -153,7 +153,7 @@ def _receiver(session: Session, handover: Handover) -> ReceiverEntry | None:
     if handover.receiver_id is None or handover.receiver_role is None:
         return None
     person = get_entry(session, handover, handover.receiver_id)
-    return ReceiverEntry(
+    return ReceiverEntry.model_construct(
         name=person.name,
         email=person.email,
         role=handover.receiver_role,

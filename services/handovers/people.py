@@ -2,13 +2,13 @@
 
 from sqlmodel import Session, col, select
 
-from models.addresses import fold_address, propose_address
+from models.addresses import check_email, fold_address
 from models.case_file import PersonEntry, is_same_name
 from models.errors import InvalidInputError
 from models.handover import Handover, Person
 from models.office import ROOT_OFFICE_ID
 from models.participant import Participant
-from services.cases.fault_words import quote
+from services.cases.fault_words import end, quote
 
 
 def keep_person(session: Session, entry: PersonEntry, office_id: int = ROOT_OFFICE_ID) -> Person:
@@ -26,11 +26,25 @@ def keep_person(session: Session, entry: PersonEntry, office_id: int = ROOT_OFFI
 
 
 def say_unknown(email: str) -> str:
-    """Return that nobody has this address, and which one may be meant; the end is left open."""
-    meant = propose_address(email)
-    is_other = meant is not None and fold_address(meant) != fold_address(email)
-    hint = f"; did you mean {meant}?" if is_other else ""
-    return f"nobody here has the address {quote(email)}{hint}"
+    """Return that nobody has this address; the end is left open."""
+    return f"nobody here has the address {quote(email)}"
+
+
+def look_up(session: Session, typed: str) -> Person | None:
+    """Return the person of an address that somebody typed; None where nobody has it.
+
+    Raises:
+        InvalidInputError: it is no address, whomever it looks like.
+    """
+    person = find_person(session, typed)
+    if person is not None and person.email == typed.lower():
+        # What an older version took for an address still reaches whoever has it.
+        return person
+    try:
+        check_email(typed)
+    except ValueError as fault:
+        raise InvalidInputError(end(f"the address {quote(typed)} is none: {fault}")) from fault
+    return person
 
 
 def find_person(session: Session, email: str) -> Person | None:
@@ -86,4 +100,5 @@ def get_entry(session: Session, handover: Handover, person_id: int) -> PersonEnt
     known = find_participant(session, handover, person_id)
     # A purged handover has no copies any more.
     named = known or session.get_one(Person, person_id)
-    return PersonEntry(name=named.name, email=named.email)
+    # It was checked when it was typed, perhaps by an older version.
+    return PersonEntry.model_construct(name=named.name, email=named.email)

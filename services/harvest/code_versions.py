@@ -14,7 +14,13 @@ READING = (
     *("services/calendars", "services/formats", "services/isolation", "services/mailbox"),
     *("services/secrets", "services/email_texts.py", "services/texts.py"),
     *("services/compound_files.py", "services/item_rules.py"),
-    *("models/addresses.py", "models/harvest.py", "models/words.py", "templates/policies"),
+    *(
+        "models/addresses.py",
+        "models/address_grammar.py",
+        "models/harvest.py",
+        "models/words.py",
+        "templates/policies",
+    ),
 )
 """What reads: folders with all below, and files, from the root of the project."""
 MAKING_SENSE = (*READING, "services/harvest")

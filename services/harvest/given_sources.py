@@ -11,7 +11,7 @@ from models.case_file import PersonEntry, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
 from services.cases.case_sources import LONGEST, look_at
-from services.cases.fault_words import quote
+from services.cases.fault_words import end, quote
 from services.cases.source_names import read_form
 from services.harvest.source_readers import SourceReading
 from services.mailbox.correspondents import list_addresses, normalize_email
@@ -56,7 +56,7 @@ def name_owner(email: str) -> PersonEntry:
         return PersonEntry(name=email.partition("@")[0], email=email)
     except ValidationError as fault:
         reasons = [str(one.get("ctx", {}).get("error", one["msg"])) for one in fault.errors()]
-        raise InvalidInputError(f"--email is {quote(email)}: {reasons[0]}.") from fault
+        raise InvalidInputError(end(f"--email is {quote(email)}: {reasons[0]}")) from fault
 
 
 def find_owner(readings: Sequence[SourceReading], named: PersonEntry | None) -> PersonEntry:
@@ -79,7 +79,8 @@ def find_owner(readings: Sequence[SourceReading], named: PersonEntry | None) -> 
     spelled = names.get(normalize_email(email), Counter())
     given = named.name if named else email
     best = max(sorted(spelled), key=lambda name: spelled[name], default=given)
-    return PersonEntry(name=best, email=email)
+    # As the mail has it: what nobody may type can have been written by a program.
+    return PersonEntry.model_construct(name=best, email=email)
 
 
 def _list_messages(readings: Sequence[SourceReading]) -> Iterator[Message]:

@@ -20,7 +20,7 @@ from models.words import Language
 from services.acts.rights import Action, check_staff
 from services.audit import OF_NO_HANDOVER, append_event
 from services.handovers.identities import pass_on
-from services.handovers.people import find_person, say_unknown
+from services.handovers.people import look_up, say_unknown
 from services.handovers.retention_policy import get_retention_policy
 from services.retention.erasure_checks import (
     check_free,
@@ -62,11 +62,11 @@ def erase_person(
     Raises:
         NotAllowedError: the actor has no right to it, or a part of their own in such a handover.
         NotFoundError: nobody here has the address.
-        InvalidInputError: the address is that of several people, and no name is given.
+        InvalidInputError: the address is none, or that of several people and no name is given.
         WrongStateError: a running handover needs the person, or one under a legal hold names them.
     """
     check_staff(actor, Action.erase)
-    person = find_person(session, request.email)
+    person = look_up(session, request.email)
     if person is None:
         raise NotFoundError(f"{say_unknown(request.email)}.")
     named = list_handovers_of(session, person.row_id)

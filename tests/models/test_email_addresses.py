@@ -2,7 +2,8 @@
 
 import pytest
 
-from models.addresses import check_email, propose_address
+from models.addresses import check_email
+from models.meant_address import propose_address
 
 RIGHT = "ana.sow@example.org"
 

@@ -258,3 +258,13 @@ def test_a_person_who_is_known_keeps_the_name_of_the_staff(stage: Stage) -> None
         keep_person(session, PersonEntry(name="Other", email=CARLA.email))
         actor = find_actor(session, CARLA.email)
         assert session.get_one(Person, actor.person_id).name == CARLA.name
+
+
+def test_who_came_with_an_address_that_no_longer_passes_is_still_found(stage: Stage) -> None:
+    with stage.look() as (session, _):
+        person = Person(email="o\u02bcbrien@example.org", name="Sean O'Brien")
+        session.add(person)
+        session.flush()
+        assert find_actor(session, person.email).person_id == person.id
+        with pytest.raises(InvalidInputError, match=r"did you mean o'brien@example\.org\?$"):
+            find_actor(session, f"{person.email}.")

@@ -64,6 +64,16 @@ def test_an_owner_whom_no_mail_names_is_kept_as_given() -> None:
     assert find_owner([], None).email == NOBODY
 
 
+def test_an_owner_has_the_address_of_the_mail_whatever_may_be_typed() -> None:
+    odd = "Ana Sow <to=ana@example.org>"
+    mail = (make_message(TOM, odd, 1), make_message("lea@ministry.example", odd, 2))
+    content = MailboxReading(messages=mail).model_dump(mode="json")
+    reading = make_reading().model_copy(update={"contents": {"0": content}})
+    assert find_owner([reading], None).email == "to=ana@example.org"
+    with pytest.raises(InvalidInputError, match=r"did you mean ana@example\.org\?$"):
+        name_owner("to=ana@example.org")
+
+
 def test_what_is_no_address_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="--email"):
         name_owner("nobody")
