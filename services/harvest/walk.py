@@ -15,7 +15,7 @@ from services.harvest.excludes import Excludes
 from services.harvest.source_places import is_there
 from services.secrets.logins import has_login
 from services.secrets.masking import mask_name
-from services.secrets.private_places import find_private_mark
+from services.secrets.private_places import find_private_mark, is_staff_folder
 from services.secrets.secret_tokens import REMOVED
 from services.texts import clean_text
 
@@ -182,13 +182,35 @@ def _judge(entry: "_Entry", rules: _Rules) -> FoundFile | Finding | PassedOver |
 def _find_closed(entry: "_Entry", put_back: frozenset[str]) -> Finding | None:
     """Return why an entry is not opened that the case file does not exclude."""
     above = PurePosixPath(entry.path).parts[:-1]
-    if entry.path not in put_back and find_private_mark(entry.words, above=above):
+    mark = None if entry.path in put_back else find_private_mark(entry.words, above=above)
+    if mark and not _is_of_staff(entry):
         reason = "is marked private by its name"
         return Finding(kind=FindingKind.private, path=entry.path, reason=reason)
     if entry.has_secret:
         # Its place on this machine would be kept with the rest, and the secret with it.
         return Finding(kind=FindingKind.secret, path=entry.path, reason=TELLING_NAME)
     return Finding.unreadable(entry.path, LINK) if entry.place.is_symlink() else None
+
+
+def _is_of_staff(entry: "_Entry") -> bool:
+    """Whether a folder called "Personal" is that of the staff; names alone are looked at."""
+    if not entry.place.is_dir(follow_symlinks=False):
+        return False
+    place = entry.place.path
+    return is_staff_folder(
+        entry.words, lambda: _list_names(place), lambda: _list_names(place.rpartition(b"/")[0])
+    )
+
+
+def _list_names(folder: bytes) -> list[str]:
+    """Return the names in a folder without their endings, hidden ones left out; none if closed."""
+    try:
+        with os.scandir(folder) as scanned:
+            names = sorted(entry.name for entry in scanned)
+    except OSError:
+        return []
+    cleaned = (PurePosixPath(_clean_name(name)).stem for name in names)
+    return [name for name in cleaned if not _is_left_behind(name)]
 
 
 def _describe(entry: "os.DirEntry[bytes]", path: str) -> FoundFile | Finding:

@@ -7,7 +7,7 @@ templates/policies/private-names.yaml.
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +16,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from services.secrets.private_life import Life
+from services.secrets.staff_folders import StaffFolders
 from templates import TEMPLATES
 
 _CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -58,6 +59,19 @@ def find_private_mark(*names: str, above: Sequence[str] = ()) -> str | None:
         if mark:
             return mark
     return None
+
+
+def is_staff_folder(
+    name: str, beneath: Callable[[], Sequence[str]], beside: Callable[[], Sequence[str]]
+) -> bool:
+    """Whether a folder whose name may mean the staff is theirs, by what lies beneath and beside.
+
+    The names there are asked for where the name is doubtful, and nowhere else.
+    """
+    staff, folded = _read_marks().staff, _fold_name(name)
+    return staff.is_doubtful(folded) and staff.is_of_staff(
+        folded, [_fold_name(one) for one in beneath()], [_fold_name(one) for one in beside()]
+    )
 
 
 def fold_words(name: str) -> str:
@@ -108,6 +122,7 @@ class _Marks:
     staff_folders: frozenset[str]
     groups: Mapping[str, _Group]
     life: Life
+    staff: StaffFolders
 
     def find_doubtful(self, folded: str, above: Sequence[str]) -> str | None:
         """Return the word that closes a name because no phrase of work stands around it."""
@@ -126,8 +141,12 @@ class _Marks:
         return None
 
     def is_of_staff(self, above: Sequence[str]) -> bool:
-        """Whether a folder above holds what is of the staff, as those of HR do."""
-        return not self.staff_folders.isdisjoint(map(_fold_name, above))
+        """Whether a folder above holds what is of the staff, as those of HR do.
+
+        One whose name may mean the staff was judged before: private ones are not entered.
+        """
+        folded = list(map(_fold_name, above))
+        return not self.staff_folders.isdisjoint(folded) or any(map(self.staff.is_doubtful, folded))
 
     def _is_opened(self, name: str, above: Sequence[str]) -> bool:
         """Whether a folder above is of work that opens the words of the group."""
@@ -183,6 +202,18 @@ def _read_marks() -> _Marks:
             patterns={name: compile_names(words) for name, words in data["points"].items()},
             fold=_fold_name,
         ),
+        staff=_read_staff(data),
+    )
+
+
+def _read_staff(data: dict[str, Any]) -> StaffFolders:
+    staff, points = data["staff"], data["points"]
+    life = [compile_names(words) for words in (data["life"], points["sure"], points["likely"])]
+    return StaffFolders(
+        names={code: frozenset(map(fold_words, names)) for code, names in staff["names"].items()},
+        papers=compile_names(staff["papers"]),
+        offices={code: compile_names({code: one}) for code, one in staff["offices"].items()},
+        is_life=lambda name: is_private(name) or any(one.search(f" {name} ") for one in life),
     )
 
 

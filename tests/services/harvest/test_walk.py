@@ -153,3 +153,44 @@ def test_a_name_in_an_old_code_page_is_read_as_its_writer_did(tmp_path: Path) ->
         folder.mkdir()
         (folder / "a.txt").write_text("x")
     assert walk(tmp_path) == ["private drive/Priv\ufffd", "drive/R\ufffdunion/a.txt"]
+
+
+STAFF = [
+    ("Personal", "Stellenplan 2026.xlsx"),
+    ("Personal", "Dienstreisen", "Ordner 3.txt"),
+    ("Personal", "Ordner 3.txt", "../Finanzen/a.txt", "../Beschaffung/b.txt"),
+    ("Personale", "Turni marzo.xlsx"),
+    ("Personale", "2026.txt", "../Contabilità/a.txt", "../Acquisti/b.txt"),
+    ("Personnel", "Fiches de poste.docx"),
+    ("Personnel", "Vacancies", "Org chart.pptx"),
+    ("Personal", "Organigrama.pptx", "Vacantes 2026.xlsx"),
+    ("Pessoal", "Quadro de lotação.xlsx"),
+    ("Personal", "Fișe de post.docx"),
+]
+OWN = [
+    ("Personal", "Fotos/a.jpg"),
+    ("Personal", "Stellenplan 2026.xlsx", "Fotos/a.jpg"),
+    ("Personal", "notes.txt", "../Finance/a.txt", "../Procurement/b.txt"),
+    ("Personal", "passport.pdf", "../Finanzen/a.txt", "../Beschaffung/b.txt"),
+    ("Personal", "diary.docx"),
+    ("Personale", "Lettera a mia madre.docx", "../Contabilità/a.txt", "../Acquisti/b.txt"),
+    ("Personnel", "Mes photos/a.jpg", "../Achats/a.txt", "../Logistique/b.txt"),
+    ("Personnel", "2026.txt", "../Finances/a.txt", "../Logistique/b.txt"),
+    ("Pessoal", "Viagem a Roma.docx"),
+    ("Privat", "Stellenplan 2026.xlsx"),
+]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_open"), [(n, True) for n in STAFF] + [(n, False) for n in OWN]
+)
+def test_what_lies_beneath_and_beside_tells_the_staff_from_private_life(
+    tmp_path: Path, names: tuple[str, ...], *, is_open: bool
+) -> None:
+    folder, *below = names
+    # Files of a folder: names without an ending are folders.
+    paths = [f"{folder}/{name}" if "." in name else f"{folder}/{name}/a.txt" for name in below]
+    (tmp_path / folder).mkdir()
+    found = walk(fill(tmp_path, *paths))
+    assert (f"private drive/{folder}" in found) is not is_open
+    assert any(line.startswith(f"drive/{folder}/") for line in found) is is_open

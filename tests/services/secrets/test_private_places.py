@@ -139,13 +139,16 @@ Interview at another agency|Kids school play|CV Ruth Adeyemi 2026|Mes photos|My 
 Documents/Ma santé|Download/I miei esami|Transferências/As minhas análises|Mein Arztbericht
 Documents/Holiday 2025|Bureau/Voyage de noces|Correo/Hijos/Colegio|Meine Dateien/Kinder/Fotos
 Documentos/Solicitudes de empleo|البريد/إجازة الصيف|女儿生日|Documenti/Curriculum Marco Riva
+Letter to my mother|Lettre à ma mère|Carta a mi madre|Lettera a mia madre|Brief an meine Mutter
+Письмо моей маме|Vacances été|Cosas mías|Mon ordonnance|Búsqueda de trabajo|Schulzeugnis Lena
 """
 OFFICE = """
 Programmes/Teachers' Union MoU|Santé/Analyses d'eau
 女儿国旅游项目|HR/Recruitment/CVs received|Programmes/Education/School feeding|RH/Personnel
 Admin/Leave/Staff holiday calendar|Enfants hors école|Familienplanung|RRHH/Personal
 Programmes/Santé/Référencement médical|Administración/Vacaciones del personal
-Recruitment/CV Ruth Adeyemi
+Recruitment/CV Ruth Adeyemi|Mother and child health|Santé mère et enfant|Urlaubsregelung
+Piano ferie personale ufficio|Agua privada concesiones|Mutter-Kind-Programm
 """
 
 
