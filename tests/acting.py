@@ -20,7 +20,7 @@ from models.words import Audience
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
 from services.acts.looking import finish_look
-from services.acts.permitting import Allowance, SourceLine, allow_source, list_source_lines
+from services.acts.permitting import Allowance, allow_source
 from services.acts.receiving import (
     ReadBackTexts,
     Refusal,
@@ -32,6 +32,7 @@ from services.acts.receiving import (
 from services.acts.reviewing import RecordLine, agree_all, list_records
 from services.acts.settling import GapAnswer, Waiver, list_gaps, tick_step, waive_gap
 from services.acts.signing import Comment, sign
+from services.acts.source_lines import SourceLine, list_source_lines
 from services.acts.starting import start_handover
 from services.handovers.answers import MaskedRecord, ask_people, mask_records
 from services.handovers.edition_files import keep_files, locate_files, staged_files

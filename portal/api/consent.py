@@ -6,19 +6,21 @@ from models.permission import Narrowing, SourcePart
 from portal.api.calls import Acting, Call, Number, Reading, Reference, act, act_on, read
 from portal.api.routers import make_router
 from portal.api.shapes import Count, Done, SourceStands
-from services.acts import looking, permitting
+from services.acts import looking, permitting, source_lines
 
 router = make_router("consent")
 _CASE = "/handovers/{reference}"
 
 
-@router.get(f"{_CASE}/sources", response_model=permitting.SourcesView, summary="What would be read")
-def list_sources(call: Reading, reference: Reference) -> permitting.SourcesView:
+@router.get(
+    f"{_CASE}/sources", response_model=source_lines.SourcesView, summary="What would be read"
+)
+def list_sources(call: Reading, reference: Reference) -> source_lines.SourcesView:
     """Show the notice, and each source with its yes or no."""
-    view: permitting.SourcesView = read(
+    view: source_lines.SourcesView = read(
         call,
         Scope.read,
-        lambda by: permitting.list_source_lines(by.session, by.actor, reference),
+        lambda by: source_lines.list_source_lines(by.session, by.actor, reference),
     )
     return view
 

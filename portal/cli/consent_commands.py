@@ -1,6 +1,7 @@
 """Consent: what may be read, what was found, and what others may see of it."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -15,9 +16,10 @@ from portal.acting import act, see
 from portal.cli.finds import FindNumbers, Finds, decide_finds, read_choice
 from portal.cli.listing import Listing
 from portal.cli.options import As, AsJson, Ref, Text
-from portal.cli.speech import say, say_json
+from portal.cli.speech import complain, say, say_json
 from portal.cli.values import make_value, mask_typed, say_count
-from services.acts import looking, permitting
+from services.acts import looking, permitting, source_lines
+from services.cases.fault_words import quote
 
 Source = Annotated[int, typer.Option(metavar="NO", help="The source, as baton act sources shows.")]
 Many = list[str] | None
@@ -37,7 +39,7 @@ Kind = Annotated[FoundKind | None, typer.Option(help="Only one kind.")]
 
 def sources(ref: Ref, as_: As, as_json: AsJson = False) -> None:
     """Show what would be read, and the yes or no to each source."""
-    view = see(as_, lambda by: permitting.list_source_lines(by.session, by.actor, ref))
+    view = see(as_, lambda by: source_lines.list_source_lines(by.session, by.actor, ref))
     if as_json:
         lines = [line.model_dump(mode="json") for line in view.sources]
         say_json(json.dumps(lines, ensure_ascii=False))
@@ -50,6 +52,7 @@ def sources(ref: Ref, as_: As, as_json: AsJson = False) -> None:
         only = "; ".join(filter(None, map(_say_narrowing, line.narrowings)))
         table.add_row(line.number, line.kind, line.path, line.state, waits, only)
     table.show("The case names no source.")
+    _say_unfitting(ref, view.sources)
     if not view.is_hold_checked:
         say("Nothing more is read before the legal hold has been checked.")
     if any(line.is_read_unasked for line in view.sources):
@@ -104,6 +107,7 @@ def found(
         say(f"Thank you for looking: {say_count(count, 'find')} kept as found.")
         return
     lines = see(as_, lambda by: looking.list_found_lines(by.session, by.actor, ref))
+    _say_unfitting(ref, see(as_, lambda by: source_lines.list_own_lines(by.session, by.actor, ref)))
     chosen = [line for line in lines if kind in (None, line.kind)]
     if as_json:
         shown = [line.model_dump(mode="json") for line in chosen]
@@ -150,6 +154,16 @@ def _read_text(finds: list[str], text: str) -> looking.FoundText:
     if len(choice.numbers) != 1 or choice.kinds or choice.is_all:
         raise InvalidInputError("name one find by its number: a text is of one thing.")
     return make_value(looking.FoundText, number=choice.numbers[0], text=text)
+
+
+def _say_unfitting(ref: str, lines: Iterable[source_lines.SourceLine]) -> None:
+    """Say by which paths of a yes nothing was read."""
+    for line in lines:
+        for path in line.fits_nothing:
+            complain(
+                f"baton: of source {line.number} you allowed {quote(path)}, by which nothing was "
+                f"read: look at its spelling, and allow again (baton act allow {ref})."
+            )
 
 
 def _say_narrowing(narrowing: Narrowing) -> str:

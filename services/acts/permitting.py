@@ -16,17 +16,14 @@ from models.permission import Narrowing, SourcePermission
 from models.plan import StepAct
 from models.states import HandoverState, SourceState
 from models.values import RowId, Value
-from models.words import Language, SourceKind
 from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace, withdraw_all
 from services.handovers.clearing import list_sources
-from services.handovers.consent import Groups, list_groups, say_notice
-from services.handovers.people import get_entry
+from services.handovers.consent import Groups, list_groups
 from services.handovers.permissions import (
     check_reads_more,
     choose_role,
     end_asking,
-    is_cleared,
     is_covered,
     is_refused_by_leaver,
     list_in_force,
@@ -37,67 +34,11 @@ from services.handovers.taking_back import forget_source
 from services.harvest.walk import label_source
 
 
-class PermissionLine(Value):
-    """One yes or no: in which role, by whom and when; without a name nobody answered in time."""
-
-    state: SourceState
-    role: Role | None
-    name: str | None
-    at: datetime
-
-
-class SourceLine(Value):
-    """A source as those see it who may allow it; `narrowings` are the leaver's own business.
-
-    `is_read_unasked`: by a version that did not ask. `waits_for`: the roles of which one has still
-    to say yes.
-    """
-
-    number: int
-    kind: SourceKind
-    path: str
-    state: SourceState
-    is_read_unasked: bool
-    waits_for: tuple[Role, ...]
-    narrowings: tuple[Narrowing, ...]
-    history: tuple[PermissionLine, ...] = ()
-
-
-class SourcesView(Value):
-    """What would be read, after the notice that comes before it."""
-
-    notice: tuple[str, ...]
-    is_notice_read: bool
-    is_hold_checked: bool
-    sources: tuple[SourceLine, ...]
-
-
 class Allowance(Value):
     """A yes to a source, or to a part of it."""
 
     source: RowId
     narrowing: Narrowing = Narrowing()
-
-
-def list_source_lines(session: Session, actor: Actor, reference: str) -> SourcesView:
-    """Return the notice, and what would be read, was allowed or refused, in the case's order."""
-    handover = get_handover_for(session, actor, reference, Action.see_sources)
-    rows, groups = list_permissions(session, handover), list_groups(session, handover)
-    is_asked = Role.leaver in {role for group in groups for role in group}
-    whose = frozenset() if is_asked else frozenset(Role) - {Role.leaver}
-    if handover.leaver_id == actor.person_id:
-        whose = frozenset(Role)
-    return SourcesView(
-        notice=say_notice(Language(handover.language)),
-        is_notice_read=is_cleared(session, handover, StepAct.notice),
-        is_hold_checked=is_cleared(session, handover, StepAct.check_hold),
-        sources=tuple(
-            _describe(source, list_in_force(rows, source), groups, whose).model_copy(
-                update={"history": _list_history(session, handover, source, rows)}
-            )
-            for source in list_sources(session, handover)
-        ),
-    )
 
 
 def allow_source(
@@ -265,36 +206,4 @@ def _get_source(session: Session, handover: Handover, number: int) -> Source:
             return source
     raise NotFoundError(
         f"{handover.reference} has no source {number}: baton act sources lists them."
-    )
-
-
-def _list_history(
-    session: Session, handover: Handover, source: Source, rows: Sequence[SourcePermission]
-) -> tuple[PermissionLine, ...]:
-    return tuple(
-        PermissionLine(
-            state=row.state,
-            role=row.role,
-            name=get_entry(session, handover, row.person_id).name if row.person_id else None,
-            at=row.at,
-        )
-        for row in rows
-        if row.source_id == source.id
-    )
-
-
-def _describe(
-    source: Source, in_force: Sequence[SourcePermission], groups: Groups, whose: frozenset[Role]
-) -> SourceLine:
-    """Describe a source; `whose` are the roles whose narrowings the reader may see."""
-    is_waiting = source.state is SourceState.waiting
-    left = [g for g in groups if not any(row.role in g for row in in_force)] if is_waiting else []
-    return SourceLine(
-        number=source.position + 1,
-        kind=source.kind,
-        path=source.path,
-        state=source.state,
-        is_read_unasked=source.is_read_unasked,
-        waits_for=tuple(role for group in left for role in group),
-        narrowings=tuple(row.narrowing for row in in_force if row.role in whose),
     )

@@ -104,6 +104,12 @@ def has_kept_out_word(extraction: Mapping[str, Any], narrowings: Iterable[Narrow
     return any(_has_word(one, *said) for one in narrowings)
 
 
+def has_match(glob: str, paths: Iterable[str]) -> bool:
+    """Whether a glob of a narrowing fits one of these paths, from the source's own folder."""
+    spec = GitIgnoreSpec.from_lines([_fold(glob)])
+    return any(spec.match_file(_fold(path)) for path in paths)
+
+
 def _keeps_file(narrowing: Narrowing, inside: str, day: date) -> bool:
     if not narrowing.has_day(day) or _has_word(narrowing, inside):
         return False

@@ -134,3 +134,16 @@ def test_nobody_else_puts_a_place_back(stage: Stage, hand: Hand) -> None:
         assert run_command(said, is_debug=False) == 2
     run_harvest(stage)
     assert f"passed_over {WELLS}" in hand.look()
+
+
+def test_a_path_of_a_yes_that_fits_nothing_is_told_with_the_finds(
+    stage: Stage, hand: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand.type("allow", ANA.email, "--source", 1, "--path", "Nothing/**")
+    run_harvest(stage)
+    for command in ("found", "sources"):
+        capsys.readouterr()
+        assert run_command(["act", command, stage.reference, "--as", ANA.email], is_debug=True) == 0
+        assert 'of source 1 you allowed "Nothing/**", by which nothing' in capsys.readouterr().err
+    assert run_command(["act", "sources", stage.reference, "--as", CARLA.email], is_debug=True) == 0
+    assert "Nothing/" not in str(capsys.readouterr())

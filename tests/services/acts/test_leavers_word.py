@@ -19,8 +19,9 @@ from services.acts.actors import add_staff
 from services.acts.changing import cancel, reopen, reschedule
 from services.acts.closing import close_handover
 from services.acts.looking import FoundChoice, FoundDecision, decide, list_found_lines
-from services.acts.permitting import Allowance, SourcesView, allow_source, list_source_lines
+from services.acts.permitting import Allowance, allow_source
 from services.acts.permitting import refuse_source as refuse
+from services.acts.source_lines import SourcesView, list_source_lines
 from services.handovers.permissions import list_narrowings
 from services.store import Store
 

@@ -23,8 +23,9 @@ from services.acts.looking import (
     describe_found,
     list_found_lines,
 )
-from services.acts.permitting import Allowance, allow_source, list_source_lines, refuse_source
+from services.acts.permitting import Allowance, allow_source, refuse_source
 from services.acts.settling import tick_step
+from services.acts.source_lines import list_source_lines
 from services.secrets.masked_values import mask_value
 
 WORK = Narrowing(labels=("Work",))
@@ -183,3 +184,20 @@ def test_a_path_that_begins_with_the_end_of_the_sources_name_is_refused() -> Non
 @pytest.mark.parametrize("path", ["Budget/**", "/drive/**", "*.docx", "/*.txt", "**"])
 def test_a_path_of_the_source_is_taken_as_it_is(path: str) -> None:
     assert Narrowing(paths=(path,)).list_path_faults("drive") == []
+
+
+def list_unfitting(stage: Stage, email: str = ANA.email) -> list[tuple[str, ...]]:
+    return [line.fits_nothing for line in stage.ask(email, list_source_lines).sources]
+
+
+def test_a_path_by_which_nothing_was_read_is_told_to_the_leaver_alone(told: Stage) -> None:
+    part = Narrowing(paths=("/*.txt", "Nothing/**", "PLAN.*", "songs.doc"))
+    told.act(ANA.email, allow_source, Allowance(source=1, narrowing=part))
+    # Nothing is listed before the yes, so that nothing can be said of it.
+    assert list_unfitting(told) == [(), (), ()]
+    allow(told, part, 1)
+    assert list_unfitting(told) == [("Nothing/**", "songs.doc"), (), ()]
+    assert list_unfitting(told, CARLA.email) == [(), (), ()]
+    assert "Nothing/" not in list_names(told)
+    allow(told, Narrowing(paths=("/*.txt",)), 1)
+    assert list_unfitting(told) == [(), (), ()]

@@ -25,14 +25,9 @@ from services.acts.looking import (
     decide,
     list_found_lines,
 )
-from services.acts.permitting import (
-    Allowance,
-    allow_source,
-    keep_silent_out,
-    list_source_lines,
-    refuse_source,
-)
+from services.acts.permitting import Allowance, allow_source, keep_silent_out, refuse_source
 from services.acts.settling import tick_step
+from services.acts.source_lines import list_source_lines
 from services.handovers.gates import Wait, find_first_wait
 from services.handovers.materials import gather_material
 from services.store import Store

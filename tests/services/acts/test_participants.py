@@ -22,8 +22,9 @@ from services.acts.actors import add_staff, find_actor
 from services.acts.answering import PeerRequest, ask_peer, save_answers
 from services.acts.changing import Replacement, name_receiver, reassign
 from services.acts.correcting import Correction, correct_person, list_people
-from services.acts.permitting import Allowance, allow_source, list_source_lines
+from services.acts.permitting import Allowance, allow_source
 from services.acts.settling import Ownership, assign_owner
+from services.acts.source_lines import list_source_lines
 from services.handovers.agreements import verify_sign_off
 from services.handovers.editions import get_edition, get_pack
 from services.handovers.identities import OF_ITS_PARTS

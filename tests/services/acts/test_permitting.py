@@ -23,14 +23,9 @@ from services.acts.actors import add_staff
 from services.acts.changing import set_legal_hold
 from services.acts.closing import close_handover
 from services.acts.looking import FoundChoice, FoundDecision, decide, list_found_lines
-from services.acts.permitting import (
-    Allowance,
-    SourcesView,
-    allow_source,
-    list_source_lines,
-    refuse_source,
-)
+from services.acts.permitting import Allowance, allow_source, refuse_source
 from services.acts.settling import tick_step
+from services.acts.source_lines import SourcesView, list_source_lines
 from services.handovers.gates import find_first_wait
 from services.letters.handover_letters import write_letters
 from services.store import Store

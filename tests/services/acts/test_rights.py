@@ -26,6 +26,7 @@ from services.acts import (
     reviewing,
     settling,
     signing,
+    source_lines,
 )
 from services.acts.actors import add_staff, find_actor
 from services.acts.rights import Action, check_staff, list_visible
@@ -63,7 +64,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
         "leaver manager receiver peer hr km_focal_point records admin auditor",
         lambda s, who, ref, now: get_progress(s, who, ref, now.date()),
     ),
-    Action.see_sources: ("leaver hr km_focal_point records", _see(permitting.list_source_lines)),
+    Action.see_sources: ("leaver hr km_focal_point records", _see(source_lines.list_source_lines)),
     Action.allow_source: ("leaver", lambda *at: permitting.refuse_source(*at[:3], 1, at[3])),
     Action.see_found: ("leaver", _see(looking.list_found_lines)),
     Action.decide_found: ("leaver", looking.finish_look),
