@@ -127,3 +127,57 @@ def test_where_none_is_set_nothing_waits(store: Store, tmp_path: Path, reference
 def test_an_address_without_tls_is_refused(tmp_path: Path):
     with pytest.raises(InvalidInputError, match="BATON_WEBHOOK_URL is"):
         Settings(data=tmp_path, webhook_url="http://example.org/hook", webhook_secret=SECRET)
+
+
+@pytest.fixture
+def many(store: Store, reference: str) -> list[str]:
+    with store.write() as session:
+        for event in ("overdue", "delivered", "accepted"):
+            tell_outsiders(session, get_handover(session, reference), event, TODAY)
+    return ["started", "overdue", "delivered", "accepted"]
+
+
+@pytest.mark.parametrize("code", [429, 500, 503])
+def test_a_receiver_in_trouble_is_left_alone_and_loses_nothing(
+    store: Store, told: Settings, heard: Heard, many: list[str], code: int
+):
+    heard.code = code
+    for hours in range(0, 24 * 20, 8):
+        before = len(heard.messages)
+        assert send_webhooks(store, told, TODAY + timedelta(hours=hours)).waiting == len(many)
+        assert len(heard.messages) - before <= 1
+    heard.code = 200
+    after = TODAY + timedelta(days=21)
+    assert send_webhooks(store, told, after).sent == len(many)
+
+
+def test_an_event_that_a_working_receiver_fails_at_is_given_up(
+    store: Store, told: Settings, heard: Heard, reference: str
+):
+    for hours in range(0, 24 * 5, 6):
+        now = TODAY + timedelta(hours=hours)
+        with store.write() as session:
+            tell_outsiders(session, get_handover(session, reference), "overdue", now)
+            first = session.exec(select(OutboxEntry).where(OutboxEntry.event == "started")).one()
+            heard.codes = [500] if first.sent_at is None and first.next_try_at <= now else []
+        send_webhooks(store, told, now)
+        send_webhooks(store, told, now)
+    with store.read() as session:
+        query = select(OutboxEntry).where(OutboxEntry.topic == Topic.webhook)
+        entries = {entry.event: entry for entry in session.exec(query)}
+    assert entries["started"].failure == "it answered 500"
+    assert all(entry.sent_at for entry in entries.values())
+
+
+def test_channels_hear_once_although_the_webhook_is_down(
+    store: Store, tmp_path: Path, many: list[str]
+):
+    with listen() as channel:
+        nobody = f"http://127.0.0.1:{find_free_port()}/hook"
+        url = channel.address.replace("http://", "json://")
+        settings = Settings(
+            data=tmp_path, webhook_url=nobody, webhook_secret=SECRET, notify_urls=(url,)
+        )
+        for minutes in range(3):
+            send_webhooks(store, settings, TODAY + timedelta(minutes=minutes))
+        assert len(channel.messages) == len(many)
