@@ -15,7 +15,9 @@ _BLOCKS = (
     "blockquote, pre, dt, dd, br, hr, figure, figcaption, address, form, option, caption, title"
 )
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
-_LEAF = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,500})?>([^<>]{1,5000})</\1\s*>")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,60})(?P<rest>(?:\s[^<>]{0,500})?)>")
+_CALLED = re.compile(r"""(?i)\s(?:name|key|id)\s*=\s*["']([^"'<>]{1,60})""")
+_BETWEEN = re.compile(r"(</[A-Za-z_][\w.:-]{0,60}>\s{0,200})(?=<[A-Za-z_])")
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _END = "\ue000"
 """A character that no text holds, for the end of a line."""
@@ -36,11 +38,16 @@ def read_html(path: Path) -> Reading:
 
 def read_xml(path: Path) -> Reading:
     """Read XML as the text that it holds; an element that is called "password" says so."""
-    return read_page(_LEAF.sub(_tell_name, decode(read_start(path))))
+    return read_page(_TAG.sub(_tell_name, _BETWEEN.sub(r"\1<br>", decode(read_start(path)))))
 
 
-def _tell_name(leaf: re.Match[str]) -> str:
-    return f"<p>{leaf[1]}: {leaf[2]}</p>" if is_announcing(leaf[1]) else leaf[0]
+def _tell_name(tag: re.Match[str]) -> str:
+    """Return a tag with its name behind it in a line of its own, if it announces a secret."""
+    called = _CALLED.search(tag["rest"])
+    for name in (tag["name"], *([called[1]] if called else ())):
+        if is_announcing(name) and not tag["rest"].endswith("/"):
+            return f"{tag[0]}<br>" if tag["end"] else f"{tag[0]}<br>{name}: "
+    return tag[0]
 
 
 def read_page(source: str) -> Reading:

@@ -48,6 +48,11 @@ FILES = {
     "a.ics": f"BEGIN:VCALENDAR\nSUMMARY:Password: {SECRET}\nEND:VCALENDAR\n".encode(),
     "a.vcf": f"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nNOTE:Password: {SECRET}\nEND:VCARD\n".encode(),
     "a.xml": f"<x><user>ana</user><password>{SECRET}</password></x>".encode(),
+    "cut-off.xml": f"<x><user>ana</user><password>{SECRET}</x".encode(),
+    "inside.xml": f"<x><password><b>{SECRET}</b></password></x>".encode(),
+    "pairs.xml": f"<Key>Password</Key><Value>{SECRET}</Value>".encode(),
+    "list.xml": f"<r><key>wifi password</key>\n<string>{SECRET}</string></r>".encode(),
+    "named.xml": f'<r><string name="db_password">{SECRET}</string>x</r>'.encode(),
     "a.rtf": rf"{{\rtf1 Password:\par {SECRET}\par end}}".encode(),
 }
 
