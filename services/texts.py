@@ -52,6 +52,17 @@ def clean_line(text: str, *, max_characters: int = 500) -> str:
     return " ".join(cleaned.split())[:max_characters].rstrip()
 
 
+def say_count(count: int, noun: str) -> str:
+    """Return the number and its noun, with an s unless it is one."""
+    return f"{count} {noun if count == 1 else noun + 's'}"
+
+
+def say_more_faults(count: int) -> str:
+    """Say how many faults are not listed."""
+    faults = "fault follows" if count == 1 else "faults follow"
+    return f"{count:,} more {faults}: correct these first"
+
+
 def clean_for_terminal(line: str) -> str:
     """Return one line as a terminal may show it, with a mark in place of what it would obey."""
     if line.isascii() and line.isprintable():

@@ -11,10 +11,11 @@ from portal.acting import By, act, see
 from portal.cli.finds import FindNumbers, Finds, decide_finds
 from portal.cli.options import As, Email, File, Name, Ref, SomeDay, SomeRecord, Text
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, mask_typed, read_yaml_file, say_count, tell_masked
+from portal.cli.values import make_value, mask_typed, read_yaml_file, tell_masked
 from services.acts import answering, reviewing, signing
 from services.cases import read_answers
 from services.handovers.answers import mask_records, tell_places
+from services.texts import say_count
 
 
 def answer(

@@ -12,7 +12,6 @@ from portal.cli.exits import Exit
 from portal.cli.listing import Listing
 from portal.cli.options import As, AsJson, SomeDay
 from portal.cli.speech import complain, say, say_json
-from portal.cli.values import say_count
 from services.acts.auditing import (
     EventFilter,
     EventLine,
@@ -24,6 +23,7 @@ from services.audit import read_heads, verify_chain
 from services.destinations import check_destination
 from services.settings import Settings
 from services.store import open_store
+from services.texts import say_count
 
 Of = Annotated[str, typer.Option("--ref", metavar="REF", help="Only of this handover.")]
 

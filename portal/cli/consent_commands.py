@@ -17,9 +17,10 @@ from portal.cli.finds import FindNumbers, Finds, decide_finds, read_choice
 from portal.cli.listing import Listing
 from portal.cli.options import As, AsJson, Ref, Text
 from portal.cli.speech import complain, say, say_json
-from portal.cli.values import make_value, mask_typed, say_count
+from portal.cli.values import make_value, mask_typed
 from services.acts import looking, permitting, source_lines
 from services.cases.fault_words import quote
+from services.texts import say_count
 
 Source = Annotated[int, typer.Option(metavar="NO", help="The source, as baton act sources shows.")]
 Many = list[str] | None

@@ -10,7 +10,7 @@ import typer
 from models.case_file import AnswersFile, CaseFile
 from portal.cli.exits import Exit
 from portal.cli.speech import complain, say, say_json
-from portal.cli.values import mask_typed, say_count
+from portal.cli.values import mask_typed
 from services.cases.fault_words import quote
 from services.handovers.deliveries import prepare_target, set_target
 from services.handovers.opening import CaseInput, midnight, open_handover, prepare_case
@@ -18,6 +18,7 @@ from services.handovers.overview import Outcome, get_outcome
 from services.harvest.source_files import UNMATCHED
 from services.settings import Settings
 from services.store import open_store
+from services.texts import say_count
 
 
 def open_case(

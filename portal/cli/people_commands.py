@@ -9,8 +9,9 @@ from models.case_file import PersonEntry
 from portal.acting import act, see
 from portal.cli.options import As, Email, Name, Record, Ref
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, mask_typed, say_count
+from portal.cli.values import make_value, mask_typed
 from services.acts import correcting, proposing, settling
+from services.texts import say_count
 
 
 def people(ref: Ref, as_: As) -> None:

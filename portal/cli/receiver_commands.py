@@ -4,10 +4,11 @@ from models.case_file import PersonEntry
 from portal.acting import act, see
 from portal.cli.options import As, Day, Email, File, Gap, Name, Out, Record, Ref, SomeRecord, Text
 from portal.cli.speech import say, say_json
-from portal.cli.values import make_value, mask_typed, read_yaml_file, say_count
+from portal.cli.values import make_value, mask_typed, read_yaml_file
 from services.acts import receiving, seeing, settling
 from services.acts.auditing import note_opened
 from services.destinations import check_destination
+from services.texts import say_count
 
 
 def fetch(ref: Ref, as_: As, out: Out) -> None:

@@ -10,7 +10,7 @@ from models.case_file import PersonEntry
 from portal.acting import writing
 from portal.cli.listing import Listing
 from portal.cli.speech import complain, say
-from portal.cli.values import make_value, mask_typed, say_count, tell_masked
+from portal.cli.values import make_value, mask_typed, tell_masked
 from services.acts.actors import HeldRole, find_actor, give_role, take_role
 from services.acts.actors import list_staff as list_members
 from services.clock import read_now
@@ -18,6 +18,7 @@ from services.letters.mail_servers import clear_block, list_failing
 from services.secrets.masking import mask_secrets
 from services.settings import Settings
 from services.store import open_store
+from services.texts import say_count
 from services.tokens import create_token, revoke_token
 from services.tokens import list_tokens as list_all_tokens
 

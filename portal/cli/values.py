@@ -55,11 +55,6 @@ def tell_masked(places: Iterable[str]) -> None:
         complain(f"baton: a secret was masked: {place} Say where it is kept instead.")
 
 
-def say_count(count: int, noun: str) -> str:
-    """Return the number and its noun, with an s unless it is one."""
-    return f"{count} {noun if count == 1 else noun + 's'}"
-
-
 def _read_day(text: str) -> date:
     try:
         day = date.fromisoformat(text)

@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 
 from services.cases.fault_words import quote
 from services.cases.yaml_faults import TooDeepError, explain_yaml_error
-from services.texts import find_forbidden_character
+from services.texts import find_forbidden_character, say_more_faults
 
 Path = tuple[str | int, ...]
 """Where a value is: keys, and positions in lists from 0."""
@@ -106,7 +106,7 @@ class Tree:
         ]
         left_out = len(ordered) - len(said)
         if left_out:
-            said.append(f"{self.file}: {left_out:,} more faults follow: correct these first")
+            said.append(f"{self.file}: {say_more_faults(left_out)}")
         return said
 
 

@@ -24,6 +24,7 @@ from services.packs.found_reasons import (
     say_thread,
 )
 from services.packs.manuscript import Phrases
+from services.packs.secret_places import say_place
 
 _OF_FINDINGS = {
     FindingKind.secret: FoundKind.secret,
@@ -140,11 +141,15 @@ def _show_document(document: HarvestedDocument, phrases: Phrases) -> Found:
 
 def _show_finding(kind: FoundKind, finding: Finding, phrases: Phrases) -> Found:
     is_place = kind is FoundKind.unreadable
+    place = (
+        say_place(finding.place, phrases) if kind is not FoundKind.passed_over else finding.place
+    )
+    title = identify_finding(finding.model_copy(update={"place": place}))
     return Found(
         kind=kind,
         identity=identify_finding(finding),
-        title=PurePosixPath(finding.path).name if is_place else identify_finding(finding),
+        title=PurePosixPath(finding.path).name if is_place else title,
         why=say_finding(finding, phrases),
         confidence=1.0,
-        place=finding.place,
+        place=place,
     )

@@ -23,6 +23,7 @@ from models.words import FindingKind, SourceKind
 from services.calendars.events import Event
 from services.item_rules import ItemRules
 from services.mailbox.messages import Message
+from services.texts import say_count
 
 
 class AllowedPart(Value):
@@ -69,7 +70,7 @@ class AllowedPart(Value):
         may_hold = partial(self._may_hold, location)
         told = [one for one in findings if self._may_name(one, label, may_hold)]
         if left_out := len(files) - len(allowed) + len(findings) - len(told):
-            reason = f"holds {left_out} files or places outside what was allowed"
+            reason = f"holds {say_count(left_out, 'place')} outside what was allowed"
             told.append(Finding(kind=FindingKind.excluded, path=label, reason=reason))
         return allowed, told
 

@@ -32,6 +32,15 @@ UNREADABLE = frozenset(
         mark("is empty"),
         mark("is of a type from which no text can be read"),
         mark("is a mailbox: it is read where the case lists it as a source"),
+        mark("is a calendar: it is read where the case lists it as a source"),
+        mark(
+            "is a mailbox in a folder: its mail is read where it is a source of its own "
+            "(kind: mailbox)"
+        ),
+        mark(
+            "is a calendar in a folder: its entries count where it is a source of its own "
+            "(kind: calendar)"
+        ),
         mark("is a link, and links are not followed"),
         mark("holds mail that is encrypted: its text could not be read"),
         mark("holds mail that only Outlook opens: its text could not be read"),

@@ -18,12 +18,14 @@ from services.secrets.masked_values import list_leaves, mask_tree
 from services.secrets.masking import find_secrets, mask_secrets
 from services.secrets.named_fields import Path
 from services.secrets.secret_tokens import REMOVED
+from services.texts import clean_line, say_count
 
 _HARVESTED = ("contacts", "calendar", "documents", "open_threads")
 """What comes from the leaver's sources, which are opened for the successor."""
 _LISTED = (*_HARVESTED, "gaps")
 _ON_ONE_PAGE = ("warnings", "people", "donts")
 _MOST_FAULTS = 20
+_LONGEST_WORD = 60
 
 
 class Place(NamedTuple):
@@ -46,7 +48,10 @@ def check_pack(pack: Pack) -> None:
     faults = [*_list_narrow(pack), *_list_secrets(pack)]
     if len(faults) > _MOST_FAULTS:
         left_out = len(faults) - _MOST_FAULTS
-        faults = [*faults[:_MOST_FAULTS], f"{left_out} more faults follow: correct these first."]
+        faults = [
+            *faults[:_MOST_FAULTS],
+            f"{say_count(left_out, 'more fault')}: correct these first.",
+        ]
     if faults:
         raise InvalidInputError(faults)
 
@@ -57,16 +62,28 @@ def check_drawn(pack: Pack, missing: Collection[str]) -> None:
     Raises:
         InvalidInputError: a sentence for each of the missing ones, with its name and its place.
     """
-    faults = []
-    for character in sorted(missing)[:_MOST_FAULTS]:
-        places = [str(place) for place, text in list_texts(pack) if character in text]
-        more = f" and {len(places) - 1} more places" if len(places) > 1 else ""
-        faults.append(
-            f"{places[0] if places else 'the pack'}{more}: no font of Baton can draw "
-            f"{describe_character(character)}: write it in other letters."
-        )
+    faults = [_say_missing(pack, character) for character in sorted(missing)[:_MOST_FAULTS]]
     if faults:
         raise InvalidInputError(faults)
+
+
+def _say_missing(pack: Pack, character: str) -> str:
+    """Say which character it is, in which word it stands, and where; records come first."""
+    found: dict[Place, str] = {}
+    for place, text in list_texts(pack):
+        if character in text:
+            found.setdefault(place, text)
+    places = sorted(found, key=lambda place: not place.item.startswith("record "))
+    where = "the pack"
+    if places:
+        word = next(one for one in found[places[0]].split() if character in one)
+        where = f'{places[0]}, in "{clean_line(word, max_characters=_LONGEST_WORD)}"'
+        others = len(places) - 1
+        where += f" and in {say_count(others, 'other place')}" if others else ""
+    return (
+        f"{where}: no font of Baton can draw {describe_character(character)}: "
+        "write it in other letters."
+    )
 
 
 def list_obstacles(pack: Pack) -> tuple[str, ...]:

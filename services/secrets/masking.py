@@ -25,6 +25,7 @@ from services.secrets.secret_words import (
     lower_in_place,
     read_secret_words,
 )
+from services.texts import say_count
 
 _REACH = 80
 _BORDER = "\n\0\n"
@@ -201,7 +202,8 @@ def _tell_places(text: str, spans: Sequence[SecretSpan]) -> tuple[str, ...]:
     places = tuple(told)
     if len(places) <= _MOST_PLACES:
         return places
-    return (*places[:_MOST_PLACES], f"Secrets in {len(places) - _MOST_PLACES} more places.")
+    more = say_count(len(places) - _MOST_PLACES, "more place")
+    return (*places[:_MOST_PLACES], f"Secrets in {more}.")
 
 
 def _may_tell(name: str) -> bool:

@@ -16,7 +16,13 @@ from services.handovers.editions import get_edition, note_refused
 from services.handovers.loading import get_handover
 from services.handovers.opening import CaseInput, open_handover, prepare_case
 from services.handovers.overview import list_pack_obstacles, list_refused_packs
-from services.packs.pack_checks import check_pack, list_obstacles, list_texts, mask_pack
+from services.packs.pack_checks import (
+    check_drawn,
+    check_pack,
+    list_obstacles,
+    list_texts,
+    mask_pack,
+)
 from services.packs.pack_files import draw_pack_files
 from services.settings import Settings
 from services.store import Store
@@ -187,6 +193,22 @@ def test_a_character_that_no_font_draws_is_named_with_its_place(tmp_path: Path) 
     assert fault.startswith("receiver, name")
     assert "U+12000 CUNEIFORM SIGN A" in fault
     assert list_obstacles(pack)[0].startswith("receiver, name")
+
+
+@pytest.mark.parametrize("character", ["\U00020bb7", "\u3447", "\U0002a6a5"])
+def test_it_is_named_with_its_word_in_its_record_first(character: str) -> None:
+    word = f"{character}田"
+    records = [{"id": "tip-01", "kind": "tip", "title": "Desk", "body": f"Ask {word} there"}]
+    line = {"title": f"Call {word}", "record": "tip-01"}
+    pack = make_pack("successor", records=records, summary={"warnings": [line]})
+    with pytest.raises(InvalidInputError) as caught:
+        check_drawn(pack, {character})
+    (fault,) = caught.value.faults
+    assert fault.startswith(f'record tip-01 (tip), body, in "{word}" and in 1 other place: ')
+    assert f"U+{ord(character):04X} CJK UNIFIED IDEOGRAPH" in fault
+    contacts = [{"name": word}, {"name": word}]
+    with pytest.raises(InvalidInputError, match="in 2 other places: no font"):
+        check_drawn(make_pack("successor", records=records, contacts=contacts), {character})
 
 
 def make_edition(handover_id: int, composed_at: datetime) -> PackEdition:
