@@ -26,6 +26,7 @@ from services.acts.answering import PeerRequest, ask_peer
 from services.acts.leaving import list_warnings
 from services.acts.rights import Action, check_staff
 from services.acts.seeing import HandoverPage, ProgressView, get_progress, list_views
+from services.acts.shared_places import list_shared_places
 from services.cases.case_sources import Root, check_places
 from services.cases.source_names import is_url
 from services.handovers.opening import CaseInput
@@ -227,7 +228,8 @@ def _start(by: By, cases: tuple[CaseFile, ...]) -> Started:
     warnings = list_warnings(by.session, cases, by.actor)
     inputs = [CaseInput(case=case, folder=folder, opened_at=by.now) for case in cases]
     references = starting.start_batch(by.session, by.actor, inputs, by.now)
-    return Started(references=references, warnings=warnings)
+    shared = list_shared_places(by.session, references, by.actor)
+    return Started(references=references, warnings=(*warnings, *shared))
 
 
 def _find_folder(by: By, cases: tuple[CaseFile, ...]) -> Path:

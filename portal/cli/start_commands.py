@@ -14,6 +14,7 @@ from portal.cli.values import mask_typed
 from portal.runs import run_embedded
 from services.acts.changing import cancel as cancel_with_people
 from services.acts.leaving import list_warnings
+from services.acts.shared_places import list_shared_places
 from services.acts.starting import start_batch
 from services.acts.traces import ask_for_run
 from services.cases import read_case
@@ -49,6 +50,7 @@ def start(
 
     warnings = see(as_, lambda by: list_warnings(by.session, [case for _, case in read], by.actor))
     references = act(as_, open_all)
+    warnings += see(as_, lambda by: list_shared_places(by.session, references, by.actor))
     for warning in warnings:
         complain(f"baton: {warning}")
     if as_json:

@@ -81,3 +81,20 @@ def test_one_place_is_named_once(people: dict[str, ApiPerson], body: dict[str, A
         people["carla"].post("/handovers", with_sources(body, "drive", "./drive")).json()["faults"]
     )
     assert fault == 'sources 2, path is "./drive": given twice: remove one.'
+
+
+def test_hr_is_told_where_another_leaver_is_asked_about_the_same_place(
+    people: dict[str, ApiPerson], body: dict[str, Any]
+) -> None:
+    hr, first = people["carla"], with_sources(body, "drive", "mine")
+    told = hr.post("/handovers", first).json()
+    assert told["warnings"] == []
+    second = with_sources(body, "other", "drive/inside", "drive2") | {"receiver": None}
+    second["leaver"] = {"name": "Ben Diop", "email": "ben.diop@example.org"}
+    started = hr.post("/handovers", second).json()
+    (warning,) = [one for one in started["warnings"] if "another leaver" in one]
+    assert warning.startswith(f"source 2 of {started['references'][0]} is, holds or lies in")
+    assert f"(source 1 of {told['references'][0]})" in warning
+    # One leaver of two posts shares nothing with anybody.
+    again = first | {"post": {"title": "Another post"}, "sources": first["sources"][1:]}
+    assert "another leaver" not in str(hr.post("/handovers", again).json()["warnings"])
