@@ -21,6 +21,7 @@ class AuditAction(StrEnum):
     edited = "edited a record"
     proposed_change = "proposed a change of a record"
     refused_change = "refused a change of a record"
+    change_lapsed = "{count} changes of records lapsed"
     showed_record = "showed a record to the manager"
     named_fallback = "named a fallback"
     struck_out = "struck out a record"

@@ -19,6 +19,8 @@ class ProposalState(StrEnum):
     refused = "refused"
     replaced = "replaced"
     """By a later one of the same person."""
+    lapsed = "lapsed"
+    """Nobody is left who may agree to it: the record stays as its author left it."""
 
 
 class Proposal(HandoverPart, Keyed, table=True):
@@ -46,3 +48,7 @@ class Proposal(HandoverPart, Keyed, table=True):
         if self.state is not ProposalState.open:
             raise WrongStateError(f"proposal {self.id} is already {self.state}.")
         self.state, self.decided_by_id, self.decided_at = state, person_id, now
+
+    def lapse(self, now: datetime) -> None:
+        """End it, as nobody will ever decide on it."""
+        self.state, self.decided_at = ProposalState.lapsed, now

@@ -10,6 +10,7 @@ from services.tending.consent_deadlines import keep_consent
 from services.tending.deadlines import (
     ask_to_review,
     bring_back_gaps,
+    end_changes,
     list_to_redate,
     pass_over_gate,
     redate_due,
@@ -53,7 +54,7 @@ def keep_deadlines() -> int:
 
 @system_step("keep dates")
 def keep_dates() -> int:
-    """Set dates for late successors, bring back waived gaps, ask about what is past its review."""
+    """Keep the dates of late successors, waived gaps, changes that lapse, and reviews."""
     with get_store().write() as session:
         at = now()
         due = list_to_redate(session, at.date())
@@ -62,7 +63,8 @@ def keep_dates() -> int:
             for handover in list_running(session)
             if handover.row_id in due
         ]
-        return sum(dated) + bring_back_gaps(session, at) + ask_to_review(session, at)
+        ended = bring_back_gaps(session, at) + end_changes(session, at)
+        return sum(dated) + ended + ask_to_review(session, at)
 
 
 @system_step("look for lost runs")

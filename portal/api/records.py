@@ -175,7 +175,7 @@ def show_record(call: Acting, reference: Reference, number: Number) -> object:
     f"{_CASE}/records/{{number}}/strike-out", response_model=Done, summary="Strike out a record"
 )
 def strike_out(call: Acting, reference: Reference, number: Number) -> object:
-    """Strike a record out: it reaches no pack."""
+    """Strike a record out: one's own, or as the leaver any that one reviews."""
     return act(
         call,
         Scope.agree,

@@ -15,11 +15,17 @@ from models.record_kinds import RecordUnion
 from models.values import RowId, Value
 from models.words import Audience
 from services.acts.parts import take_part
-from services.acts.reviewing import Revision, check_revision, rewrite_record
+from services.acts.reviewing import (
+    Revision,
+    check_revision,
+    get_record,
+    list_written,
+    rewrite_record,
+)
 from services.acts.rights import Action, get_handover_for
 from services.acts.seeing import list_readable
 from services.acts.traces import leave_trace
-from services.handovers.agreements import find_sign_off, list_records, void_agreements
+from services.handovers.agreements import find_sign_off, void_agreements
 from services.handovers.answers import MaskedRecord
 from services.handovers.pending_changes import (
     list_all_proposals,
@@ -43,6 +49,11 @@ class ProposalView(Value):
     is_yours_to_decide: bool
     before: RecordUnion | None
     after: RecordUnion
+    note: str
+    """Why it ended without a decision; empty where it waits or was decided."""
+
+
+_LAPSED = "Nobody was left who may agree to it. The record stays as its author left it."
 
 
 def list_proposals(
@@ -84,6 +95,7 @@ def _view(
         is_yours_to_decide=is_yours_to_decide,
         before=record.content if record else None,
         after=proposal.content,
+        note=_LAPSED if proposal.state is ProposalState.lapsed else "",
     )
 
 
@@ -149,11 +161,7 @@ def show_record(
         WrongStateError: it is not for the manager's eyes alone.
     """
     handover = get_handover_for(session, actor, reference, Action.show_record)
-    for record, answer in list_records(session, handover):
-        if record.id == record_id and answer.person_id == actor.person_id:
-            break
-    else:
-        raise NotFoundError(f"{reference} has no record {record_id} of yours.")
+    record = get_record(list_written(session, handover, actor), reference, record_id)
     if record.audience is not Audience.manager:
         raise WrongStateError(
             f'record {record_id} is not for the manager alone but "{record.audience}". '

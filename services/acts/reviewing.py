@@ -1,5 +1,6 @@
 """Reviewing: the leaver reads every entry first, and corrects it, agrees or strikes it out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,11 +19,8 @@ from models.words import Respondent
 from services.acts.rights import Action, get_handover_for
 from services.acts.seeing import list_readable
 from services.acts.traces import leave_trace, tell_outsiders
-from services.handovers.agreements import (
-    list_for_leaver,
-    put_signature,
-    void_agreements,
-)
+from services.handovers.agreements import list_for_leaver, put_signature, void_agreements
+from services.handovers.agreements import list_records as list_standing
 from services.handovers.answers import MaskedRecord, mask_record, report_edited_secret
 from services.handovers.editions import withdraw_from_editions
 from services.handovers.gates import find_wait
@@ -97,7 +95,7 @@ def agree(session: Session, actor: Actor, reference: str, text: Revision, now: d
     """
     handover = get_handover_for(session, actor, reference, Action.review)
     _check_interviews_are_over(session, handover)
-    record = _get_reviewed(session, handover, text.record_id)
+    record = get_record(list_for_leaver(session, handover), reference, text.record_id)
     check_revision(record, text)
     record.agree(now)
     session.add(record)
@@ -139,7 +137,9 @@ def edit_record(
         InvalidInputError: the new text is of another kind.
     """
     handover = get_handover_for(session, actor, reference, Action.edit_record)
-    record, answer = _get_visible(session, handover, actor, change.text.record_id)
+    readable = [record for record, _ in list_readable(session, handover, actor)]
+    record = get_record(readable, reference, change.text.record_id)
+    answer = session.get_one(Answer, record.answer_id)
     check_revision(record, change.text)
     kind = change.record.content.kind
     if kind != record.kind:
@@ -162,17 +162,22 @@ def strike_out(
 ) -> None:
     """Strike a record out, signed or delivered as well: it reaches no pack; nothing is deleted.
 
+    The leaver any that they review, everybody what they wrote themselves.
+
     Raises:
         NotFoundError: there is no such record of theirs, or none any more.
     """
-    handover = get_handover_for(session, actor, reference, Action.review)
-    record = _get_reviewed(session, handover, record_id)
+    handover = get_handover_for(session, actor, reference, Action.strike_out)
+    is_leaver = actor.person_id == handover.leaver_id
+    reviewed = list_for_leaver(session, handover) if is_leaver else []
+    record = get_record([*reviewed, *list_written(session, handover, actor)], reference, record_id)
     was_agreed = record.strike_out()
     session.add(record)
     refuse_all(session, handover, record, actor, now)
     if was_agreed:
         void_agreements(session, handover, now)
-    _complete_review(session, handover, actor, now)
+    if is_leaver:
+        _complete_review(session, handover, actor, now)
     if withdraw_from_editions(session, handover, record, now):
         tell_outsiders(session, handover, "withdrawn", now)
     leave_trace(session, handover, actor, AuditAction.struck_out, now)
@@ -210,20 +215,22 @@ def _check_interviews_are_over(session: Session, handover: Handover) -> None:
         raise WrongStateError(f"{handover.reference} is {wait.describe()}. Review it after that.")
 
 
-def _get_reviewed(session: Session, handover: Handover, record_id: int) -> Record:
-    for record in list_for_leaver(session, handover):
+def list_written(session: Session, handover: Handover, actor: Actor) -> list[Record]:
+    """Return the records that stand and that the actor wrote."""
+    records = list_standing(session, handover)
+    return [record for record, answer in records if answer.person_id == actor.person_id]
+
+
+def get_record(records: Iterable[Record], reference: str, record_id: int) -> Record:
+    """Return the one that has this number.
+
+    Raises:
+        NotFoundError: none of them has it.
+    """
+    for record in records:
         if record.id == record_id:
             return record
-    raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
-
-
-def _get_visible(
-    session: Session, handover: Handover, actor: Actor, record_id: int
-) -> tuple[Record, Answer]:
-    for record, answer in list_readable(session, handover, actor):
-        if record.id == record_id:
-            return record, answer
-    raise NotFoundError(f"{handover.reference} has no record {record_id} for you.")
+    raise NotFoundError(f"{reference} has no record {record_id} for you.")
 
 
 def rewrite_record(

@@ -28,6 +28,7 @@ class Action(StrEnum):
     read_records = "read_records"
     review = "review"
     edit_record = "edit_record"
+    strike_out = "strike_out"
     see_changes = "see_changes"
     decide_change = "decide_change"
     name_fallback = "name_fallback"
@@ -68,6 +69,7 @@ _IN_WORDS = {
     Action.ask_peer: "ask a peer",
     Action.read_records: "read the records",
     Action.edit_record: "edit a record",
+    Action.strike_out: "strike out a record",
     Action.see_changes: "see changes of records",
     Action.decide_change: "decide on a change",
     Action.name_fallback: "name a fallback",
@@ -99,9 +101,10 @@ RIGHTS: Mapping[Action, frozenset[Role]] = {
     Action.decide_found: frozenset({_R.leaver, _R.manager}),
     Action.answer: frozenset({_R.leaver, _R.manager, _R.peer}),
     Action.ask_peer: frozenset({_R.manager, _R.km_focal_point, _R.hr}),
-    Action.read_records: frozenset({_R.leaver, _R.manager, _R.km_focal_point}),
+    Action.read_records: frozenset({_R.leaver, _R.manager, _R.peer, _R.km_focal_point}),
     Action.review: frozenset({_R.leaver}),
     Action.edit_record: frozenset({_R.leaver, _R.manager}),
+    Action.strike_out: frozenset({_R.leaver, _R.manager, _R.peer}),
     Action.see_changes: frozenset({_R.leaver, _R.manager, _R.receiver, _R.peer}),
     Action.decide_change: frozenset({_R.leaver, _R.manager, _R.receiver, _R.peer}),
     Action.name_fallback: frozenset({_R.leaver}),

@@ -83,6 +83,8 @@ class FileView(Value):
     sha256: str
 
 
+_READERS = frozenset({Role.leaver, Role.manager, Role.km_focal_point})
+"""Who reads records of others."""
 PAGE = 100
 """How many handovers are listed at a time."""
 
@@ -128,17 +130,21 @@ def list_readable(
 ) -> list[tuple[Record, Answer]]:
     """Return the records that the actor may read, with whose they are.
 
-    A manager who came later reads what was written before as far as the leaver, or who wrote it,
-    agreed to that.
+    A peer reads what they wrote themselves. A manager who came later reads what was written before
+    as far as the leaver, or who wrote it, agreed to that.
     """
     roles = find_roles(session, actor, handover)
     view = ManagerView(session, handover) if Role.manager in roles else None
     mine = actor.person_id
+
+    def may_read(record: Record, answer: Answer) -> bool:
+        is_reader = bool(roles & _READERS) and record.may_be_read(answer, mine, roles)
+        return is_reader and (view is None or view.is_open(record, mine))
+
     return [
         (record, answer)
         for record, answer in list_records(session, handover)
-        if record.may_be_read(answer, mine, roles)
-        and (view is None or answer.person_id == mine or view.is_open(record, mine))
+        if answer.person_id == mine or may_read(record, answer)
     ]
 
 

@@ -6,12 +6,12 @@ from sqlmodel import Session
 
 from models.acting import Actor, Role
 from models.audit import AuditAction
-from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.errors import InvalidInputError, WrongStateError
 from models.handover import Handover
 from models.plan import Gate, StepAct
-from models.record import Record
 from models.signing import ReviewComment
 from models.values import LongText, RowId, Value
+from services.acts.reviewing import get_record
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
 from services.handovers.agreements import (
@@ -66,7 +66,8 @@ def send_back(
     if not comment.text.strip():
         raise InvalidInputError("text is empty. Say what is wrong or missing.")
     _check_turn(session, handover)
-    for record in _choose(list_for_manager(session, handover), comment.record_id, reference):
+    records, number = list_for_manager(session, handover), comment.record_id
+    for record in records if number is None else [get_record(records, reference, number)]:
         record.send_back()
         session.add(record)
     session.add(
@@ -88,10 +89,3 @@ def _check_turn(session: Session, handover: Handover) -> None:
         return
     stands = wait.describe() if wait else str(handover.state)
     raise WrongStateError(f"{handover.reference} cannot be signed now: it is {stands}.")
-
-
-def _choose(records: list[Record], record_id: int | None, reference: str) -> list[Record]:
-    chosen = [record for record in records if record_id in (None, record.id)]
-    if record_id is not None and not chosen:
-        raise NotFoundError(f"{reference} has no record {record_id} for you.")
-    return chosen

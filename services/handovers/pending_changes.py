@@ -7,13 +7,14 @@ from collections import Counter
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, select
 
 from models.acting import Actor
 from models.errors import WrongStateError
 from models.handover import Handover
 from models.proposal import Proposal, ProposalState
 from models.record import Answer, Record
+from models.states import HandoverState
 from models.words import Respondent
 from services.handovers.answers import MaskedRecord
 
@@ -62,6 +63,33 @@ def refuse_unseen(session: Session, handover: Handover, actor: Actor, now: datet
         if answer.person_id == handover.manager_id:
             proposal.decide(ProposalState.refused, actor.person_id, now)
             session.add(proposal)
+
+
+def lapse_undecidable(session: Session, now: datetime) -> list[tuple[Handover, int]]:
+    """End the changes on which nobody may decide any more; return whose and how many they were.
+
+    A cancelled handover may be reopened: there they wait.
+    """
+    query = select(Handover).where(
+        exists().where(
+            col(Proposal.handover_id) == col(Handover.id), col(Proposal.state) == ProposalState.open
+        ),
+        col(Handover.state) != HandoverState.cancelled,
+    )
+    ended = []
+    for handover in session.exec(query.order_by(col(Handover.reference))):
+        over = [
+            proposal
+            for proposal, answer in list_open_proposals(session, handover)
+            if handover.state is HandoverState.closed
+            or not list_deciders(handover, proposal, answer, now.date())
+        ]
+        for proposal in over:
+            proposal.lapse(now)
+            session.add(proposal)
+        if over:
+            ended.append((handover, len(over)))
+    return ended
 
 
 def list_deciders(

@@ -13,8 +13,9 @@ from models.record import Record
 from models.states import GapState, HandoverState, RecordState, StepState
 from models.words import GapKind
 from services.acts.answering import pass_over_answers
-from services.acts.traces import leave_trace, tell_outsiders
+from services.acts.traces import leave_trace, note_act, tell_outsiders
 from services.handovers.gates import Wait, get_gate_policy
+from services.handovers.pending_changes import lapse_undecidable
 from services.handovers.plans import end_steps, list_open_steps
 from services.handovers.reception import add_gap, end_waivers
 from services.planning import list_step_keys
@@ -84,6 +85,14 @@ def bring_back_gaps(session: Session, now: datetime) -> int:
             handover.move_to(HandoverState.accepted)
         leave_trace(session, handover, None, AuditAction.waiver_ended, now)
     return count
+
+
+def end_changes(session: Session, now: datetime) -> int:
+    """Let the changes lapse on which nobody may decide any more; return how many those were."""
+    ended = lapse_undecidable(session, now)
+    for handover, count in ended:
+        note_act(session, handover, None, AuditAction.change_lapsed, now, count=count)
+    return sum(count for _, count in ended)
 
 
 def ask_to_review(session: Session, now: datetime) -> int:

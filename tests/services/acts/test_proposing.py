@@ -12,6 +12,7 @@ from models.audit import AuditEvent
 from models.case_file import PersonEntry
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.mail import Mail
+from models.states import HandoverState
 from models.words import Audience
 from services.acts.actors import find_actor
 from services.acts.answering import PeerRequest, ask_peer
@@ -33,6 +34,7 @@ from services.acts.reviewing import (
 from services.acts.seeing import get_progress
 from services.handovers.overview import list_handovers
 from services.letters.handover_letters import write_letters
+from services.tending.deadlines import end_changes
 
 FOR_MANAGER = {**TIP, "title": "Between us", "audience": "manager"}
 AFTER = date(2026, 12, 14)
@@ -219,3 +221,49 @@ def test_nobody_decides_on_what_is_struck_out(told: Stage) -> None:
     assert list_changes(told, ANA.email) == ()
     (one,) = list_changes(told, MOUSSA.email, is_all=True)
     assert one.state == "refused"
+
+
+def lapse(stage: Stage) -> int:
+    with stage.look() as (session, _):
+        return end_changes(session, stage.now)
+
+
+def check_lapsed(stage: Stage) -> None:
+    for email in (ANA.email, MOUSSA.email):
+        assert list_changes(stage, email) == ()
+        (ended,) = list_changes(stage, email, is_all=True)
+        assert (ended.state, "stays as its author left it" in ended.note) == ("lapsed", True)
+    with pytest.raises(NotFoundError):
+        stage.act(ANA.email, agree_to_change, ended.id)
+
+
+def test_a_change_that_nobody_may_decide_on_any_more_lapses(told: Stage) -> None:
+    change(told, MOUSSA.email, WARNING["title"], then="swim")
+    assert lapse(told.on(date(2026, 11, 27))) == 0
+    assert [one.note for one in list_changes(told, ANA.email)] == [""]
+    assert lapse(told.on(AFTER)) == 1
+    assert lapse(told) == 0
+    check_lapsed(told)
+    assert find(told, ANA.email, WARNING["title"]).content.then == WARNING["then"]
+    with told.look() as (session, _):
+        actions = session.exec(select(AuditEvent.action)).all()
+    assert actions[-1] == "1 changes of records lapsed"
+
+
+def test_a_change_waits_for_the_fallback_and_not_for_one_who_proposed_it(told: Stage) -> None:
+    told.act(ANA.email, name_fallback, DAN)
+    change(told, MOUSSA.email, WARNING["title"], then="swim")
+    assert lapse(told.on(AFTER)) == 0
+    told.act(DAN.email, refuse_change, list_changes(told, DAN.email)[0].id)
+    assert lapse(told) == 0
+
+
+@pytest.mark.parametrize(("state", "count"), [("closed", 1), ("cancelled", 0)])
+def test_a_change_lapses_with_the_close_and_waits_where_it_may_be_reopened(
+    told: Stage, state: str, count: int
+) -> None:
+    change(told, MOUSSA.email, WARNING["title"], then="swim")
+    with told.look() as (session, handover):
+        handover.state = HandoverState(state)
+        session.add(handover)
+    assert lapse(told) == count

@@ -11,6 +11,7 @@ from models.acting import Role
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.harvest_rows import FindingRow
 from models.signing import SignOff
+from models.states import HandoverState
 from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import cancel
 from services.acts.proposing import agree_to_change, name_fallback
@@ -25,7 +26,7 @@ from services.acts.reviewing import (
     mask_change,
     strike_out,
 )
-from services.handovers.agreements import verify_sign_off
+from services.handovers.agreements import find_sign_off, verify_sign_off
 from services.handovers.materials import gather_material
 from services.handovers.reception import list_undecided
 
@@ -235,3 +236,13 @@ def test_nothing_brings_a_cancelled_case_back_but_reopening(stage: Stage) -> Non
         with pytest.raises(WrongStateError, match="is cancelled"):
             stage.act(email, act, *given)
     assert stage.get_state() == "cancelled"
+
+
+def test_a_manager_who_strikes_out_does_not_sign_for_the_leaver(stage: Stage) -> None:
+    stage.answer(ANA.email, TIP).answer(MOUSSA.email, WARNING).go_on()
+    leavers, managers = (line.id for line in stage.list_records(ANA.email))
+    stage.act(ANA.email, agree, Revision(record_id=leavers, revision=1))
+    stage.act(MOUSSA.email, strike_out, managers)
+    with stage.look() as (session, handover):
+        assert find_sign_off(session, handover, Role.leaver) is None
+    assert stage.reviewed().get_state() is HandoverState.reviewed

@@ -75,12 +75,13 @@ ACTS: dict[Action, tuple[str, Try]] = {
             s, who, ref, answering.PeerRequest(name="Pat", email="pat@example.org"), now
         ),
     ),
-    Action.read_records: ("leaver manager km_focal_point", reviewing.list_records),
+    Action.read_records: ("leaver manager peer km_focal_point", reviewing.list_records),
     Action.review: ("leaver", reviewing.agree_all),
     Action.edit_record: (
         "leaver manager",
         lambda s, who, ref, now: reviewing.edit_record(s, who, ref, _TEXT, now),
     ),
+    Action.strike_out: ("leaver manager peer", lambda *a: reviewing.strike_out(*a[:3], 1, a[3])),
     Action.see_changes: ("leaver manager receiver peer", proposing.list_proposals),
     Action.decide_change: (
         "leaver manager receiver peer",

@@ -18,6 +18,7 @@ from models.record import PackEdition
 from models.states import HandoverState
 from models.words import Audience, ReceiverRole
 from services.acts.actors import add_staff, find_actor
+from services.acts.answering import PeerRequest, ask_peer
 from services.acts.changing import name_receiver
 from services.acts.looking import FoundChoice, FoundDecision, decide
 from services.acts.reviewing import (
@@ -40,6 +41,8 @@ from tasks.workplace import get_settings
 
 MINE = {**TIP, "title": "Mine alone", "body": "Call her first. She is ill.", "audience": "team"}
 
+BOTH = {MOUSSA.email: DAN.email, DAN.email: MOUSSA.email}
+
 
 @pytest.fixture
 def out(stage: Stage, tmp_path: Path) -> Stage:
@@ -57,6 +60,13 @@ def draw(stage: Stage, data: Path) -> None:
     folder = locate_files(data, handover, edition)
     with staged_files(edition, folder, files) as staged, stage.store.write() as session:
         keep_files(session, edition, staged)
+
+
+def list_own(stage: Stage, email: str) -> list[int]:
+    """Return the numbers of what somebody wrote; a peer sees no others."""
+    roles = {ANA.email: "leaver", MOUSSA.email: "manager", DAN.email: "peer"}
+    lines = stage.list_records(email)
+    return [line.id for line in lines if line.respondent == roles[email]]
 
 
 def fetch(stage: Stage, data: Path, email: str = BEN.email) -> str:
@@ -122,6 +132,25 @@ def test_what_was_delivered_is_struck_out_at_once(out: Stage, tmp_path: Path) ->
     assert "Mine alone" in fetch(out, tmp_path)
     out.act(ANA.email, strike_out, line.id)
     check_gone(out, tmp_path)
+
+
+@pytest.mark.parametrize("email", [MOUSSA.email, DAN.email])
+def test_who_wrote_it_strikes_it_out_of_what_was_delivered(
+    stage: Stage, tmp_path: Path, email: str
+) -> None:
+    stage.act(MOUSSA.email, ask_peer, PeerRequest(**DAN.model_dump()))
+    stage.answer(ANA.email, TIP).answer(MOUSSA.email, MINE).answer(DAN.email, MINE).go_on()
+    draw(stage.reviewed().signed().go_on(), tmp_path)
+    (own,) = list_own(stage, email)
+    assert len(stage.list_records(DAN.email)) == 1
+    for number in (*list_own(stage, ANA.email), *list_own(stage, BOTH[email])):
+        with pytest.raises(NotFoundError, match="no record"):
+            stage.act(email, strike_out, number)
+    stage.act(email, strike_out, own)
+    check_gone(stage, tmp_path)
+    assert own not in {line.id for line in stage.list_records(ANA.email)}
+    draw(stage.reviewed().signed().go_on(), tmp_path)
+    assert fetch(stage, tmp_path).count("Mine alone") == 1
 
 
 def test_no_gap_tells_of_what_was_withdrawn(stage: Stage) -> None:
