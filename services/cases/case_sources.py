@@ -92,7 +92,7 @@ def _list_faults(
     for position, (kind, path) in named:
         if not path:
             continue
-        is_telling = has_secret(path)
+        form, is_telling = read_form(path), has_secret(path)
         problem = TELLS_TOO_MUCH if is_telling else _find_problem(kind, path, root)
         if problem is None:
             key = kind, _name_place(path, root)
@@ -100,7 +100,8 @@ def _list_faults(
             seen.add(key)
         if problem:
             # Of what reads like an address only a part may be shown, and the problem says it.
-            shown = "" if is_telling or read_form(path).is_url else f" is {quote(path)}"
+            is_shown = not (is_telling or form.is_url or form.is_doubtful)
+            shown = f" is {quote(path)}" if is_shown else ""
             yield position, f"sources {position + 1}, path{shown}: {problem}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from services.secrets.logins import has_login
+from services.secrets.logins import may_have_login
 from services.secrets.secret_tokens import REMOVED
 
 _LOOKED_AT = 1_000
@@ -84,7 +84,7 @@ def quote(value: Any) -> str:
         return "a list"
     if value is None:
         return "empty"
-    if has_login(str(value)[:_LOOKED_AT]):
+    if may_have_login(str(value)[:_LOOKED_AT]):
         return f'"{REMOVED}"'
     text = " ".join(str(value).split())
     short = text if len(text) <= 60 else text[:57] + "..."

@@ -34,13 +34,16 @@ def list_given_sources(paths: Sequence[Path]) -> tuple[SourceEntry, ...]:
 
 
 def _find_fault(path: Path) -> str | None:
-    if fault := read_form(str(path)).fault:
-        return f"a path names no place: {fault}."
+    form = read_form(str(path))
+    if form.fault:
+        return f"a path names no place: {form.fault}."
     if len(str(path)) > LONGEST:
         return f"{quote(str(path))} is too long: name it from a folder that is nearer to it."
     is_folder, problem = look_at(path)
     if problem:
         return f"{quote(str(path))} cannot be read ({problem}): give places that can."
+    if is_folder is None and form.is_doubtful:
+        return "a path reads like an address, and no place of this name is there: correct it."
     if is_folder is None:
         return f"there is no {quote(str(path))}: give folders, mailboxes or .ics files that exist."
     return None

@@ -16,12 +16,19 @@ _LOGIN = re.compile(
     r"(?i):[^/\s?#]{0,500}@"  # name:password@host, wherever it stands
     r"|^(?:[a-z][a-z0-9+.-]+:/*|//)[^/\s?#]*@"  # whoever@host, where an address has it
 )
+_PERHAPS = re.compile(r":\S{0,500}@")
+"""What may be a login with odd signs in it, or the name of a folder in that of another."""
 _NO_LOGIN = re.compile("(?i)^mailto:")
 
 
 def has_login(text: str) -> bool:
     """Whether a login stands in a short text, such as name:password@host."""
     return _LOGIN.search(_NO_LOGIN.sub("", make_plain(text))) is not None
+
+
+def may_have_login(text: str) -> bool:
+    """Whether a short text is better not shown: in doubt it holds a login."""
+    return has_login(text) or _PERHAPS.search(_NO_LOGIN.sub("", make_plain(text))) is not None
 
 
 def make_plain(text: str) -> str:

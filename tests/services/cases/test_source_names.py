@@ -103,6 +103,12 @@ def test_a_login_in_the_place_of_anything_else_is_not_repeated(case_lines, case_
     assert "Kora" not in str(faults)
 
 
+@pytest.mark.parametrize("shown", ["https://ana:Ko/ra@host", "ana:Ko/ra@host", "x ana:Kora@host"])
+def test_what_may_be_a_login_is_not_shown(shown: str) -> None:
+    assert quote(shown) == '"[secret removed]"'
+    assert quote("mailto:ana@example.org") == '"mailto:ana@example.org"'
+
+
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("is_bound", [True, False])
 def test_what_reads_like_an_address_is_not_taken_for_a_folder(
@@ -110,6 +116,8 @@ def test_what_reads_like_an_address_is_not_taken_for_a_folder(
 ) -> None:
     (fault,) = list_faults(path, Root(tmp_path, is_bound), case)
     assert "reads like an address" in fault or "outside" in fault
+    # In doubt it holds a login.
+    assert fault.startswith("sources 1, path: this ")
 
 
 @pytest.mark.parametrize("path", MALFORMED)
