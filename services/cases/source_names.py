@@ -18,7 +18,7 @@ TELLS_TOO_MUCH = (
 NO_ADDRESS = "this is no address of the form scheme://host/path: correct it"
 _NO_PATH = "this holds a character that no name has, such as a line break: delete it"
 _FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s\\]+")
-_PAIR = re.compile(r"[?&#;]([^=?&#;/]*)=")
+_PAIR = re.compile(r"[?&#;=]([^=?&#;/]*)(?==)")
 _WORD = re.compile(r"[A-Z]*[^\W\d_A-Z]+|[A-Z]+")
 _SECRET_WORDS = frozenset(
     {
@@ -27,7 +27,8 @@ _SECRET_WORDS = frozenset(
     }
 )
 _SECRET_PARTS = re.compile(
-    r"pass(?:wor[dt]|wd|phrase)|token|secret|signature|credential|contrase|motdepasse|key$"
+    r"pass(?:wor[dt]|wd|phrase)|token|secret|signature|credential|contrase|motdepasse"
+    r"|sessionid|(?:access|account|api|auth|private|resource|rl|shared|subscription)key"
 )
 _DOUBTFUL = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*:(?!\s)"  # a scheme, or the letter of a drive
@@ -52,7 +53,9 @@ def read_form(path: str) -> SourceForm:
     """Return what a source is, however it is spelled."""
     plain = make_plain(path)
     is_url = "://" in plain
-    if has_login(path) or any(map(_names_secret, _PAIR.findall(plain))):
+    # "Budget#key=figures" is a name; what an address asks for stands behind "?".
+    asked = _PAIR.findall(plain) if is_url or "?" in plain else ()
+    if has_login(path) or any(map(_names_secret, asked)):
         return SourceForm(is_url, TELLS_TOO_MUCH)
     if is_url:
         return SourceForm(is_url, None if find_host(path) else NO_ADDRESS)

@@ -33,6 +33,7 @@ LOGINS = [
     ),
     *("https://x.org/a?page=2&X-Amz-Signature=Kora", "https://x.org/a;clientSecret=Kora"),
     *("https://x.org/a?sv=1%26sig%3DKora", "http:/x.org?rlkey=Kora", "drive?senha=Kora"),
+    *("https://x.org/a;jsessionid=Kora", "https://x.org/?q=password%3DKora"),
 ]
 ADDRESSES = [
     *("http:/x.org/a", "www.example.org/a", "mailto:ana@x.org", "file:/etc", "\\\\host\\share"),
@@ -62,6 +63,10 @@ ORDINARY = [
         "x@y",
         "../shared",
         "notes?.txt",
+    ),
+    *(
+        "Budget#key=figures",
+        "R&D=2027",
     ),
 ]
 DOUBTFUL = ["Export:12", "12:30/ana@example.org", "www.example.org", "drive\\mail"]
