@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from models.harvest import Finding
 _CHUNK_BYTES = 2**22
 _LOOK_AHEAD_BYTES = 2_000
 _KEPT_BEFORE = 8
+_SEEN_BEFORE = 300
 _MARK = b"From "
 _BOM = b"\xef\xbb\xbf"
 _DATED = re.compile(
@@ -32,6 +34,19 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _HEADERS_AT_LEAST = 3
+_HEAD_AFTER_EMPTY = re.compile(
+    rb"(?:\r\n\r\n|\n\n|\r\r)(?=(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID"
+    rb"|MIME-Version|X-[\w-]+):)",
+    re.IGNORECASE,
+)
+_SENT_FROM = re.compile(rb"(?:^|[\r\n])From:", re.IGNORECASE)
+_SENT_AS = re.compile(rb"(?:^|[\r\n])(?:Message-ID|Received):", re.IGNORECASE)
+"""What every mail has that was sent, and no head that somebody quotes."""
+_ENCLOSED = re.compile(
+    rb"message/|text/rfc822|forwarded|transf|weitergeleitet|reenviado|[\r\n]--[^\r\n]{1,72}\s{1,8}\Z",
+    re.IGNORECASE,
+)
+"""What stands before the head of a mail that another one holds."""
 _END_OF_LINE = re.compile(rb"\r\n|[\r\n]")
 _NO_START = "begins with bytes that are no mail"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -65,6 +80,8 @@ class Slice:
     end: int
     folder: str
     number: int
+    is_parted: bool = False
+    """Nothing but its head tells it from the mail before."""
 
     def list_parts(self) -> list[str | int]:
         """Return the slice as JSON can hold it."""
@@ -164,7 +181,8 @@ def _list_box(
         stream.seek(0)
         head = stream.read(min(_LOOK_AHEAD_BYTES, size if first is None else first))
         if _HEADER.match(head.removeprefix(_BOM).lstrip()):
-            yield Slice(file, 0, size if first is None else first, folder, 0)
+            end = size if first is None else first
+            yield from _part_at_heads(stream, end, file, folder)
         elif first is None:
             yield Finding.unreadable(shown_as, _WIDE_BOX if head.startswith(_WIDE) else _NO_BOX)
             return
@@ -179,6 +197,44 @@ def _list_box(
         number += 1
         yield Slice(file, first, size if following is None else following, folder, number)
         first = following
+
+
+def _part_at_heads(stream: BinaryIO, end: int, file: str, folder: str) -> Iterator[Slice]:
+    """Yield the mails that stand before the first mark, told apart by nothing but their heads."""
+    starts = [0, *_find_heads(stream, end)]
+    for number, (start, stop) in enumerate(pairwise([*starts, end]), start=1):
+        is_alone = len(starts) == 1
+        yield Slice(file, start, stop, folder, 0 if is_alone else number, is_parted=not is_alone)
+
+
+def _find_heads(stream: BinaryIO, end: int) -> Iterator[int]:
+    """Yield where the head of another mail begins after an empty line, in one pass."""
+    stream.seek(0)
+    block, base, at = stream.read(min(_CHUNK_BYTES, end)), 0, 0
+    while True:
+        rest = end - base - len(block)
+        last = len(block) - (_LOOK_AHEAD_BYTES if rest else 0)
+        while (found := _HEAD_AFTER_EMPTY.search(block, at)) and found.end() <= last:
+            at = found.end()
+            if _is_head(block, at):
+                yield base + at
+        if not rest:
+            return
+        cut = max(last - _LOOK_AHEAD_BYTES, 0)
+        at = max(at, last - _KEPT_BEFORE) - cut
+        block, base = block[cut:] + stream.read(min(_CHUNK_BYTES, rest)), base + cut
+
+
+def _is_head(block: bytes, at: int) -> bool:
+    """Whether the head of a mail that was sent begins here, and none that encloses another."""
+    head = re.split(rb"\r\n\r\n|\n\n|\r\r", block[at : at + _LOOK_AHEAD_BYTES], maxsplit=1)[0]
+    before = block[max(at - _SEEN_BEFORE, 0) : at]
+    is_sent = _SENT_FROM.search(head) and _SENT_AS.search(head)
+    return (
+        bool(is_sent)
+        and len(_KNOWN.findall(head)) >= _HEADERS_AT_LEAST
+        and not _ENCLOSED.search(before)
+    )
 
 
 def _find_starts(stream: BinaryIO, place: int | None = 0) -> Iterator[int]:

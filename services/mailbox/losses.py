@@ -25,6 +25,7 @@ class Loss(StrEnum):
 
 WINMAIL_FILES = "winmail_files"
 UNNAMED = "unnamed"
+PARTED = "parted"
 SENTENCES = {
     Loss.encrypted: "holds mail that is encrypted: its text could not be read",
     Loss.protected: "holds mail that only Outlook opens: its text could not be read",
@@ -32,6 +33,7 @@ SENTENCES = {
     Loss.undated: "holds mail without a date that can be read: nothing in it waits for an answer",
     WINMAIL_FILES: "holds mail whose attached files lie in winmail.dat and could not be read",
     UNNAMED: "holds mail that names no sender",
+    PARTED: "holds mail without a line “From ” before each: it was told apart by its heads",
 }
 """By what is lost, what a finding says of its mailbox; how many mails it is stands beside it."""
 

@@ -14,7 +14,7 @@ from services.isolation.sandbox_protocol import SandboxFailure
 from services.item_rules import ALL_ITEMS, ItemRules
 from services.mailbox.boxes import Slice, list_slices
 from services.mailbox.copies import drop_copies
-from services.mailbox.losses import SENTENCES
+from services.mailbox.losses import PARTED, SENTENCES
 from services.mailbox.messages import MailboxReading, Message
 from services.secrets.masking import mask_path
 
@@ -130,6 +130,7 @@ class _Collected:
             said = f"{answer['secrets']} secret(s) in this message were masked"
             self.findings.append(self._report(FindingKind.secret, place, said))
         self._told.update((self._name_file(place), code) for code in answer.get("told", ()))
+        self._told.update([(self._name_file(place), PARTED)] if place.is_parted else [])
         self.left_out += bool(answer.get("left_out"))
         if "private" in answer:
             self.private += 1

@@ -48,6 +48,7 @@ UNREADABLE = frozenset(
         mark("holds mail whose attached files lie in winmail.dat and could not be read"),
         mark("holds mail without a date that can be read: nothing in it waits for an answer"),
         mark("holds mail that names no sender"),
+        mark("holds mail without a line “From ” before each: it was told apart by its heads"),
         mark("is an archive, of which only the names are listed: unpack it to have it read"),
         mark("only points to a document whose content is not here: export it to have it read"),
         mark("has not been read"),

@@ -18,7 +18,7 @@ from services.harvest.walk import Reach
 from services.isolation.sandbox import Sandbox
 from services.mailbox.boxes import list_slices
 from services.mailbox.copies import drop_copies
-from services.mailbox.losses import SENTENCES
+from services.mailbox.losses import PARTED, SENTENCES
 from services.mailbox.mailboxes import join_readings, read_mailbox
 from services.mailbox.message_job import parse_message
 from services.mailbox.messages import MailboxReading, Message
@@ -188,3 +188,44 @@ def test_a_sentence_with_a_colon_after_it_divides_no_mail(tmp_path: Path, sandbo
     box = tmp_path / "m.mbox"
     box.write_bytes(ENVELOPES[0] + write_letter(body))
     assert len(read_mailbox(box, sandbox).messages) == 1
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_mails_without_marks_are_told_apart_by_their_heads(
+    tmp_path: Path, sandbox: Sandbox, end: bytes, size: int
+) -> None:
+    box = tmp_path / "m.mbox"
+    letters = [write_letter("x" * size, Message_ID=f"<{number}@x>") for number in range(3)]
+    box.write_bytes(b"\n".join(letters).replace(b"\n", end))
+    reading = read_mailbox(box, sandbox)
+    assert {one.message_id for one in reading.messages} == {"0@x", "1@x", "2@x"}
+    (finding,) = reading.findings
+    assert (finding.reason, finding.place) == (SENTENCES[PARTED], "3 mails")
+
+
+ENCLOSED = {
+    "forwarded": b"---------- Forwarded message ---------\n\n",
+    "a part": b"Content-Type: message/rfc822\n\n",
+    "a digest": b"\n--frontier\n\n",
+}
+
+
+@pytest.mark.parametrize("before", ENCLOSED)
+def test_a_mail_that_another_holds_is_a_part_of_it(
+    tmp_path: Path, sandbox: Sandbox, before: str
+) -> None:
+    box = tmp_path / "m.mbox"
+    inside = write_letter("b", Message_ID="<2@x>")
+    box.write_bytes(write_letter("a", Message_ID="<1@x>") + b"\n" + ENCLOSED[before] + inside)
+    reading = read_mailbox(box, sandbox)
+    assert [one.message_id for one in reading.messages] == ["1@x"]
+    assert reading.findings == ()
+
+
+def test_one_mail_without_a_mark_is_one(tmp_path: Path, sandbox: Sandbox) -> None:
+    box = tmp_path / "m.mbox"
+    quoted = "Hello\n\nFrom: Tom\nTo: Ana\nDate: Monday\nSubject: Pumps\n\nGo on."
+    box.write_bytes(write_letter(quoted))
+    reading = read_mailbox(box, sandbox)
+    assert (len(reading.messages), reading.findings) == (1, ())
