@@ -43,7 +43,8 @@ _SENT_FROM = re.compile(rb"(?:^|[\r\n])From:", re.IGNORECASE)
 _SENT_AS = re.compile(rb"(?:^|[\r\n])(?:Message-ID|Received):", re.IGNORECASE)
 """What every mail has that was sent, and no head that somebody quotes."""
 _ENCLOSED = re.compile(
-    rb"message/|text/rfc822|forwarded|transf|weitergeleitet|reenviado|[\r\n]--[^\r\n]{1,72}\s{1,8}\Z",
+    rb"content-type: *(?:message/|text/rfc822)[^\r\n]*(?:(?:\r\n|[\r\n])[!-~ \t]+){0,5}\s{1,8}\Z"
+    rb"|[\r\n]--[^\r\n]{1,100}\s{1,8}\Z|forwarded message:\s{1,8}\Z",
     re.IGNORECASE,
 )
 """What stands before the head of a mail that another one holds."""

@@ -206,7 +206,8 @@ def test_mails_without_marks_are_told_apart_by_their_heads(
 
 ENCLOSED = {
     "forwarded": b"---------- Forwarded message ---------\n\n",
-    "a part": b"Content-Type: message/rfc822\n\n",
+    "by a Mac": b"Begin forwarded message:\n\n",
+    "a part": b"Content-Type: message/rfc822\nContent-Disposition: inline\n\n",
     "a digest": b"\n--frontier\n\n",
 }
 
