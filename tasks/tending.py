@@ -33,8 +33,8 @@ from tasks.workplace import get_settings, get_store, now
 @system_step("keep deadlines")
 def keep_deadlines() -> int:
     """Go on where a gate's patience is over, and inform others of what is overdue."""
+    at, settings = now(), get_settings()
     with get_store().write() as session:
-        at = now()
         handovers = list_running(session)
         waits = find_waits(session, handovers)
         overdue = [
@@ -45,7 +45,7 @@ def keep_deadlines() -> int:
         for handover, wait in overdue:
             tell_overdue(session, handover, wait, at)
         left = sum(
-            keep_consent(session, handover, wait, at)
+            keep_consent(session, handover, wait, at, settings)
             for handover in handovers
             if (wait := waits[handover.row_id]) and wait.gate.is_consent
         )

@@ -19,7 +19,9 @@ from services.handovers.consent import list_groups
 from services.handovers.gates import find_wait
 from services.handovers.permissions import list_in_force, list_permissions
 from services.letters.letter_facts import MailTemplate
+from services.letters.mail_policy import find_loud_time
 from services.letters.mail_queue import Letter, queue_mail
+from services.letters.mail_settings import MailSettings
 from services.offices.office_policies import get_office_policy
 from services.workdays import get_calendar
 
@@ -45,15 +47,22 @@ def ask_for_sources(session: Session, handover: Handover, now: datetime) -> int:
     )
 
 
-def remind_of_sources(session: Session, handover: Handover, now: datetime) -> int:
-    """Write the next reminder where its day has come; return how many mails are new."""
+def remind_of_sources(
+    session: Session, handover: Handover, now: datetime, settings: MailSettings
+) -> int:
+    """Write the next reminder where its day has come; return how many mails are new.
+
+    As for any reminder, the day is worked and the hour is not quiet.
+    """
     waiting = _list_waiting(session, handover)
     policy = get_office_policy(session, handover).sources
     last, written_on = _find_last(session, handover)
     if not waiting or written_on is None or last >= policy.reminders:
         return 0
-    calendar = get_calendar(handover.holidays)
-    if calendar.shift(written_on, policy.workdays_between) > now.date():
+    calendar, day = get_calendar(handover.holidays), now.date()
+    if calendar.shift(written_on, policy.workdays_between) > day or not calendar.is_workday(day):
+        return 0
+    if find_loud_time(now, settings) > now:
         return 0
     return _write(session, handover, waiting, last + 1, now)
 

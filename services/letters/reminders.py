@@ -1,4 +1,4 @@
-"""Reminders: one digest a person and working day, and what manager and HR hear of late steps.
+"""Reminders: one a person and working day, and what manager and HR hear of late steps.
 
 What waits to be sent is kept true until it goes out: a step that is done leaves the digest, and a
 digest that could not be sent is replaced by the next, so that a standstill ends without a flood.
@@ -33,7 +33,7 @@ def queue_digests(session: Session, now: datetime, settings: MailSettings) -> in
     """
     send_at, day = _find_sending(now, settings)
     policy = get_mail_policy().digest
-    reminded = _list_reminded(session, day)
+    reminded, asked = _list_reminded(session, day), _list_asked(session, day, settings)
     steps_of: dict[int, list[DueStep]] = defaultdict(list)
     for step in list_due_steps(session, day, -policy.workdays_before):
         steps_of[step.person_id].append(step)
@@ -50,7 +50,7 @@ def queue_digests(session: Session, now: datetime, settings: MailSettings) -> in
             not_before=send_at,
         )
         for person_id, steps in sorted(steps_of.items())
-        if _is_newly_due(steps) or person_id not in reminded
+        if person_id not in asked and (_is_newly_due(steps) or person_id not in reminded)
     ]
     return _replace(session, MailTemplate.digest, letters, now)
 
@@ -97,6 +97,18 @@ def _list_reminded(session: Session, day: date) -> set[int]:
     """Return who got a digest within the week before this day."""
     mails = _list_gone_out(session, MailTemplate.digest, day - _WEEK)
     return {mail.person_id for mail in mails if day - _WEEK < _get_day(mail.key) < day}
+
+
+def _list_asked(session: Session, day: date, settings: MailSettings) -> set[int]:
+    """Return who is asked about sources on this day: one reminder a day is enough."""
+    zone = ZoneInfo(settings.time_zone)
+    mails = select(Mail.person_id).where(
+        col(Mail.template).in_((MailTemplate.notice, MailTemplate.sources_waiting)),
+        col(Mail.created_at).between(
+            datetime.combine(day, time(), zone), datetime.combine(day, time.max, zone)
+        ),
+    )
+    return set(session.exec(mails))
 
 
 def _choose_language(steps: list[DueStep], settings: MailSettings) -> Language:

@@ -17,9 +17,12 @@ from services.handovers.gates import Wait
 from services.handovers.look_steps import find_look_deadline
 from services.handovers.plans import end_steps, list_open_steps
 from services.letters.consent_letters import is_silence_over, remind_of_sources
+from services.letters.mail_settings import MailSettings
 
 
-def keep_consent(session: Session, handover: Handover, wait: Wait, now: datetime) -> int:
+def keep_consent(
+    session: Session, handover: Handover, wait: Wait, now: datetime, settings: MailSettings
+) -> int:
     """Remind of what waits for a yes or a no, or go on without it when its time is over.
 
     Returns:
@@ -28,7 +31,7 @@ def keep_consent(session: Session, handover: Handover, wait: Wait, now: datetime
     if wait.gate is Gate.sources:
         if is_silence_over(session, handover, now):
             return keep_silent_out(session, handover, now)
-        remind_of_sources(session, handover, now)
+        remind_of_sources(session, handover, now, settings)
     if wait.gate is Gate.found:
         return _go_on_unlooked(session, handover, wait, now)
     return 0

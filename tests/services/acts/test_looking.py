@@ -33,6 +33,7 @@ from services.handovers.gates import find_first_wait
 from services.handovers.materials import gather_material
 from services.packs.compose import compose_pack
 from services.secrets.masked_values import mask_value
+from services.settings import Settings
 from services.store import Store
 from services.tending.consent_deadlines import keep_consent
 
@@ -94,7 +95,7 @@ def pass_deadline(stage: Stage) -> None:
         assert wait.gate is Gate.found
     stage.on(date(2026, 11, 26))
     with stage.look() as (session, handover):
-        assert keep_consent(session, handover, wait, stage.now) == 1
+        assert keep_consent(session, handover, wait, stage.now, Settings()) == 1
         assert find_first_wait(session, handover) != wait
 
 

@@ -6,7 +6,7 @@ import pytest
 from acting import Stage, open_stage
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sourced import list_found, run_harvest, with_sources
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.acting import Role
 from models.case_file import CaseFile
@@ -17,7 +17,7 @@ from models.harvest_rows import ContactRow, Content, DocumentRow, EntryRow, Foun
 from models.mail import Mail
 from models.permission import Narrowing, SourcePermission
 from models.plan import Gate
-from models.states import HandoverState, SourceState
+from models.states import HandoverState, MailState, SourceState
 from models.words import DepartureKind
 from services.acts.actors import add_staff
 from services.acts.changing import set_legal_hold
@@ -28,6 +28,8 @@ from services.acts.settling import tick_step
 from services.acts.source_lines import SourcesView, list_source_lines
 from services.handovers.gates import find_first_wait
 from services.letters.handover_letters import write_letters
+from services.letters.reminders import queue_digests
+from services.settings import Settings
 from services.store import Store
 from services.tending.consent_deadlines import keep_consent
 from tasks import harvest
@@ -191,7 +193,7 @@ def test_silence_keeps_a_source_out_after_three_reminders(sourced: Stage) -> Non
         with sourced.look() as (session, handover):
             write_letters(session, handover, sourced.now)
             if (wait := find_first_wait(session, handover)) and wait.gate is Gate.sources:
-                keep_consent(session, handover, wait, sourced.now)
+                keep_consent(session, handover, wait, sourced.now, Settings())
         sourced.on(sourced.now.date() + timedelta(days=1))
     assert list_states(sourced) == ["allowed", "silent", "silent"]
     with sourced.look() as (session, _):
@@ -200,6 +202,30 @@ def test_silence_keeps_a_source_out_after_three_reminders(sourced: Stage) -> Non
     assert keys == ["sources"] * 3
     assert [mail.template for mail in mails].count("notice") == 1
     assert sourced.list_steps()["allow_sources"] == "passed_over"
+
+
+def test_a_silent_leaver_is_reminded_once_a_working_day_and_never_at_night(sourced: Stage) -> None:
+    begin, settings = sourced.now, Settings()
+    for hours in range(0, 24 * 20, 3):
+        now = begin + timedelta(hours=hours)
+        with sourced.look() as (session, handover):
+            write_letters(session, handover, now)
+            if (wait := find_first_wait(session, handover)) and wait.gate is Gate.sources:
+                keep_consent(session, handover, wait, now, settings)
+            queue_digests(session, now, settings)
+            for mail in session.exec(select(Mail).where(col(Mail.next_try_at) <= now)):
+                mail.state, mail.sent_at = MailState.sent, mail.sent_at or now
+    kinds = ("notice", "sources_waiting", "digest")
+    with sourced.look() as (session, handover):
+        query = select(Mail.sent_at).where(
+            Mail.person_id == handover.leaver_id, col(Mail.template).in_(kinds)
+        )
+        sent = [at for at in session.exec(query) if at]
+    days = [at.date() for at in sent]
+    assert len(days) > 8
+    assert len(set(days)) == len(days)
+    # The notice goes out when the case is opened.
+    assert all(8 <= at.hour < 18 and at.weekday() < 5 for at in sent if at > begin)
 
 
 def test_a_close_says_of_nothing_that_it_was_not_needed(store: Store, case: CaseFile) -> None:
