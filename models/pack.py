@@ -9,7 +9,7 @@ from models.record_kinds import RECORD, AnyRecord, dump_record
 from models.values import LineText, Value
 from models.words import Audience, Band, Depth, Family, Language, ReceiverRole, Respondent, Stamp
 
-LOOK = "9"
+LOOK = "10"
 """Raise it with every change of how a pack's files look, so that they are drawn again."""
 
 

@@ -21,6 +21,11 @@ _NEWLINES = re.compile("\r\n?|\x85|\u2028|\u2029")
 # What a terminal obeys or does not show: controls, half characters, marks that turn the direction
 # of a text or are invisible. The two joiners stay: Persian and Hindi are written with them.
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_CLOSES = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
+"""By what turns the direction of a text, what ends that."""
+_DIRECTIONS = frozenset({*_CLOSES, *_CLOSES.values()})
 _JOINERS = "\u200c\u200d"
 
 
@@ -50,6 +55,30 @@ def clean_line(text: str, *, max_characters: int = 500) -> str:
     """Return the text on one line: cleaned, with runs of white space as one blank."""
     cleaned = clean_text(text, max_characters=max(max_characters, MAX_CHARACTERS))
     return " ".join(cleaned.split())[:max_characters].rstrip()
+
+
+def close_directions(text: str) -> str:
+    """Return the text with each turn of direction closed in its line, and nothing closed twice.
+
+    What is opened in a name and left open turns all that stands behind it.
+    """
+    if not _DIRECTIONS.intersection(text):
+        return text
+    return "\n".join(map(_close_line, text.split("\n")))
+
+
+def _close_line(line: str) -> str:
+    kept, open_ones = [], []
+    for character in line:
+        if character in _DIRECTIONS.difference(_CLOSES.values()):
+            open_ones.append(_CLOSES[character])
+        elif character in _DIRECTIONS:
+            if character not in open_ones:
+                continue
+            while open_ones.pop() != character:
+                pass
+        kept.append(character)
+    return "".join([*kept, *reversed(open_ones)])
 
 
 def say_count(count: int, noun: str) -> str:

@@ -14,7 +14,8 @@ from services.lock_watch import slow
 from services.packs.calendar_file import make_calendar
 from services.packs.outline import outline_brief, outline_pack, outline_read_back
 from services.packs.pack_checks import check_drawn, check_pack
-from services.texts import clean_text
+from services.secrets.masked_values import list_leaves, put_leaf
+from services.texts import clean_text, close_directions
 
 COLUMNS = (
     *("path", "title", "type", "modified", "language", "why", "duplicates", "holder", "SHA-256"),
@@ -85,7 +86,8 @@ def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[st
             draws, or texts that cannot be drawn within the limits.
     """
     check_pack(pack)
-    outlines = {name: outline(pack) for name, outline in _OUTLINES.items()}
+    shown = _close_directions(pack)
+    outlines = {name: outline(shown) for name, outline in _OUTLINES.items()}
     jobs = [Job(kind=kind, outline=outlines[Path(name).stem]) for name, kind in _DRAWN]
     drawn = render_documents(jobs, cache)
     check_drawn(pack, {character for one in drawn for character in one.missing})
@@ -102,3 +104,16 @@ def draw_pack_files(pack: Pack, cache: Path) -> tuple[dict[str, bytes], tuple[st
     files["documents.csv"] = make_documents_csv(pack)
     warnings = sorted({warning for one in drawn for warning in one.warnings})
     return dict(sorted(files.items())), tuple(warnings)
+
+
+def _close_directions(pack: Pack) -> Pack:
+    """Return the pack as it is shown: no name of it turns the sentence in which it stands."""
+    data = pack.model_dump(mode="json", by_alias=True)
+    turned = {
+        path: closed
+        for path, text in list_leaves(data)
+        if (closed := close_directions(text)) != text
+    }
+    for path, text in turned.items():
+        put_leaf(data, path, text)
+    return Pack.model_validate(data) if turned else pack

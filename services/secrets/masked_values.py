@@ -66,7 +66,7 @@ def mask_tree(data: Any) -> dict[Path, tuple[str, ...]]:
     told = {}
     for (_, path, _), (text, places) in _mask_leaves([data]):
         if places:
-            _set(data, path, text)
+            put_leaf(data, path, text)
             told[path] = places
     return told
 
@@ -99,10 +99,11 @@ def _put(tree: Any, path: Path, text: str) -> None:
         raise InvalidInputError(
             f"{_say_path(path)} holds what looks like a password or a code. Write it without."
         )
-    _set(tree, path, text)
+    put_leaf(tree, path, text)
 
 
-def _set(tree: Any, path: Path, text: str) -> None:
+def put_leaf(tree: Any, path: Path, text: str) -> None:
+    """Put a text where `list_leaves` found one."""
     for part in path[:-1]:
         tree = tree[part]
     tree[path[-1]] = text

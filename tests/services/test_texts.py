@@ -2,11 +2,12 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from services.texts import clean_data, clean_line, clean_text
+from services.texts import clean_data, clean_line, clean_text, close_directions
 
 
 def test_what_people_type_stays_as_it_is() -> None:
@@ -52,3 +53,19 @@ def test_whatever_comes_in_fits_into_xml_and_utf8(text: str) -> None:
 
     etree.fromstring(etree.tostring(root, encoding="utf-8"))
     json.dumps(root.text, ensure_ascii=False).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "closed"),
+    [
+        ("Ana Sow", "Ana Sow"),
+        ("Ana \u202egpj.exe", "Ana \u202egpj.exe\u202c"),
+        ("\u2067a \u202eb", "\u2067a \u202eb\u202c\u2069"),
+        ("\u2067a \u202eb\u2069 c", "\u2067a \u202eb\u2069 c"),
+        ("a\u202c\u2069 b", "a b"),
+        ("\u202ba\nb", "\u202ba\u202c\nb"),
+    ],
+)
+def test_a_turn_of_direction_ends_in_its_line(typed: str, closed: str) -> None:
+    assert close_directions(typed) == closed
+    assert close_directions(closed) == closed

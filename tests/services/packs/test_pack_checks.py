@@ -211,6 +211,14 @@ def test_it_is_named_with_its_word_in_its_record_first(character: str) -> None:
         check_drawn(make_pack("successor", records=records, contacts=contacts), {character})
 
 
+def test_no_name_turns_the_sentence_in_which_it_stands(tmp_path: Path) -> None:
+    pack = make_pack("successor", manager={"name": "Ana \u202egpj.exe"})
+    files, _ = draw_pack_files(pack, tmp_path / "cache")
+    page = files["pack.html"].decode()
+    assert page.count("\u202e") == page.count("\u202egpj.exe\u202c") > 0
+    assert "\u202c" not in files["pack.json"].decode()
+
+
 def make_edition(handover_id: int, composed_at: datetime) -> PackEdition:
     pack = make_pack("successor", leaver={"name": "\U00012000"})
     return PackEdition(
