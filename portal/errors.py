@@ -52,7 +52,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     403: {"model": Fault, "description": "The token or the person may not do this."},
     404: {"model": Fault, "description": "There is no such thing, or not for this person."},
     405: {"model": Fault, "description": "The address knows no such method."},
-    408: {"model": Fault, "description": "The body did not come in time."},
+    408: {"model": Fault, "description": "The request did not come in time."},
     409: {"model": Fault, "description": "The thing is there, but this cannot happen to it now."},
     413: {"model": Fault, "description": "The body is too large."},
     422: {"model": Fault, "description": "What was given is wrong; nothing was written."},
@@ -111,7 +111,17 @@ def _answer_handover_error(_request: Request, error: Exception) -> Response:
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
-    return say(422, "invalid_input", [_say_detail(one) for one in error.errors()])
+    details = error.errors()
+    if any(map(_is_unread, details)):
+        return say(400, "request", ["the body is no JSON: send one object as application/json."])
+    return say(422, "invalid_input", [_say_detail(one) for one in details])
+
+
+def _is_unread(one: ErrorDetails) -> bool:
+    """Whether a body is no JSON, or does not say that it is some: then it is bytes to the end."""
+    return one["type"] == "json_invalid" or (
+        tuple(one["loc"]) == ("body",) and isinstance(one["input"], bytes)
+    )
 
 
 def _say_detail(one: ErrorDetails) -> str:
@@ -120,7 +130,7 @@ def _say_detail(one: ErrorDetails) -> str:
         return f"{where} is missing: give it."
     if one["type"] == "extra_forbidden":
         return f"{where} is not known here: /api/v1/openapi.json says what this takes."
-    if one["type"] in ("value_error", "json_invalid"):
+    if one["type"] == "value_error":
         return f"{where}: {one['msg'].removeprefix('Value error, ')}"
     value = one.get("ctx", {}).get("tag", one["input"])
     return f"{where} is {explain([one], str(one['loc'][-1]), value)}"

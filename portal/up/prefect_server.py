@@ -46,9 +46,12 @@ def _guard(hosts: frozenset[str]) -> None:
     # Imported late, when nothing collects garbage in this thread any more.
     import uvicorn  # noqa: PLC0415 - see above
 
+    from portal.head_limit import HeadLimit  # noqa: PLC0415 - see above
+
     serve = uvicorn.run
 
     def serve_guarded(app: Application, **options: Any) -> None:
+        options["http"] = HeadLimit
         serve(HostDoor(NoDescription(app), hosts), **options)
 
     # Prefect's command calls it by this name.

@@ -7,6 +7,7 @@ import sys
 
 import uvicorn
 
+from portal.head_limit import HeadLimit
 from portal.recovering import recover
 from portal.web.app import create_app
 from services.private_files import protect
@@ -26,6 +27,7 @@ def main() -> None:
         create_app(settings),
         host=settings.host,
         port=settings.web_port,
+        http=HeadLimit,
         # Our own lines say it, without anybody's address.
         log_config=None,
         access_log=False,

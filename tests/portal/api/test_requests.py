@@ -112,15 +112,16 @@ def put_answers(who: ApiPerson, reference: str, content: bytes | Iterable[bytes]
     ("content", "code"),
     [
         (b'{"records": [' + b'"x",' * 400_000 + b"1]}", 413),
-        (b"{", 422),
+        (b"{", 400),
+        (b"records: []", 400),
         (b"[" * 100_000, 400),
         (b'{"records": [{"kind": "tip", "title": "\\u0000"}]}', 422),
         (b'{"records": [{"kind": "tip", "title": "\\ud800"}]}', 422),
         (b'{"records": [{"kind": "joke", "title": "x"}]}', 422),
         (b'{"records": 1e999}', 422),
-        (b"\xff\xfe", 422),
+        (b"\xff\xfe", 400),
     ],
-    ids=["large", "cut", "deep", "nul", "surrogate", "unknown kind", "infinite", "no text"],
+    ids=["large", "cut", "yaml", "deep", "nul", "surrogate", "unknown kind", "infinite", "no text"],
 )
 def test_a_body_that_means_harm(people: People, reference: str, content: bytes, code: int):
     answer = put_answers(people["ana"], reference, content)
@@ -141,6 +142,14 @@ def test_a_body_in_small_pieces_is_one(people: People, reference: str):
     pieces = (bytes([byte]) for byte in b'{"records": []}')
     answer = put_answers(people["ana"], reference, pieces)
     assert answer.json() == {"count": 0, "masked": []}
+
+
+def test_a_body_that_does_not_say_it_is_json_is_refused(people: People, reference: str):
+    who, headers = people["ana"], {"Authorization": f"Bearer {people['ana'].token}"}
+    path = f"/api/v1/handovers/{reference}/answers"
+    answer = who.client.put(path, content=b'{"records": []}', headers=headers)
+    assert (answer.status_code, answer.json()["kind"]) == (400, "request")
+    assert "application/json" in answer.json()["faults"][0]
 
 
 def test_sources_of_the_server_cannot_be_named(people: People, body: dict[str, Any]):
