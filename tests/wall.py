@@ -17,11 +17,11 @@ from people import ANA, BEN, CARLA, MOUSSA
 from sqlmodel import Session, select
 
 from models.acting import Role
-from models.case_file import CaseFile, PersonEntry
+from models.case_file import CaseFile, PersonEntry, PostEntry
 from models.handover import Handover, Person
 from models.mail import Mail
 from models.outbox import OutboxEntry
-from models.words import Audience
+from models.words import Audience, DepartureKind
 from portal.web.app import create_app
 from services.acts.actors import add_staff
 from services.acts.answering import PeerRequest, ask_peer
@@ -51,6 +51,24 @@ _FILLED = {"number": "1", "key": "meet", "name": "brief.pdf"}
 _NEVER_THE_SAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@baton")
 # What the machine counts over all cases: mails to those who know, and their acts.
 _COUNTED = re.compile(r"^(?:# \w+ )?baton_(?:mails|audit_events).*\n", re.MULTILINE)
+
+
+LAST = date(2026, 11, 27)
+HELD = "resignation under a hold"
+
+
+def make_case(kind: str) -> CaseFile:
+    real = kind if kind in DepartureKind.__members__ else "resignation"
+    return CaseFile(
+        format="baton-case/1",
+        leaver=ANA,
+        post=PostEntry(title="Programme officer"),
+        kind=DepartureKind(real),
+        last_working_on=LAST,
+        manager=MOUSSA,
+        receiver=BEN,
+        legal_hold=kind == HELD,
+    )
 
 
 def at_nine(day: date) -> datetime:

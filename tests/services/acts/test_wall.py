@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from each import each
-from people import ANA, BEN, CARLA, MOUSSA
-from wall import KHADY, KNOWING, OTHERS, World
+from people import CARLA, MOUSSA
+from wall import HELD, KHADY, KNOWING, OTHERS, World, make_case
 
-from models.case_file import CaseFile, PostEntry
 from models.words import DepartureKind
 from services.acts.changing import set_legal_hold
 from services.acts.closing import close_handover
@@ -22,26 +21,10 @@ Play = Callable[["World", str], Iterator[dict[str, Any]]]
 """Lets an exit of a kind go on, and yields now and then what each person sees."""
 pytestmark = pytest.mark.slow
 
-LAST = date(2026, 11, 27)
-HELD = "resignation under a hold"
 HELD_LATER = "resignation, held later"
 WITH_TIME = (*(kind for kind in DepartureKind if kind != "death"), HELD, HELD_LATER)
 WITHOUT = (*DepartureKind, HELD, HELD_LATER)
 TIP = {"kind": "tip", "title": "Call the donor first"}
-
-
-def make_case(kind: str) -> CaseFile:
-    real = kind if kind in DepartureKind.__members__ else "resignation"
-    return CaseFile(
-        format="baton-case/1",
-        leaver=ANA,
-        post=PostEntry(title="Programme officer"),
-        kind=DepartureKind(real),
-        last_working_on=LAST,
-        manager=MOUSSA,
-        receiver=BEN,
-        legal_hold=kind == HELD,
-    )
 
 
 def look_at_all(world: World) -> dict[str, Any]:
