@@ -14,7 +14,7 @@ MOST_CHARACTERS = 200
 
 
 class Request(Value):
-    """What a request is known by: whose it is, under which key, and what it says."""
+    """What a request is known by: whose it is, and digests of its key and of what it says."""
 
     token_id: int
     key: str
@@ -29,8 +29,12 @@ def describe_request(token: ApiToken, key: str, what: str) -> Request:
     """
     if not 0 < len(key) <= MOST_CHARACTERS:
         raise InvalidInputError(f"Idempotency-Key must have 1 to {MOST_CHARACTERS} characters.")
-    digest = hashlib.sha256(what.encode("utf-8", "replace")).hexdigest()
-    return Request(token_id=token.row_id, key=key, digest=digest)
+    # People may make keys of what they have at hand, a password too: neither is kept as it is.
+    return Request(token_id=token.row_id, key=_hash(key), digest=_hash(what))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def find_answer(session: Session, request: Request) -> tuple[int, dict[str, Any]] | None:

@@ -100,7 +100,7 @@ def open_another(people: People, body: dict[str, Any]) -> None:
     answer = must(people["carla"].post("/handovers", case))
     assert any("post.title" in place for place in answer["masked"])
     at = f"/handovers/{answer['references'][0]}"
-    assert must(people["carla"].post(f"{at}/peers", make_person("otto")))["masked"]
+    assert must(people["carla"].post(f"{at}/peers", make_person("otto"), key=TYPED))["masked"]
     corrected = {"person": "eve@example.org", "name": f"Eve, {TYPED}"}
     assert must(people["carla"].post(f"{at}/people/correct", corrected))["masked"]
     assert must(people["carla"].post(f"{at}/receiver", make_person("kim")))["masked"]
