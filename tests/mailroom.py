@@ -91,11 +91,14 @@ class MailServer:
         self._controller = None
 
 
+_USUAL = {"DATA": "354 go on", "EHLO": "250-here\r\n250-AUTH PLAIN\r\n250 STARTTLS"}
+
+
 @dataclass
 class StubbornServer:
     """A mail server that says `says` at one stage, or hangs up there where that is empty.
 
-    Stages are "greeting", EHLO, MAIL, RCPT, DATA and "content", which is after the dot.
+    Stages: "greeting", EHLO, STAR (STARTTLS), AUTH, MAIL, RCPT, DATA, and "content" after the dot.
     """
 
     stage: str = ""
@@ -123,7 +126,7 @@ class StubbornServer:
             if verb == "RCPT":
                 recipient = line.decode().partition("<")[2].partition(">")[0]
             verb = "EHLO" if verb == "HELO" else verb
-            answer = self._answer(verb, "354 go on" if verb == "DATA" else "250 well", recipient)
+            answer = self._answer(verb, _USUAL.get(verb, "250 well"), recipient)
             say(answer)
             if verb == "DATA" and answer.startswith("354"):
                 for _ in iter(given.__next__, b".\r\n"):

@@ -184,6 +184,21 @@ def test_it_is_told_as_long_as_mails_wait(desk, stubborn, tmp_path):
             assert f"baton_mails_broken_off {number}.0".encode() in render_metrics(session, NOON)
 
 
+@pytest.mark.parametrize("says", ["", BUSY, "454 4.7.0 later", "535 5.7.8 no"])
+@pytest.mark.parametrize("stage", ["STAR", "AUTH"])
+def test_no_way_in_costs_no_attempt(desk, stubborn, stage, says):
+    mails = put_all(desk, 4)
+    where = f"127.0.0.1:{stubborn.port}"
+    urls = {"STAR": f"smtp://{where}", "AUTH": f"smtp://baton:secret@{where}?tls=none"}
+    desk.settings = Settings(smtp_url=urls[stage], mail_from="baton@example.org")
+    break_at(stubborn, stage, says)
+    counts = desk.send()
+    assert counts.waiting == 4
+    assert says[:3] in counts.problem
+    assert stubborn.connections == 1
+    assert {row.attempts for row in list_rows(desk, mails)} == {0}
+
+
 @pytest.mark.parametrize("host", ["nobody.invalid", "a..b"])
 def test_a_name_that_leads_nowhere_costs_no_attempt(desk, host):
     (mail,) = desk.put("pack_ready")
