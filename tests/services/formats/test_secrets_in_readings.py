@@ -45,7 +45,6 @@ FILES = {
         f"BT /F1 12 Tf 72 700 Td (Password: {SECRET}) Tj ET", f"/Title (pw {SECRET})"
     ),
     "a.eml": f"From: a@example.org\nSubject: pw {SECRET}\n\nPassword:\n{SECRET}\n".encode(),
-    "a.ics": f"BEGIN:VCALENDAR\nSUMMARY:Password: {SECRET}\nEND:VCALENDAR\n".encode(),
     "a.vcf": f"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nNOTE:Password: {SECRET}\nEND:VCARD\n".encode(),
     "a.xml": f"<x><user>ana</user><password>{SECRET}</password></x>".encode(),
     "cut-off.xml": f"<x><user>ana</user><password>{SECRET}</x".encode(),
