@@ -38,6 +38,7 @@ Key = Annotated[
 Reference = Annotated[
     str, Path(pattern=r"^HO-[0-9]{4}-[0-9]{4,6}$", examples=["HO-2026-0007"], max_length=20)
 ]
+_NOTHING = (b"", b"{}", b"null")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -71,8 +72,15 @@ def get_call(request: Request, _bearer: Bearer) -> Call:
     return Call(request)
 
 
-def get_keyed_call(request: Request, _bearer: Bearer, idempotency_key: Key = None) -> Call:
-    """Return a request that changes something; the door has let its token in."""
+async def get_keyed_call(request: Request, _bearer: Bearer, idempotency_key: Key = None) -> Call:
+    """Return a request that changes something; the door has let its token in.
+
+    Raises:
+        InvalidInputError: it says something to an act that reads nothing: it would be lost.
+    """
+    reads_it = request.scope["route"].body_field is not None
+    if not reads_it and (await request.body()).strip() not in _NOTHING:
+        raise InvalidInputError("this act takes no body: send it without one.")
     return Call(request, idempotency_key)
 
 

@@ -208,3 +208,29 @@ def test_days_in_the_wrong_order_are_refused(people: People, reference: str):
     answer = people["ana"].post(f"/handovers/{reference}/sources/1/allow", part)
     assert answer.status_code == 422
     assert "from_on 2026-05-01 is after until_on 2026-01-01" in answer.json()["faults"][0]
+
+
+@pytest.mark.parametrize("nothing", [b"", b"{}", b"null", b" "])
+def test_an_act_without_a_body_takes_none(people: People, reference: str, nothing: bytes):
+    path = f"/handovers/{reference}/cancel"
+    refused = people["carla"].post(path, {"reason": "She stays after all."})
+    assert refused.status_code == 422
+    assert refused.json()["faults"] == ["this act takes no body: send it without one."]
+    assert people["carla"].get(f"/handovers/{reference}").json()["state"] != "cancelled"
+    headers = {"Authorization": f"Bearer {people['carla'].token}"}
+    answer = people["carla"].client.post(f"/api/v1{path}", content=nothing, headers=headers)
+    assert answer.status_code == 200
+
+
+def test_no_body_of_an_act_has_a_field_that_nobody_reads(client: TestClient):
+    schemas = client.app.openapi()["components"]["schemas"]
+    named = {
+        kind["$ref"].rpartition("/")[2]
+        for path in client.app.openapi()["paths"].values()
+        for operation in path.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        for kind in [content["schema"]]
+        if "$ref" in kind
+    }
+    assert named
+    assert [name for name in named if schemas[name].get("additionalProperties") is not False] == []
