@@ -106,7 +106,7 @@ def is_letter(character: str) -> bool:
     another way, such as full-width letters.
     """
     category = unicodedata.category(character)
-    return unicodedata.normalize("NFKC", character) == character and (
+    return unicodedata.is_normalized("NFKC", character) and (
         category == "Nd"
         or (
             category[0] in "LMN"

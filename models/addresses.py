@@ -5,6 +5,7 @@ import unicodedata
 
 from models.address_grammar import LOCAL, find_odd, is_address
 from models.meant_address import propose_address
+from models.normal_forms import normalize
 
 _QUOTED = re.compile(r'".+"')
 _BACKSLASHED = re.compile(r"\\(.)")
@@ -38,7 +39,7 @@ def fold_address(address: str) -> str:
     marks and backslashes that need not be there, a dot at the end and a domain in its own script or
     as `xn--` do not make another mailbox.
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
+    plain = normalize("NFKC", normalize("NFKC", address).casefold())
     seen = "".join(char for char in plain if unicodedata.category(char) not in _UNSEEN).strip()
     local, at, domain = seen.rpartition("@")
     return f"{_fold_local(local)}{at}{_fold_domain(domain)}"

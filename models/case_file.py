@@ -1,11 +1,11 @@
 """Case file: what CASE.yaml and ANSWERS.yaml say, as validated values (docs/case-file.md)."""
 
-import unicodedata
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from models.addresses import check_email, is_same_address
+from models.normal_forms import normalize
 from models.office_policy import OfficeKey
 from models.record_kinds import RecordUnion
 from models.values import Day, Lines, LineText, NameText, Value
@@ -26,7 +26,7 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def _fold_name(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 EmailText = Annotated[NameText, AfterValidator(check_email)]

@@ -18,6 +18,7 @@ from models.address_grammar import (
     is_letter,
     is_modifier,
 )
+from models.normal_forms import normalize
 
 _ROUNDS = 5
 """So often a text is decoded that was encoded again and again."""
@@ -85,7 +86,7 @@ def _clean(text: str) -> str:
     # Accents that stand alone would become a blank and a mark.
     accents = "".join("'" if unicodedata.category(one) == "Sk" and not one.isascii() else one
                       for one in marked)  # fmt: skip
-    return "".join(map(_plain, unicodedata.normalize("NFKC", accents).translate(ALIKE)))
+    return "".join(map(_plain, normalize("NFKC", accents).translate(ALIKE)))
 
 
 def _is_apart(character: str) -> bool:

@@ -1,6 +1,6 @@
 """Texts: the one door through which foreign text comes in.
 
-A file of its own, because whatever reads foreign text imports it and it imports nothing of ours.
+A file of its own, because whatever reads foreign text imports it and it imports next to nothing.
 """
 
 import json
@@ -8,6 +8,8 @@ import logging
 import re
 import sys
 import unicodedata
+
+from models.normal_forms import normalize
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ def clean_text(text: str, *, max_characters: int = MAX_CHARACTERS) -> str:
     NFC, newlines as "\n", no control characters except tab and newline, at most `max_characters`.
     Everything else stays as it was typed. What is removed is logged as counts, never as text.
     """
-    composed = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
+    composed = normalize("NFC", _NEWLINES.sub("\n", text))
     cleaned = _FORBIDDEN.sub("", composed)
     if len(cleaned) < len(composed):
         logger.warning("took %d control characters out of a text", len(composed) - len(cleaned))

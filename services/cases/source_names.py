@@ -9,6 +9,7 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from models.normal_forms import normalize
 from services.secrets.logins import has_login, is_unseen, make_plain
 
 TELLS_TOO_MUCH = (
@@ -73,7 +74,7 @@ def is_url(path: str) -> bool:
 
 def find_host(url: str) -> str | None:
     """Return the host in small letters, without port; None where this is no plain address."""
-    is_plain = unicodedata.normalize("NFKC", url) == url and not any(map(is_unseen, url))
+    is_plain = normalize("NFKC", url) == url and not any(map(is_unseen, url))
     if not is_plain or not _FORM.fullmatch(url):
         return None
     try:

@@ -12,11 +12,11 @@ from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from pathspec import GitIgnoreSpec
 
 from models.harvest import Extraction, Finding, FoundFile
+from models.normal_forms import normalize
 from models.permission import Narrowing
 from models.values import Value
 from models.words import FindingKind, SourceKind

@@ -18,6 +18,7 @@ READING = (
         "models/addresses.py",
         "models/address_grammar.py",
         "models/harvest.py",
+        "models/normal_forms.py",
         "models/words.py",
         "templates/policies",
     ),

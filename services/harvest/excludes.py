@@ -17,6 +17,8 @@ from math import prod
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from models.normal_forms import normalize
+
 _ALIKE = str.maketrans("‘’‚‛ʼ`´“”„‟«»‐‑‒–—―−", "'''''''\"\"\"\"\"\"-------")
 """Quotes and dashes that an office program puts in place of what was typed."""
 _QUOTES = " '\"`‘’“”„«»"
@@ -33,9 +35,9 @@ def fold_path(text: str) -> str:
     """Return a path as it is compared: one spelling of everything that looks the same."""
     seen = text.translate(_ALIKE)
     if not seen.isascii():
-        composed = unicodedata.normalize("NFKC", seen).translate(_ALIKE).casefold()
+        composed = normalize("NFKC", seen).translate(_ALIKE).casefold()
         visible = "".join(one for one in composed if unicodedata.category(one) != "Cf")
-        seen = unicodedata.normalize("NFKC", visible)
+        seen = normalize("NFKC", visible)
     parts = seen.replace("\\", "/").casefold().split("/")
     return "/".join(" ".join(part.split()) for part in parts)
 

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from models.normal_forms import normalize
+
 # Arabic letters that are typed for each other, the long stroke, and typographic quotes and dashes.
 _SAME = str.maketrans(
     {
@@ -46,7 +48,7 @@ def fold(text: str) -> str:
     """
     plain = text.translate(_SAME)
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
+        decomposed = normalize("NFKD", plain)
         plain = "".join(_plain_digit(char) for char in decomposed if _is_kept(char))
         plain = plain.translate(_SAME)
     return " ".join(plain.casefold().split())
@@ -89,7 +91,7 @@ def is_question(sentence: str) -> bool:
 
 
 def _fold_plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
+    decomposed = normalize("NFKD", text.translate(_SAME))
     kept = "".join(char for char in decomposed if _is_kept(char))
     return kept.translate(_SAME).casefold()
 

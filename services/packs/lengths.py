@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from models.normal_forms import normalize
 from models.outline import (
     Block,
     FormQuestion,
@@ -88,7 +89,7 @@ def shorten(text: str, max_words: int) -> str:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the text for comparison: no case, no accents, no punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normalize("NFKD", text.casefold())
     letters = (c for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
 

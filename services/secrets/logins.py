@@ -8,6 +8,8 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from models.normal_forms import normalize
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Me", "Mn", "Zl", "Zp"})
 """What nobody sees between two letters: controls, halves, joiners, marks."""
 _LOOKALIKES = str.maketrans("\\∖⧵∕⁄⧸꞉∶ː։", "//////::::")
@@ -19,6 +21,8 @@ _LOGIN = re.compile(
 _PERHAPS = re.compile(r":\S{0,500}@")
 """What may be a login with odd signs in it, or the name of a folder in that of another."""
 _NO_LOGIN = re.compile("(?i)^mailto:")
+_MOST_ROUNDS, _HIDDEN = 10, ":@"
+"""Nobody escapes a place so often but to hide something, and each round reads the whole text."""
 
 
 def has_login(text: str) -> bool:
@@ -32,13 +36,17 @@ def may_have_login(text: str) -> bool:
 
 
 def make_plain(text: str) -> str:
-    """Return a text as whoever opens it may take it: no escapes, no marks, plain signs."""
-    while True:
-        same = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+    """Return a text as whoever opens it may take it: no escapes, no marks, plain signs.
+
+    What was escaped more than `_MOST_ROUNDS` times comes back as a login.
+    """
+    for _ in range(_MOST_ROUNDS):
+        same = normalize("NFKC", text).translate(_LOOKALIKES)
         plain = unquote("".join(one for one in same if not is_unseen(one))).strip()
         if plain == text:
             return plain
         text = plain
+    return _HIDDEN
 
 
 def is_unseen(character: str) -> bool:

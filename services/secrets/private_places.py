@@ -15,6 +15,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from models.normal_forms import normalize
 from services.secrets.private_life import Life
 from services.secrets.staff_folders import StaffFolders
 from templates import TEMPLATES
@@ -179,8 +180,8 @@ def _fold_name(name: str) -> str:
 
 def _strip_accents(name: str) -> str:
     visible = "".join(char for char in name if unicodedata.category(char) != "Cf")
-    split = _CAMEL.sub(" ", unicodedata.normalize("NFC", visible))
-    decomposed = unicodedata.normalize("NFKD", split.casefold())
+    split = _CAMEL.sub(" ", normalize("NFC", visible))
+    decomposed = normalize("NFKD", split.casefold())
     return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
+from models.normal_forms import normalize
 from services.secrets.secret_words import read_word_lists
 from templates import TEMPLATES
 
@@ -153,7 +154,7 @@ def _spell(word: str) -> tuple[str, ...]:
 def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
-    split = unicodedata.normalize("NFKD", word.lower())
+    split = normalize("NFKD", word.lower())
     return "".join(char for char in split if unicodedata.category(char) != "Mn")
 
 

@@ -34,6 +34,8 @@ LOGINS = [
     *("https://x.org/a?page=2&X-Amz-Signature=Kora", "https://x.org/a;clientSecret=Kora"),
     *("https://x.org/a?sv=1%26sig%3DKora", "http:/x.org?rlkey=Kora", "drive?senha=Kora"),
     *("https://x.org/a;jsessionid=Kora", "https://x.org/?q=password%3DKora"),
+    # Nobody reads on for as often as something was escaped.
+    *(f"Budget %{'25' * 40}41", f"Budget {'%3' * 40}5"),
 ]
 ADDRESSES = [
     *("http:/x.org/a", "www.example.org/a", "mailto:ana@x.org", "file:/etc", "\\\\host\\share"),
