@@ -12,8 +12,25 @@ from models.columns import Keyed, enum_column, instant_column, value_column
 from models.handover import HandoverPart
 from models.states import SourceState
 from models.values import Day, LineText, Value
+from models.words import SourceKind
 
 Words = Annotated[tuple[LineText, ...], Bounded(max_length=100)]
+
+
+_OF_ITEMS = frozenset(("from", "until", "without"))
+_NARROWED_BY = {
+    SourceKind.folder: _OF_ITEMS | {"path"},
+    SourceKind.mailbox: _OF_ITEMS | {"label"},
+    SourceKind.calendar: _OF_ITEMS,
+    SourceKind.chat: frozenset[str](),
+}
+"""What there is in a source of each kind; anything else would leave nothing out."""
+_WAYS = {
+    SourceKind.folder: "give days, paths or words that keep a file out",
+    SourceKind.mailbox: "give days, labels or words that keep a mail out",
+    SourceKind.calendar: "give days or words that keep an entry out",
+    SourceKind.chat: "nothing of it is read yet, so allow or refuse all of it",
+}
 
 
 class SourcePart(Value):
@@ -47,6 +64,21 @@ class SourcePart(Value):
                     f'"{meant}". A folder "{begin}" inside of it is "/{begin}/**".'
                 )
         return faults
+
+    def list_kind_faults(self, kind: SourceKind) -> list[str]:
+        """Return by what a source of this kind cannot be narrowed; it would be read whole."""
+        named = {
+            "from": (self.from_on,) if self.from_on else (),
+            "until": (self.until_on,) if self.until_on else (),
+            "path": self.paths,
+            "label": self.labels,
+            "without": self.without,
+        }
+        return [
+            f'{name} is "{values[0]}", by which a {kind} cannot be narrowed: {_WAYS[kind]}.'
+            for name, values in named.items()
+            if values and name not in _NARROWED_BY[kind]
+        ]
 
     def has_day(self, day: date | None) -> bool:
         """Whether something of this day may be read; what has no day only where no day is asked."""

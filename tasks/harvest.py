@@ -104,6 +104,7 @@ def _list_one(
         put_back=place.allowed.put_back,
         root=get_settings().sources_root,
         allowed=place.allowed,
+        others=place.others,
     )
     return list_source(source.kind, source.path, Path(source.location), reach, known)
 

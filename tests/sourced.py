@@ -1,7 +1,7 @@
 """Sourced: an exit that names a folder, a mailbox and a calendar, in the workplace of the tasks."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ MAILS = (
     ("Tue, 06 Jan 2026 09:00:00 +0000", "old budget", "Work"),
     ("Wed, 07 Oct 2026 09:00:00 +0000", "canteen evening", "Canteen"),
 )
+NAMED = (("folder", "drive"), ("mailbox", "mail.mbox"), ("calendar", "calendar.ics"))
 EVENTS = (("well", "20261209", "Well meeting"), ("canteen", "20270309", "Canteen concert"))
 
 
@@ -78,17 +79,20 @@ def list_found(stage: Stage) -> set[str]:
     return set(titles)
 
 
-def with_sources(case: CaseFile) -> CaseFile:
-    named = (("folder", "drive"), ("mailbox", "mail.mbox"), ("calendar", "calendar.ics"))
+def with_sources(case: CaseFile, named: Sequence[tuple[str, str]] = NAMED) -> CaseFile:
     entries = tuple(SourceEntry(kind=kind, path=path) for kind, path in named)
     return case.model_copy(update={"sources": entries})
 
 
 @contextmanager
 def open_sourced(
-    store: Store, case: CaseFile, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    case: CaseFile,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    named: Sequence[tuple[str, str]] = NAMED,
 ) -> Iterator[Stage]:
-    """Give an exit that names three sources, which lie in the folder."""
+    """Give an exit that names three sources, or others, which lie in the folder."""
     monkeypatch.setenv("BATON_DATA", str(folder))
     monkeypatch.setenv("BATON_DATABASE_URL", store.url)
     # So few files are read no faster by two processes, of which each takes a while to start.
@@ -97,5 +101,5 @@ def open_sourced(
     monkeypatch.setenv("BATON_CLOCK_FILE", str(folder / "clock"))
     get_settings.cache_clear()
     write_sources(folder)
-    yield open_stage(store, with_sources(case), folder=folder)
+    yield open_stage(store, with_sources(case, named), folder=folder)
     get_settings.cache_clear()

@@ -29,7 +29,7 @@ def list_sources(call: Reading, reference: Reference) -> source_lines.SourcesVie
     f"{_CASE}/sources/{{number}}/allow", response_model=SourceStands, summary="Allow a source"
 )
 def allow(call: Acting, reference: Reference, number: Number, body: SourcePart) -> object:
-    """Say yes to a source, or to a part of it."""
+    """Say yes to a source, or to a part of it; by what its kind cannot be narrowed is refused."""
     given = permitting.Allowance(source=number, narrowing=Narrowing(**body.model_dump()))
     return act_on(
         call,
@@ -57,7 +57,10 @@ def refuse(call: Acting, reference: Reference, number: Number) -> object:
 
 @router.get(f"{_CASE}/found", response_model=list[looking.FoundLine], summary="What was found")
 def list_found(call: Reading, reference: Reference) -> list[looking.FoundLine]:
-    """List what the harvest found with what became of it; for the leaver alone."""
+    """List what the harvest found with what became of it; for the leaver alone.
+
+    Paths and labels of a yes by which nothing was found stand with the sources (`fits_nothing`).
+    """
     return list(
         read(
             call,

@@ -50,7 +50,8 @@ def sources(ref: Ref, as_: As, as_json: AsJson = False) -> None:
     table = Listing("No", "Kind", "Source", "State", "Waits for", "Only")
     for line in view.sources:
         waits = " or ".join(role.replace("_", " ") for role in line.waits_for)
-        only = "; ".join(filter(None, map(_say_narrowing, line.narrowings)))
+        parts = [*map(_say_narrowing, line.narrowings), _say_near(line)]
+        only = "; ".join(filter(None, parts))
         table.add_row(line.number, line.kind, line.path, line.state, waits, only)
     table.show("The case names no source.")
     _say_unfitting(ref, view.sources)
@@ -69,8 +70,8 @@ def allow(
     source: Source,
     from_: From = None,
     until: Until = None,
-    path: Annotated[Many, typer.Option(help="Only what this glob matches.")] = None,
-    label: Annotated[Many, typer.Option(help="Only mail of this label or folder.")] = None,
+    path: Annotated[Many, typer.Option(help="Of a folder: only what this glob matches.")] = None,
+    label: Annotated[Many, typer.Option(help="Of a mailbox: only this label or folder.")] = None,
     without: Annotated[Many, typer.Option(help="Nothing in which this word occurs.")] = None,
 ) -> None:
     """Say yes to a source, or to a part of it."""
@@ -158,13 +159,24 @@ def _read_text(finds: list[str], text: str) -> looking.FoundText:
 
 
 def _say_unfitting(ref: str, lines: Iterable[source_lines.SourceLine]) -> None:
-    """Say by which paths of a yes nothing was read."""
+    """Say by which paths and labels of a yes nothing was read."""
     for line in lines:
         for path in line.fits_nothing:
             complain(
                 f"baton: of source {line.number} you allowed {quote(path)}, by which nothing was "
                 f"read: look at its spelling, and allow again (baton act allow {ref})."
             )
+
+
+def _say_near(line: source_lines.SourceLine) -> str:
+    """Say which other sources bound what is read of this one."""
+    inside = ", ".join(map(str, line.without_sources))
+    same = ", ".join(map(str, line.same_place_as))
+    parts = (
+        f"what lies in source {inside} by its own answer alone" if inside else "",
+        f"if source {same}, the same place, is allowed too" if same else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _say_narrowing(narrowing: Narrowing) -> str:

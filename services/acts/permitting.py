@@ -20,6 +20,7 @@ from services.acts.rights import Action, find_roles, get_handover_for
 from services.acts.traces import leave_trace, withdraw_all
 from services.handovers.clearing import list_sources
 from services.handovers.consent import Groups, list_groups
+from services.handovers.nested_sources import list_also_listed
 from services.handovers.permissions import (
     check_reads_more,
     choose_role,
@@ -53,13 +54,14 @@ def allow_source(
         NotFoundError: the case names no such source.
         NotAllowedError: by the policy of the office others say it, or the leaver said no.
         WrongStateError: the entries are reviewed: what is found now, nobody would look at.
-        InvalidInputError: a path fits nothing as it is written.
+        InvalidInputError: a path fits nothing as it is written, or a source of this kind cannot be
+            narrowed so.
     """
     handover = get_handover_for(session, actor, reference, Action.allow_source)
     groups = list_groups(session, handover)
     _choose_role(session, actor, handover, groups)
     source = _get_source(session, handover, allowance.source)
-    _check_paths(source, allowance.narrowing)
+    _check_part(source, allowance.narrowing)
     check_reads_more(handover)
     every = list_permissions(session, handover)
     if actor.person_id != handover.leaver_id:
@@ -74,8 +76,7 @@ def allow_source(
     _say(session, source, said)
     if not is_covered(groups, [*others, said]):
         source.state = SourceState.waiting
-    if source.is_read:
-        _take_back(session, handover, source, now)
+    _take_back(session, handover, source, now)
     session.flush()
     _note_answer(session, handover, role, now)
     action = AuditAction.allowed if allowance.narrowing.is_whole else AuditAction.narrowed
@@ -107,8 +108,7 @@ def refuse_source(
     was_allowed = source.state is SourceState.allowed or source.is_read
     state = SourceState.revoked if was_allowed else SourceState.refused
     _say(session, source, _make_row(source, state, now, role, actor.person_id))
-    if was_allowed:
-        _take_back(session, handover, source, now)
+    _take_back(session, handover, source, now, is_certain=was_allowed)
     session.flush()
     _note_answer(session, handover, role, now)
     action = AuditAction.revoked if was_allowed else AuditAction.refused
@@ -121,8 +121,7 @@ def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
     waiting = [one for one in list_sources(session, handover) if one.state is SourceState.waiting]
     for source in waiting:
         _say(session, source, _make_row(source, SourceState.silent, now))
-        if source.is_read:
-            _take_back(session, handover, source, now)
+        _take_back(session, handover, source, now)
     session.flush()
     if waiting:
         end_asking(session, handover, now, is_silence=True)
@@ -131,8 +130,9 @@ def keep_silent_out(session: Session, handover: Handover, now: datetime) -> int:
     return len(waiting)
 
 
-def _check_paths(source: Source, part: Narrowing) -> None:
-    if faults := part.list_path_faults(label_source(source.path)):
+def _check_part(source: Source, part: Narrowing) -> None:
+    faults = part.list_kind_faults(source.kind)
+    if faults := faults or part.list_path_faults(label_source(source.path)):
         raise InvalidInputError(faults)
 
 
@@ -161,12 +161,21 @@ def _make_row(
     )
 
 
-def _take_back(session: Session, handover: Handover, source: Source, now: datetime) -> None:
-    """Forget what was found there; an edition that has it is withdrawn, and one follows without."""
+def _take_back(
+    session: Session, handover: Handover, source: Source, now: datetime, *, is_certain: bool = False
+) -> None:
+    """Forget what was found there; an edition that has it is withdrawn, and one follows without.
+
+    Nothing is done where nothing was read of it, also not with another source, unless `is_certain`.
+    """
+    others = list_also_listed(session, list_sources(session, handover), source)
+    if not (is_certain or source.is_read or others):
+        return
     if source.is_read_unasked and handover.is_before_review:
         # The yes to the other sources is waited for as well, before anything is made of them again.
         handover.take_back_to(HandoverState.opened)
-    forget_source(session, handover, source, now)
+    for one in (source, *others):
+        forget_source(session, handover, one, now)
     handover.take_back_to(HandoverState.signed)
     withdraw_all(session, handover, now)
 

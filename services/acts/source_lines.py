@@ -1,7 +1,7 @@
 """Source lines: what would be read of a post, and what was said of each source, as one may see it.
 
-A yes to a part is shown with the paths of it by which nothing was read: of what is misspelled
-nobody could know before the yes, as nothing is listed before it.
+A yes to a part is shown with the paths and labels of it by which nothing was read: of what is
+misspelled nobody could know before the yes, as nothing is listed before it.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from services.acts.rights import Action, get_handover_for
 from services.handovers.clearing import list_sources
 from services.handovers.consent import Groups, list_groups, say_notice
 from services.handovers.loading import get_handover
+from services.handovers.nested_sources import list_inside, list_same
 from services.handovers.people import get_entry
 from services.handovers.permissions import is_cleared, list_in_force, list_permissions
 from services.handovers.unfitting import list_unfitting
@@ -38,7 +39,9 @@ class SourceLine(Value):
     """A source as those see it who may allow it; `narrowings` are the leaver's own business.
 
     `is_read_unasked`: by a version that did not ask. `waits_for`: the roles of which one has still
-    to say yes. `fits_nothing`: paths of the narrowings by which nothing was read.
+    to say yes. `fits_nothing`: paths and labels of the narrowings by which nothing was read.
+    `without_sources`: numbers of sources that lie in it, each of which goes by its own answer.
+    `same_place_as`: numbers of sources of the same place; where one is refused, none is read.
     """
 
     number: int
@@ -49,6 +52,8 @@ class SourceLine(Value):
     waits_for: tuple[Role, ...]
     narrowings: tuple[Narrowing, ...]
     fits_nothing: tuple[str, ...] = ()
+    without_sources: tuple[int, ...] = ()
+    same_place_as: tuple[int, ...] = ()
     history: tuple[PermissionLine, ...] = ()
 
 
@@ -69,6 +74,7 @@ def list_source_lines(session: Session, actor: Actor, reference: str) -> Sources
     whose = frozenset() if is_asked else frozenset(Role) - {Role.leaver}
     if handover.leaver_id == actor.person_id:
         whose = frozenset(Role)
+    sources = list_sources(session, handover)
     return SourcesView(
         notice=say_notice(Language(handover.language)),
         is_notice_read=is_cleared(session, handover, StepAct.notice),
@@ -80,9 +86,10 @@ def list_source_lines(session: Session, actor: Actor, reference: str) -> Sources
                     "fits_nothing": list_unfitting(
                         session, source, [one for one in rows if one.role in whose]
                     ),
+                    **_list_near(sources, source),
                 }
             )
-            for source in list_sources(session, handover)
+            for source in sources
         ),
     )
 
@@ -93,6 +100,14 @@ def list_own_lines(session: Session, actor: Actor, reference: str) -> tuple[Sour
     if handover.leaver_id != actor.person_id:
         return ()
     return list_source_lines(session, actor, reference).sources
+
+
+def _list_near(sources: Sequence[Source], source: Source) -> dict[str, tuple[int, ...]]:
+    near = {
+        "without_sources": list_inside(sources, source),
+        "same_place_as": list_same(sources, source)[1:],
+    }
+    return {name: tuple(one.position + 1 for one in found) for name, found in near.items()}
 
 
 def _list_history(

@@ -16,7 +16,9 @@ from models.harvest_rows import Content, FoundFileRow
 from models.permission import Narrowing
 from models.values import Value
 from models.words import SourceKind
-from services.handovers.permissions import list_in_force, list_permissions, list_permitted
+from services.handovers.clearing import list_sources
+from services.handovers.nested_sources import list_other_places
+from services.handovers.permissions import list_narrowings, list_permitted
 from services.harvest.allowed_parts import AllowedPart, has_kept_out_word
 from services.harvest.source_files import list_put_back
 from services.harvest.source_readers import LIMITS, READERS
@@ -37,11 +39,13 @@ class ContentJob(Value):
     sha256: str
     location: bytes
     narrowings: tuple[Narrowing, ...] = ()
+    others: tuple[Path, ...] = ()
+    """Where the other sources are that people are asked about."""
 
     def make_rules(self, excludes: tuple[str, ...]) -> ItemRules:
         """Return what of it is opened and kept."""
         allowed = AllowedPart(narrowings=self.narrowings)
-        reach = Reach(excludes=excludes, put_back=allowed.put_back)
+        reach = Reach(excludes=excludes, put_back=allowed.put_back, others=self.others)
         gate = make_gate(reach, Path(os.fsdecode(self.location)), self.path)
         return allowed.make_item_rules(self.kind, list_put_back(self.path, allowed.put_back), gate)
 
@@ -68,15 +72,19 @@ def get_jobs(session: Session, numbers: Sequence[int]) -> list[ContentJob]:
     """Return what is to be read of these files."""
     query = select(FoundFileRow, Source).join(Source, col(FoundFileRow.source_id) == col(Source.id))
     rows = session.exec(query.where(col(FoundFileRow.id).in_(numbers))).all()
-    handover = session.get_one(Handover, rows[0][1].handover_id) if rows else None
-    said = list_permissions(session, handover) if handover else []
+    if not rows:
+        return []
+    handover = session.get_one(Handover, rows[0][1].handover_id)
+    narrowings = list_narrowings(session, handover)
+    asked = list_sources(session, handover) if handover.has_people else []
     return [
         ContentJob(
             kind=source.kind,
             path=row.path,
             sha256=row.sha256,
             location=row.location,
-            narrowings=tuple(one.narrowing for one in list_in_force(said, source)),
+            narrowings=narrowings[source.row_id],
+            others=list_other_places(asked, source),
         )
         for row, source in rows
     ]

@@ -34,6 +34,7 @@ from services.handovers.found_items import list_closed, list_closed_contents, nu
 from services.handovers.gates import find_wait
 from services.handovers.loading import row_to_value
 from services.handovers.look_steps import open_look
+from services.handovers.nested_sources import list_other_places
 from services.handovers.permissions import (
     describe_permission,
     describe_permissions,
@@ -68,6 +69,8 @@ class Place(NamedTuple):
     source: Source
     permission: str
     allowed: AllowedPart
+    others: tuple[Path, ...] = ()
+    """Where the other sources are that people are asked about, each by itself."""
 
 
 def list_places(session: Session, handover: Handover) -> list[Place]:
@@ -75,17 +78,18 @@ def list_places(session: Session, handover: Handover) -> list[Place]:
 
     Without people all are listed each time; with people what was listed does not change any more.
     """
-    rows = list_permissions(session, handover)
+    rows, sources = list_permissions(session, handover), list_sources(session, handover)
     narrowings = list_narrowings(session, handover)
     closed = list_closed(session, handover)
     contents = list_closed_contents(session, handover)
     places = [
         Place(
             source,
-            describe_permission(rows, source),
+            describe_permission(rows, sources, source),
             AllowedPart(
                 narrowings=narrowings[source.row_id], closed=closed, closed_contents=contents
             ),
+            list_other_places(sources, source) if handover.has_people else (),
         )
         for source in list_permitted(session, handover)
     ]

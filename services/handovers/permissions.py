@@ -17,6 +17,7 @@ from models.plan import StepAct
 from models.states import SourceState, StepState
 from services.handovers.clearing import list_sources
 from services.handovers.consent import Groups
+from services.handovers.nested_sources import list_same
 from services.handovers.plans import end_steps, list_open_steps, list_steps_of
 
 NEVER_ASKED = "once"
@@ -85,11 +86,14 @@ def check_reads_more(handover: Handover) -> None:
         )
 
 
-def describe_permission(rows: Iterable[SourcePermission], source: Source) -> str:
+def describe_permission(
+    rows: Sequence[SourcePermission], sources: Sequence[Source], source: Source
+) -> str:
     """Return what is the same for as long as the same may be read; empty for nothing."""
-    if source.state is not SourceState.allowed:
+    if not _is_allowed(sources, source):
         return ""
-    return ",".join(str(row.id) for row in list_in_force(rows, source))
+    same = list_same(sources, source)
+    return ",".join(str(row.id) for one in same for row in list_in_force(rows, one))
 
 
 def describe_permissions(session: Session, handover: Handover) -> str:
@@ -97,9 +101,9 @@ def describe_permissions(session: Session, handover: Handover) -> str:
     rows = list_permissions(session, handover)
     if not rows:
         return NEVER_ASKED
+    sources = list_sources(session, handover)
     return "|".join(
-        f"{source.position}:{describe_permission(rows, source)}"
-        for source in list_sources(session, handover)
+        f"{source.position}:{describe_permission(rows, sources, source)}" for source in sources
     )
 
 
@@ -119,16 +123,23 @@ def list_permitted(session: Session, handover: Handover) -> list[Source]:
         return sources
     if not is_cleared(session, handover, StepAct.notice, StepAct.check_hold):
         return []
-    return [source for source in sources if source.state is SourceState.allowed]
+    return [source for source in sources if _is_allowed(sources, source)]
 
 
 def list_narrowings(session: Session, handover: Handover) -> dict[int, tuple[Narrowing, ...]]:
     """Return what may be read of each source, by its id: what every narrowing lets through."""
-    rows = list_permissions(session, handover)
+    rows, sources = list_permissions(session, handover), list_sources(session, handover)
     return {
-        source.row_id: tuple(row.narrowing for row in list_in_force(rows, source))
-        for source in list_sources(session, handover)
+        source.row_id: tuple(
+            row.narrowing for one in list_same(sources, source) for row in list_in_force(rows, one)
+        )
+        for source in sources
     }
+
+
+def _is_allowed(sources: Sequence[Source], source: Source) -> bool:
+    """Whether somebody allowed the source, and nobody refused the same place as another kind."""
+    return all(one.state is SourceState.allowed for one in list_same(sources, source))
 
 
 def end_asking(session: Session, handover: Handover, now: datetime, *, is_silence: bool) -> bool:

@@ -111,6 +111,11 @@ def has_match(glob: str, paths: Iterable[str]) -> bool:
     return any(spec.match_file(_fold(path)) for path in paths)
 
 
+def has_label(wanted: str, labels: Iterable[str]) -> bool:
+    """Whether a label of a narrowing is one of these labels or folders of mail."""
+    return _fold(wanted) in map(_fold, labels)
+
+
 def _keeps_file(narrowing: Narrowing, inside: str, day: date) -> bool:
     if not narrowing.has_day(day) or _has_word(narrowing, inside):
         return False

@@ -14,7 +14,7 @@ from models.words import FindingKind, SourceKind
 from services.cases.case_sources import look_at
 from services.cases.source_names import read_form
 from services.harvest.excludes import Excludes
-from services.harvest.source_places import STRAY, is_stray
+from services.harvest.source_places import STRAY, is_stray, leads_into
 from services.harvest.walk import PassedOver, Reach, label_source, walk_folder
 
 _BLOCK = 1 << 20
@@ -121,7 +121,7 @@ def list_source(
     """
     label = label_source(path)
     excludes = Excludes(reach.excludes, location, label)
-    refused = _refuse_source(kind, path, location, excludes, reach.root)
+    refused = _refuse_source(kind, path, location, excludes, reach)
     if refused is not None:
         excludes.pass_by_source()
         # Of a place that is gone nobody knows what lay below it.
@@ -133,7 +133,7 @@ def list_source(
     files, told = reach.allowed.narrow_listing(listed, kind, location, label)
     hashed: list[tuple[FoundFile, str] | Finding]
     if is_folder and kind is not SourceKind.folder:
-        hashed = [(_as_one(location, label, files), _hash_listing(files, reach.excludes))]
+        hashed = [(_as_one(location, label, files), _hash_listing(files, location, reach))]
     else:
         hashed = list(hash_files(files, known))
     findings = [one for one in (*told, *hashed) if isinstance(one, Finding)]
@@ -150,7 +150,7 @@ def list_source(
 
 
 def _refuse_source(
-    kind: SourceKind, path: str, location: Path, excludes: Excludes, root: Path | None
+    kind: SourceKind, path: str, location: Path, excludes: Excludes, reach: Reach
 ) -> Finding | None:
     label = label_source(path)
     if fault := read_form(path).fault:
@@ -166,7 +166,8 @@ def _refuse_source(
         return Finding.unreadable(label, f"cannot be opened ({problem})")
     if is_folder is None:
         return Finding.unreadable(label, "is no longer there")
-    return Finding.unreadable(label, STRAY) if is_stray(location, root) else None
+    is_elsewhere = is_stray(location, reach.root) or leads_into(location, reach.others)
+    return Finding.unreadable(label, STRAY) if is_elsewhere else None
 
 
 def _make_key(kind: SourceKind, path: str, sha256: str, reach: Reach) -> str:
@@ -201,10 +202,11 @@ def _as_one(location: Path, label: str, files: Sequence[FoundFile]) -> FoundFile
     )
 
 
-def _hash_listing(files: Sequence[FoundFile], excludes: Sequence[str]) -> str:
+def _hash_listing(files: Sequence[FoundFile], location: Path, reach: Reach) -> str:
     # A maildir may hold a hundred thousand files: what the file system says of them is enough to
     # know whether anything changed.
     lines = [f"{file.path}\0{file.size_bytes}\0{file.modified_ns}" for file in files]
-    # What was read with other excludes is not what may be read with these.
-    lines += [f"exclude\0{glob}" for glob in excludes]
+    # What was read with other excludes, or beside other sources, is not what these let through.
+    lines += [f"exclude\0{glob}" for glob in reach.excludes]
+    lines += [f"other\0{one}" for one in reach.others if one.is_relative_to(location)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

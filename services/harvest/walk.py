@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from models.words import FindingKind
 from services.formats.reasons import LINK, TELLING_NAME
 from services.harvest.allowed_parts import AllowedPart
 from services.harvest.excludes import Excludes
-from services.harvest.source_places import is_there
+from services.harvest.source_places import OtherSources, is_there
 from services.secrets.logins import has_login
 from services.secrets.masking import mask_name
 from services.secrets.private_places import find_private_mark, is_staff_folder
@@ -26,6 +27,7 @@ _SYSTEM_NAMES = frozenset(
 """Names that programs leave behind; together with hidden names and lock files (~$, .~lock)."""
 
 
+OTHER_SOURCE = "is a source of its own, of which only its own permission lets anything through"
 _UNSEEN = {ord("\n"): " ", ord("\t"): " "} | dict.fromkeys(
     (0x202A, 0x202B, 0x202D, 0x202E), "\ufffd"
 )
@@ -37,7 +39,8 @@ class Reach(Value):
 
     `excludes` are globs of the case file. `put_back` are names of private findings
     (`Finding.name`) that the leaver allowed again: the rule about private places lets them through.
-    `allowed` is what the permission lets through.
+    `allowed` is what the permission lets through. `others` are the places of the case's other
+    sources: what lies in one of them goes by the permission of that one alone.
     """
 
     excludes: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ class Reach(Value):
     root: Path | None = None
     """The folder that sources must lie in (BATON_SOURCES_ROOT)."""
     allowed: AllowedPart = AllowedPart()
+    others: tuple[Path, ...] = ()
 
 
 Gate = Callable[[str], bool]
@@ -80,6 +84,7 @@ class _Entry(NamedTuple):
 class _Rules(NamedTuple):
     excludes: Excludes
     put_back: frozenset[str]
+    others: OtherSources
 
 
 def label_source(path: str) -> str:
@@ -100,11 +105,13 @@ def walk_folder(
 ) -> Iterator[FoundFile | Finding | PassedOver]:
     """Yield every file below a folder, and what is not opened with its reason, sorted by name.
 
-    Private and excluded places are named at their top and not entered. Links are not followed.
+    Private and excluded places, and other sources, are named at their top and not entered. Links
+    are not followed.
     Hidden files and what programs leave behind are passed over; of a folder, only its top is named.
     `excludes` are those of the reach, where it matters which of them keep something out.
     """
-    rules = _Rules(excludes or Excludes(reach.excludes, root, label), reach.put_back)
+    excludes = excludes or Excludes(reach.excludes, root, label)
+    rules = _Rules(excludes, reach.put_back, OtherSources(reach.others))
     # Not recursive: folders may be nested deeper than Python's calls.
     top = os.fsencode(root)
     open_folders = [_list_entries(top, label)]
@@ -132,10 +139,14 @@ def make_gate(reach: Reach, location: Path, path: str) -> Gate:
     """
     label = label_source(path)
     excludes = Excludes(reach.excludes, location, label)
+    others = OtherSources(reach.others)
+    is_other = cache(lambda below: others.has(os.fsencode(location / below)))
 
     def is_kept_out(below: str) -> bool:
         parts = below.split("/")
         words = [*parts[:-1], PurePosixPath(parts[-1]).stem]
+        if any(is_other("/".join(parts[:size])) for size in range(1, len(parts) + 1)):
+            return True
         return excludes.has_within(below) or any(
             find_private_mark(word, above=parts[: size - 1])
             for size, word in enumerate(words, start=1)
@@ -171,6 +182,8 @@ def _judge(entry: "_Entry", rules: _Rules) -> FoundFile | Finding | PassedOver |
     elif is_excluded:
         reason = "is excluded by the case file"
         closed = Finding(kind=FindingKind.excluded, path=entry.path, reason=reason)
+    elif _is_other_source(entry, rules.others):
+        closed = Finding(kind=FindingKind.excluded, path=entry.path, reason=OTHER_SOURCE)
     else:
         closed = _find_closed(entry, rules.put_back)
     if closed is None and is_folder:
@@ -190,6 +203,14 @@ def _find_closed(entry: "_Entry", put_back: frozenset[str]) -> Finding | None:
         # Its place on this machine would be kept with the rest, and the secret with it.
         return Finding(kind=FindingKind.secret, path=entry.path, reason=TELLING_NAME)
     return Finding.unreadable(entry.path, LINK) if entry.place.is_symlink() else None
+
+
+def _is_other_source(entry: "_Entry", others: OtherSources) -> bool:
+    try:
+        # The entry keeps what the disk says of it, which a file is described by as well.
+        return others.has(entry.place.path, entry.place.stat(follow_symlinks=False))
+    except OSError:
+        return others.has(entry.place.path)
 
 
 def _is_of_staff(entry: "_Entry") -> bool:

@@ -14,6 +14,7 @@ from models.errors import InvalidInputError
 from models.found import FoundItem, FoundState
 from models.harvest_rows import FoundFileRow
 from models.permission import Narrowing, SourcePermission
+from models.words import SourceKind
 from services.acts.looking import (
     FoundChoice,
     FoundDecision,
@@ -200,4 +201,49 @@ def test_a_path_by_which_nothing_was_read_is_told_to_the_leaver_alone(told: Stag
     assert list_unfitting(told, CARLA.email) == [(), (), ()]
     assert "Nothing/" not in list_names(told)
     allow(told, Narrowing(paths=("/*.txt",)), 1)
+    assert list_unfitting(told) == [(), (), ()]
+
+
+DRIVE, MAIL_BOX, CALENDAR = 1, 2, 3
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "said"),
+    [
+        (DRIVE, WORK, 'label is "Work", by which a folder cannot be narrowed: give days, paths'),
+        (MAIL_BOX, Narrowing(paths=("/*.txt",)), 'path is "/*.txt", by which a mailbox cannot'),
+        (
+            CALENDAR,
+            Narrowing(paths=("x", "y")),
+            "a calendar cannot be narrowed: give days or words",
+        ),
+        (CALENDAR, WORK, 'label is "Work", by which a calendar cannot'),
+    ],
+)
+def test_what_a_source_cannot_be_narrowed_by_is_refused_with_what_it_can(
+    told: Stage, number: int, part: Narrowing, said: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=re.escape(said)):
+        told.act(ANA.email, allow_source, Allowance(source=number, narrowing=part))
+    assert told.ask(ANA.email, list_source_lines).sources[number - 1].state == "waiting"
+
+
+def test_a_chat_of_which_nothing_is_read_is_narrowed_by_nothing() -> None:
+    for part in (SUMMER, WORK, NO_CANTEEN, Narrowing(until_on=date(2026, 7, 1))):
+        (fault,) = part.list_kind_faults(SourceKind.chat)
+        assert "allow or refuse all of it" in fault
+    assert Narrowing().list_kind_faults(SourceKind.chat) == []
+
+
+def test_a_label_by_which_no_mail_was_read_is_told_to_the_leaver_alone(told: Stage) -> None:
+    part = Narrowing(labels=("Wrok", "work"))
+    told.act(ANA.email, allow_source, Allowance(source=MAIL_BOX, narrowing=part))
+    assert list_unfitting(told) == [(), (), ()]
+    allow(told, part, MAIL_BOX)
+    assert list_unfitting(told) == [(), ("Wrok",), ()]
+    assert list_unfitting(told, CARLA.email) == [(), (), ()]
+    assert "Wrok" not in list_names(told)
+    allow(told, Narrowing(labels=("Wrok",)), MAIL_BOX)
+    assert list_unfitting(told) == [(), ("Wrok",), ()]
+    allow(told, WORK, MAIL_BOX)
     assert list_unfitting(told) == [(), (), ()]

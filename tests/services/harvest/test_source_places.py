@@ -116,6 +116,19 @@ def test_a_link_inside_the_root_stays_inside(place: Path) -> None:
     assert len(list_source(SourceKind.folder, "drive", place, Reach(root=root), {}).files) == 1
 
 
+@pytest.mark.parametrize("below", ["hr", "hr/pay"])
+def test_a_link_into_another_source_is_not_opened(place: Path, below: str) -> None:
+    root = place.parents[1]
+    (root / "hr" / "pay").mkdir(parents=True)
+    reach = Reach(root=root, others=(root / "hr",))
+    assert len(list_source(SourceKind.folder, "drive", place, reach, {}).files) == 1
+    _link_top(place, place.parent)
+    place.unlink()
+    place.symlink_to(root / below)
+    listing = list_source(SourceKind.folder, "drive", place, reach, {})
+    assert (listing.files, [one.reason for one in listing.findings]) == ((), [STRAY])
+
+
 @pytest.mark.parametrize("kind", [SourceKind.folder, SourceKind.mailbox, SourceKind.calendar])
 def test_nothing_is_read_through_a_link_that_appeared_later(place: Path, kind: SourceKind) -> None:
     target = place if kind is SourceKind.mailbox else place / "x.txt"
