@@ -2,18 +2,24 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import merge
+from itertools import chain, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
 from models.harvest import Finding
+from services.mailbox.mail_heads import (
+    CHUNK_BYTES,
+    HEADERS_AT_LEAST,
+    KNOWN,
+    LOOK_AHEAD_BYTES,
+    find_heads,
+)
 
-_CHUNK_BYTES = 2**22
-_LOOK_AHEAD_BYTES = 2_000
 _KEPT_BEFORE = 8
-_SEEN_BEFORE = 300
 _MARK = b"From "
 _BOM = b"\xef\xbb\xbf"
 _DATED = re.compile(
@@ -28,26 +34,6 @@ _ENVELOPE = re.compile(
 # "From ", "From -" or "From ana@example.org" and nothing else.
 _BARE = re.compile(rb"From [ \t]*(?:-|[^\s]{1,200}@[^\s]{1,200}|MAILER-DAEMON)?[ \t]*[\r\n]")
 _HEADER = re.compile(rb"(?:>From [^\r\n]*(?:\r\n|[\r\n]))?[!-9;-~]{1,76}:[ \t\r\n]?")
-_KNOWN = re.compile(
-    rb"(?:^|[\r\n])(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Sender"
-    rb"|Reply-To|Delivered-To|Content-Type|X-[\w-]+|In-Reply-To|References|Status):",
-    re.IGNORECASE,
-)
-_HEADERS_AT_LEAST = 3
-_HEAD_AFTER_EMPTY = re.compile(
-    rb"(?:\r\n\r\n|\n\n|\r\r)(?=(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID"
-    rb"|MIME-Version|X-[\w-]+):)",
-    re.IGNORECASE,
-)
-_SENT_FROM = re.compile(rb"(?:^|[\r\n])From:", re.IGNORECASE)
-_SENT_AS = re.compile(rb"(?:^|[\r\n])(?:Message-ID|Received):", re.IGNORECASE)
-"""What every mail has that was sent, and no head that somebody quotes."""
-_ENCLOSED = re.compile(
-    rb"content-type: *(?:message/|text/rfc822)[^\r\n]*(?:(?:\r\n|[\r\n])[!-~ \t]+){0,5}\s{1,8}\Z"
-    rb"|[\r\n]--[^\r\n]{1,100}\s{1,8}\Z|forwarded message:\s{1,8}\Z",
-    re.IGNORECASE,
-)
-"""What stands before the head of a mail that another one holds."""
 _END_OF_LINE = re.compile(rb"\r\n|[\r\n]")
 _NO_START = "begins with bytes that are no mail"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -175,67 +161,48 @@ def _list_box(
     if not size:
         yield Finding.unreadable(shown_as, "is empty")
         return
-    starts = _find_starts(stream)
-    first = next(starts, None)
+    heads = list(find_heads(stream, size))
+    marks = _find_starts(stream)
+    first = next(marks, None)
     if first is None or first > 3:
         # Messages before the first mark, or a single one without any.
         stream.seek(0)
-        head = stream.read(min(_LOOK_AHEAD_BYTES, size if first is None else first))
+        head = stream.read(min(LOOK_AHEAD_BYTES, size if first is None else first))
         if _HEADER.match(head.removeprefix(_BOM).lstrip()):
-            end = size if first is None else first
-            yield from _part_at_heads(stream, end, file, folder)
-        elif first is None:
+            heads.insert(0, (0, 0))
+        elif first is None and not heads:
             yield Finding.unreadable(shown_as, _WIDE_BOX if head.startswith(_WIDE) else _NO_BOX)
             return
         elif head.removeprefix(_BOM).strip():
             yield Finding.unreadable(shown_as, _NO_START)
-        # The search goes on where it was.
-        starts = _find_starts(stream, first)
-        first = next(starts, None)
-    number = 0
-    while first is not None:
-        following = next(starts, None)
-        number += 1
-        yield Slice(file, first, size if following is None else following, folder, number)
-        first = following
+    # The search goes on where it was.
+    starts = _merge_starts(_find_starts(stream, first), heads)
+    yield from _cut_slices(starts, size, file, folder)
 
 
-def _part_at_heads(stream: BinaryIO, end: int, file: str, folder: str) -> Iterator[Slice]:
-    """Yield the mails that stand before the first mark, told apart by nothing but their heads."""
-    starts = [0, *_find_heads(stream, end)]
-    for number, (start, stop) in enumerate(pairwise([*starts, end]), start=1):
-        is_alone = len(starts) == 1
-        yield Slice(file, start, stop, folder, 0 if is_alone else number, is_parted=not is_alone)
+def _merge_starts(
+    marks: Iterator[int], heads: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, bool]]:
+    """Yield where each message begins, and whether nothing but a head says so."""
+    mark = None
+    marked = ((at, None) for at in marks)
+    for start, line in merge(marked, heads, key=itemgetter(0)):
+        if line is None:
+            mark = start
+        if line is None or line != mark:
+            yield start, line is not None
 
 
-def _find_heads(stream: BinaryIO, end: int) -> Iterator[int]:
-    """Yield where the head of another mail begins after an empty line, in one pass."""
-    stream.seek(0)
-    block, base, at = stream.read(min(_CHUNK_BYTES, end)), 0, 0
-    while True:
-        rest = end - base - len(block)
-        last = len(block) - (_LOOK_AHEAD_BYTES if rest else 0)
-        while (found := _HEAD_AFTER_EMPTY.search(block, at)) and found.end() <= last:
-            at = found.end()
-            if _is_head(block, at):
-                yield base + at
-        if not rest:
-            return
-        cut = max(last - _LOOK_AHEAD_BYTES, 0)
-        at = max(at, last - _KEPT_BEFORE) - cut
-        block, base = block[cut:] + stream.read(min(_CHUNK_BYTES, rest)), base + cut
-
-
-def _is_head(block: bytes, at: int) -> bool:
-    """Whether the head of a mail that was sent begins here, and none that encloses another."""
-    head = re.split(rb"\r\n\r\n|\n\n|\r\r", block[at : at + _LOOK_AHEAD_BYTES], maxsplit=1)[0]
-    before = block[max(at - _SEEN_BEFORE, 0) : at]
-    is_sent = _SENT_FROM.search(head) and _SENT_AS.search(head)
-    return (
-        bool(is_sent)
-        and len(_KNOWN.findall(head)) >= _HEADERS_AT_LEAST
-        and not _ENCLOSED.search(before)
-    )
+def _cut_slices(
+    starts: Iterator[tuple[int, bool]], size: int, file: str, folder: str
+) -> Iterator[Slice]:
+    for number, ((start, is_parted), (stop, _)) in enumerate(
+        pairwise(chain(starts, [(size, False)])), start=1
+    ):
+        is_alone = number == 1 and stop == size and is_parted
+        yield Slice(
+            file, start, stop, folder, 0 if is_alone else number, is_parted and not is_alone
+        )
 
 
 def _find_starts(stream: BinaryIO, place: int | None = 0) -> Iterator[int]:
@@ -247,10 +214,10 @@ def _find_starts(stream: BinaryIO, place: int | None = 0) -> Iterator[int]:
     block, base, search_from = b"\n\n", place - 2, 2
     is_last = False
     while not is_last:
-        chunk = stream.read(_CHUNK_BYTES)
+        chunk = stream.read(CHUNK_BYTES)
         is_last = not chunk
         block += chunk
-        end = len(block) if is_last else max(len(block) - _LOOK_AHEAD_BYTES, 0)
+        end = len(block) if is_last else max(len(block) - LOOK_AHEAD_BYTES, 0)
         found = block.find(_MARK, search_from)
         while 0 <= found < end:
             begin = found - len(_BOM) * block.endswith(_BOM, 0, found)
@@ -278,7 +245,7 @@ def _is_start(block: bytes, begin: int, found: int) -> bool:
     if _DATED.match(block, found) or (is_after_empty and is_bare):
         return True
     # A sentence may begin so, and a line with a colon follow: that is no header of mail.
-    head = block[line.end() : line.end() + _LOOK_AHEAD_BYTES // 2]
+    head = block[line.end() : line.end() + LOOK_AHEAD_BYTES // 2]
     top = re.split(rb"\r\n\r\n|\n\n|\r\r", head, maxsplit=1)[0]
-    known = len(_KNOWN.findall(top))
-    return known > 0 if is_after_empty else is_bare and known >= _HEADERS_AT_LEAST
+    known = len(KNOWN.findall(top))
+    return known > 0 if is_after_empty else is_bare and known >= HEADERS_AT_LEAST

@@ -204,7 +204,32 @@ def test_mails_without_marks_are_told_apart_by_their_heads(
     assert (finding.reason, finding.place) == (SENTENCES[PARTED], "3 mails")
 
 
+BROKEN_MARKS = (
+    *(b"from tom@x.example Mon Nov  2 09:00:00 2026\n", b"From\ttom@x.example 2026\n"),
+    *(b" From tom@x.example Mon Nov  2\n", b"\x1aFrom tom@x.example Mon Nov  2\n"),
+    *(b"\x0cFrom tom@x.example 9:00\n", b"From\xc2\xa0tom@x.example\n", b"\n", b".\n"),
+    *(b"\x01\x01\x01\x01\n", b"\xe2\x80\x8bFrom tom@x.example Mon Nov  2\n"),
+)
+
+
+@pytest.mark.parametrize("mark", BROKEN_MARKS)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_mail_behind_a_broken_mark_is_one(
+    tmp_path: Path, sandbox: Sandbox, mark: bytes, end: bytes
+) -> None:
+    box = tmp_path / "m.mbox"
+    marks = (ENVELOPES[0], mark, mark, ENVELOPES[0])
+    letters = [write_letter(f"{number}", Message_ID=f"<{number}@x>") for number in range(4)]
+    content = b"".join(one + two for one, two in zip(marks, letters, strict=True))
+    box.write_bytes(content.replace(b"\n", end))
+    reading = read_mailbox(box, sandbox)
+    assert [one.text[:1] for one in reading.messages] == ["0", "1", "2", "3"]
+    (finding,) = reading.findings
+    assert (finding.reason, finding.place) == (SENTENCES[PARTED], "2 mails")
+
+
 ENCLOSED = {
+    "sent back": b"------ This is a copy of the message, with all its headers. ------\n\n",
     "forwarded": b"---------- Forwarded message ---------\n\n",
     "by a Mac": b"Begin forwarded message:\n\n",
     "a part": b"Content-Type: message/rfc822\nContent-Disposition: inline\n\n",
@@ -218,10 +243,12 @@ def test_a_mail_that_another_holds_is_a_part_of_it(
 ) -> None:
     box = tmp_path / "m.mbox"
     inside = write_letter("b", Message_ID="<2@x>")
-    box.write_bytes(write_letter("a", Message_ID="<1@x>") + b"\n" + ENCLOSED[before] + inside)
-    reading = read_mailbox(box, sandbox)
-    assert [one.message_id for one in reading.messages] == ["1@x"]
-    assert reading.findings == ()
+    holder = write_letter("a", Message_ID="<1@x>") + b"\n" + ENCLOSED[before] + inside
+    for mark in (b"", ENVELOPES[0]):
+        box.write_bytes(mark + holder)
+        reading = read_mailbox(box, sandbox)
+        assert [one.message_id for one in reading.messages] == ["1@x"]
+        assert reading.findings == ()
 
 
 def test_one_mail_without_a_mark_is_one(tmp_path: Path, sandbox: Sandbox) -> None:
