@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from models.acting import Actor, Role
 from models.handover import Handover, Source
 from models.states import ENDED_STATES
-from services.cases.source_names import is_url
+from services.cases.source_names import fold_url, is_url
 
 _NAMED = 3
 """Exits that a sentence names; the others it counts."""
@@ -33,7 +33,7 @@ class _Named(NamedTuple):
     @property
     def place(self) -> PurePath:
         """What is the same where the same would be opened."""
-        return PurePath(self.path if is_url(self.path) else self.location)
+        return PurePath(fold_url(self.path) if is_url(self.path) else self.location)
 
 
 def list_shared_places(

@@ -11,7 +11,7 @@ from models.case_file import CaseFile, SourceEntry
 from models.errors import InvalidInputError
 from models.words import SourceKind
 from services.cases.fault_words import quote
-from services.cases.source_names import TELLS_TOO_MUCH, read_form
+from services.cases.source_names import TELLS_TOO_MUCH, fold_url, is_url, read_form
 from services.cases.source_urls import find_url_problem, has_secret
 from services.cases.yaml_reader import Tree
 from services.lock_watch import slow
@@ -107,11 +107,7 @@ def _list_faults(
 
 def _name_place(path: str, root: Root) -> str:
     """Return the same for all spellings of one place."""
-    if read_form(path).is_url:
-        scheme, _, rest = path.partition("://")
-        host, slash, below = rest.partition("/")
-        return f"{scheme}://{host}".lower() + f"{slash}{below}".rstrip("/")
-    return str((root.folder / path).resolve())
+    return fold_url(path) if is_url(path) else str((root.folder / path).resolve())
 
 
 def _find_problem(kind: str, path: str, root: Root) -> str | None:

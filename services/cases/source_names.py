@@ -4,10 +4,11 @@ Every door asks it before a source is shown, kept or looked for, and the harvest
 looks at the spelling alone, on no disk and in no network.
 """
 
+import posixpath
 import re
 import unicodedata
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from models.normal_forms import normalize
 from services.secrets.logins import has_login, is_unseen, make_plain
@@ -36,6 +37,7 @@ _DOUBTFUL = re.compile(
     r"|//|www\."
     r"|[^/\s@]+@[^/\s:]+:"  # whoever@host:path
 )
+_USUAL_PORTS = {"http": 80, "https": 443, "ftp": 21, "sftp": 22}
 
 
 class SourceForm(NamedTuple):
@@ -84,6 +86,19 @@ def find_host(url: str) -> str | None:
         return host.encode("idna").decode("ascii").rstrip(".").lower() if host else None
     except (ValueError, UnicodeError):
         return None
+
+
+def fold_url(url: str) -> str:
+    """Return the same for all spellings of one URL; as it is where it is no plain address."""
+    host = find_host(url)
+    if host is None:
+        return url
+    parts = urlsplit(url)
+    is_usual = parts.port in (None, _USUAL_PORTS.get(parts.scheme))
+    path = posixpath.normpath(f"/{unquote(parts.path).lstrip('/')}")
+    return urlunsplit(
+        parts._replace(netloc=host if is_usual else f"{host}:{parts.port}", path=path)
+    )
 
 
 def _names_secret(name: str) -> bool:

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from api_people import ApiPerson, open_client
 from fastapi.testclient import TestClient
+from people import CARLA
 from sqlmodel import select
 
 from models.handover import Source
 from portal.web.app import create_app
+from services.acts.actors import find_actor
+from services.acts.shared_places import list_shared_places
 from services.settings import Settings
 
 SECRET = "Kora2020"
@@ -98,3 +101,20 @@ def test_hr_is_told_where_another_leaver_is_asked_about_the_same_place(
     # One leaver of two posts shares nothing with anybody.
     again = first | {"post": {"title": "Another post"}, "sources": first["sources"][1:]}
     assert "another leaver" not in str(hr.post("/handovers", again).json()["warnings"])
+
+
+def test_a_url_that_is_spelled_in_another_way_is_the_same_place(
+    client: TestClient, people: dict[str, ApiPerson], body: dict[str, Any]
+) -> None:
+    urls = {"drive": "https://x.org/a", "other": "https://X.org:443/a/inside/"}
+    leaver = {"name": "Ben Diop", "email": "ben.diop@example.org"}
+    people["carla"].post("/handovers", with_sources(body, "drive"))
+    second = with_sources(body, "other") | {"leaver": leaver, "receiver": None}
+    references = people["carla"].post("/handovers", second).json()["references"]
+    with client.app.state.store.write() as session:
+        for source in session.exec(select(Source)):
+            source.path = urls[source.path]
+    with client.app.state.store.read() as session:
+        hr = find_actor(session, CARLA.email)
+        (warning,) = list_shared_places(session, references, hr)
+    assert "what another leaver is asked about" in warning

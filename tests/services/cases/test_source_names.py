@@ -13,7 +13,7 @@ from models.errors import InvalidInputError
 from models.words import SourceKind
 from services.cases.case_sources import Root, check_places
 from services.cases.fault_words import quote
-from services.cases.source_names import NO_ADDRESS, TELLS_TOO_MUCH, read_form
+from services.cases.source_names import NO_ADDRESS, TELLS_TOO_MUCH, fold_url, read_form
 
 LOGINS = [
     *("http:/ana:Kora@host/a", "https:ana:Kora@host", "https:\\\\ana:Kora@host", "ana:Kora@host/a"),
@@ -198,3 +198,21 @@ def test_any_text_has_a_form(text) -> None:
     form = read_form(text)
     assert form == read_form(text)
     assert form.fault is None or "\n" not in form.fault
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *("HTTPS://X.org/a/b/", "https://x.org:443/a/b", "https://x.org./a/b"),
+        *("https://x.org/a/./b", "https://x.org/c/../a/b", "https://x.org//a/%62"),
+    ],
+)
+def test_all_spellings_of_one_url_are_one_place(other: str) -> None:
+    assert fold_url(other) == fold_url("https://x.org/a/b")
+
+
+@pytest.mark.parametrize(
+    "other", ["https://x.org/A", "https://x.org:8443/a", "https://x.org/a?b", "https://x.org/a#b"]
+)
+def test_another_url_is_another_place(other: str) -> None:
+    assert fold_url(other) != fold_url("https://x.org/a")
