@@ -34,7 +34,7 @@ def find_answers(text: str, lowered: str) -> Iterator[SecretSpan]:
         found = _compile_answers().match(text, at, min(end, at + 3 * _REACH))
         if found is None:
             continue
-        group = next(name for name in ("value", "other", "said") if found[name])
+        group = next(name for name in ("value", "told", "other", "said") if found[name])
         if group == "said" and not compile_list("answers").search(text, max(0, at - 30), at + 25):
             continue
         value = found[group].rstrip()
@@ -48,10 +48,15 @@ def _compile_answers() -> re.Pattern[str]:
     lists = read_word_lists()
     questions, answers = join_words(lists["questions"]), join_words(lists["answers"])
     links = join_words(lists["links"])
+    asked_for = join_words(lists["asked_for"])
     tie = rf"{BLANK}{{0,3}}(?:[:=：–—-]|{BLANK}(?:{links})(?![^\W_])|{BLANK}){BLANK}{{0,3}}"
     return re.compile(
         rf"(?:{questions})s?(?![^\W_])(?:[^\n]|\n(?![ \t]*\n)){{0,{_REACH}}}?"
         rf"(?<![^\W_])(?:{answers})(?![^\W_]){tie}{_ANSWER}"
+        # "Secret question, name of my first cat: Simba".
+        rf"|(?:{questions})(?![^\W_])[^\n?!]{{1,60}}?(?<![^\W_])(?:{asked_for})(?![^\W_])[^\n?!]{{0,40}}?"
+        rf"(?:{BLANK}{{0,3}}(?:[:=,،→–—]|->)|{BLANK}(?:{links}))"
+        rf"{BLANK}{{1,3}}{_ANSWER.replace('value', 'told')}(?=[.]?{BLANK}*(?:\n|$))"
         rf"|(?:{questions})s?{BLANK}{{0,3}}[:=(\"«“](?:[^\n]{{3,80}}?"
         rf"(?:{BLANK}[–—-]|[?:=]|->|→)[\"»”]?)?{BLANK}{{1,3}}{_ANSWER.replace('value', 'other')}"
         rf"(?=[.]?{BLANK}*(?:\n|$))"

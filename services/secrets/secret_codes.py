@@ -33,6 +33,8 @@ _LOCK_VALUE = re.compile(
 _HEADING = re.compile(rf"(?:19|20)\d\d{BLANK}{{0,2}}(?::|\d{{1,3}}[.,]\d)")
 """A year above figures: "PIN 2024: 2.3 million"."""
 _YEAR_ALONE = re.compile(rf"{_HEADING.pattern}|20[0-3]\d{BLANK}{{0,3}}(?:\r?\n|<|$)")
+_ROUND = re.compile(r"\d{1,3}(?:[. ]\d{3})*[. ]000(?!\d)")
+"""A number of people, as it is written where a comma is a decimal: "PIN: 12.000"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEXT = rf"[{BLANK[1:-1]},،;/|·•]{{1,6}}(?:(?:{AND}){BLANK})?"
 _NEXT_GROUPS = re.compile(rf"{_NEXT}(?P<value>\d{{2,8}}(?: \d{{2,8}}){{1,5}})(?![\w-])")
@@ -69,7 +71,8 @@ def find_code(place: Place) -> SecretSpan | None:
     match = _CODE_VALUE.match(place.text, place.at)
     value = trim_value(match[0]) if match else ""
     heading = _YEAR_ALONE if place.link is Link.ADJOINS else _HEADING
-    if _is_count(place, value) or heading.match(place.text, place.at):
+    is_figure = heading.match(place.text, place.at) or _ROUND.match(place.text, place.at)
+    if is_figure or _is_count(place, value):
         return None
     if not has_code_look(value) and not _is_special_code(place, value):
         return _find_digits_soon(place) if place.announced.lastgroup == "code" else None

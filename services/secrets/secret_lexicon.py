@@ -192,3 +192,16 @@ def _add(lexicon: _Lexicon, name: str, word: str) -> None:
         chosen = table[word.startswith("*"), word.endswith("*")]
         for spelled in _spell(parts[0]):
             chosen[spelled].add(name)
+
+
+def find_joint(words: Sequence[Word]) -> int | None:
+    """Return where the "and", "and then", "and then enter" begins with which the words end."""
+    said = [word.classes for word in words]
+    at = len(said) - 1
+    if at > 0 and "dials" in said[at] and "and" in said[at - 1]:
+        at -= 1
+    if at < 0 or said[at].isdisjoint(("and", "types")):
+        return None
+    while at and "and" in said[at] and "and" in said[at - 1]:
+        at -= 1
+    return words[at].start

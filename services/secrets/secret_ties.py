@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.secrets.secret_lexicon import NAMES, Word, tag_words
+from services.secrets.secret_lexicon import NAMES, Word, find_joint, tag_words
 from services.secrets.secret_tokens import REMOVED
 
 _USERS = frozenset(("skip", "account", "superuser"))
@@ -134,18 +134,20 @@ class Value:
         joint = self.unit.text[self.before[-1].end : self.start].strip(" \t\"'«»“”`")
         if joint in ("/", "|", ",", "+", "&") and (not self.last or "superuser" in self.last):
             return bool(self.find_before(("login", "superuser")))
-        return not self.last.isdisjoint(("and", "types")) and self._follows_user()
+        return self._follows_user()
 
     def _follows_user(self) -> bool:
         """Whether before "and" stands a name that is no word, and before it "with", "user"."""
-        joint = self.before[-1].start
+        joint = find_joint(self.before)
+        if joint is None:
+            return False
         front = self.unit.text[self.unit.start : joint].rstrip(" \"'«»“”`,")
         at = self.unit.start + max(front.rfind(" "), front.rfind("\u00a0")) + 1
         user = [word for word in self.before if at <= word.start < joint]
         tied = [word for word in self.before if word.end <= at][-1:]
         name = self.unit.text[at:joint]
         is_name = any(map(str.isalpha, name)) and not any(word.classes - _USERS for word in user)
-        ties = {"types", "login"} | ({"says"} if self.find_before(("login",)) else set())
+        ties = {"types", "login"} | ({"says", "dials"} if self.find_before(("login",)) else set())
         # "The network LAGOON uses Kora#20"; the network team uses many things.
         ties |= {"net"} if name != name.lower() else set()
         return is_name and bool(tied) and not tied[0].classes.isdisjoint(ties)

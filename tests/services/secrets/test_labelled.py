@@ -75,6 +75,27 @@ CLAUSES = [
 ]
 
 
+ANSWERS = [
+    *("la question secrète, nom de mon premier chat : ⟦Filou⟧", "Security question (pet): ⟦Rex⟧"),
+    *("pregunta de seguridad: nombre de mi abuela, ⟦Remedios⟧", "Log in: ana and then ⟦Kora_7⟧"),
+    *("a pergunta secreta é o nome do cão: ⟦Bolinha⟧", "Log in with ana, then type ⟦Kora_7⟧."),
+    *("Sicherheitsfrage, Name des ersten Haustiers: ⟦Mohrle⟧", "سؤال الأمان، اسم القطة: ⟦بسبس⟧"),
+    *("domanda segreta, città di nascita: ⟦Matera⟧", "secret question, my first boss = ⟦Mr Diouf⟧"),
+]
+NO_ANSWERS = [
+    *("Security question on the agenda: access to Kidal", "Security question: see the vault"),
+    *("La question de sécurité alimentaire: un enjeu", "Sicherheitsfrage im Lager: Zugang prüfen"),
+    *("Log in with Fatou and then Moussa checks the form", "Start with Annex1 and then Annex2"),
+    *("Los PIN son 12.000 en la zona norte", "Les PIN sont 12 000 dans la zone nord"),
+]
+
+
+@pytest.mark.parametrize("marked", [*ANSWERS, *NO_ANSWERS])
+def test_what_is_asked_of_ones_own_life_tells_an_answer(marked: str) -> None:
+    masked, _ = mask_secrets(re.sub("[⟦⟧]", "", marked))
+    assert masked == re.sub("⟦.*?⟧", REMOVED, marked)
+
+
 @pytest.mark.parametrize("marked", CLAUSES)
 def test_a_secret_goes_though_words_stand_between(marked: str) -> None:
     assert not tell_leaks(marked)
