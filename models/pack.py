@@ -20,13 +20,13 @@ class PackValue(Value):
 
 
 class PackItem(PackValue):
-    """Base of what a pack lists beside its records; Baton itself writes no audience of it."""
+    """Base of what a pack says beside its records; Baton itself writes no audience of it."""
 
     audience: Annotated[Audience | None, Field(exclude=True)] = None
     """For whom alone it is, where the author of the pack says so."""
 
 
-class PackPerson(PackValue):
+class PackPerson(PackItem):
     """A person named on the cover."""
 
     name: LineText
@@ -40,7 +40,7 @@ class PackReceiver(PackPerson):
     starts_on: date | None = None
 
 
-class PackSignature(PackValue):
+class PackSignature(PackItem):
     """The manager's signature: whose, when, and since when one is there who came later."""
 
     name: LineText
@@ -48,7 +48,7 @@ class PackSignature(PackValue):
     came_on: date | None = None
 
 
-class PackPost(PackValue):
+class PackPost(PackItem):
     """The post."""
 
     title: LineText
@@ -57,7 +57,7 @@ class PackPost(PackValue):
     family: Family = Family.general
 
 
-class PackRisk(PackValue):
+class PackRisk(PackItem):
     """The rubric's outcome; `scores` by dimension, 1 to 5."""
 
     scores: dict[str, int] = Field(default_factory=dict)
@@ -137,7 +137,7 @@ class SummaryPerson(PackItem):
     record: str | None = None
 
 
-class PackSummary(PackValue):
+class PackSummary(PackItem):
     """The one page: at most three things on fire, three people, three things not to do."""
 
     warnings: tuple[SummaryItem, ...] = ()
@@ -206,7 +206,7 @@ class PackGap(PackItem):
     whom_to_ask: str | None = None
 
 
-class AreaCoverage(PackValue):
+class AreaCoverage(PackItem):
     """How well one knowledge area is covered."""
 
     name: str
@@ -217,7 +217,7 @@ class AreaCoverage(PackValue):
     covered: bool = False
 
 
-class PackCoverage(PackValue):
+class PackCoverage(PackItem):
     """Coverage per knowledge area, and per I-PASS element (present or not)."""
 
     knowledge_areas: tuple[AreaCoverage, ...] = ()

@@ -23,6 +23,7 @@ from services.texts import clean_line, say_count
 _HARVESTED = ("contacts", "calendar", "documents", "open_threads")
 """What comes from the leaver's sources, which are opened for the successor."""
 _LISTED = (*_HARVESTED, "gaps")
+_PARTS = ("post", "leaver", "receiver", "manager", "signature", "risk", "summary", "coverage")
 _ON_ONE_PAGE = ("warnings", "people", "donts")
 _MOST_FAULTS = 20
 _LONGEST_WORD = 60
@@ -134,6 +135,11 @@ def _list_audiences(pack: Pack) -> Iterator[tuple[str, Audience]]:
         yield f"record {record.id} ({record.content.kind})", record.content.audience
     lists = {name.replace("_", " "): getattr(pack, name) for name in _LISTED}
     lists |= {f"summary, {name}": getattr(pack.summary, name) for name in _ON_ONE_PAGE}
+    lists["knowledge area"] = pack.coverage.knowledge_areas
+    for name in _PARTS:
+        part = getattr(pack, name)
+        if part is not None and part.audience is not None:
+            yield name, part.audience
     for name, listed in lists.items():
         for number, one in enumerate(listed, start=1):
             if one.audience is not None:

@@ -90,6 +90,30 @@ def test_what_is_listed_with_a_narrower_audience_stops_it(name: str, audience: s
         assert fault.startswith(f"summary, {part} 1 is ")
 
 
+PARTS = {
+    "post": {"title": "ICE"},
+    "leaver": {"name": "ICE"},
+    "receiver": {"name": "ICE"},
+    "manager": {"name": "ICE"},
+    "signature": {"name": "ICE", "signed_on": "2026-11-20"},
+    "risk": {"total": 3},
+    "summary": {},
+    "coverage": {},
+}
+
+
+@pytest.mark.parametrize("name", list(PARTS))
+@pytest.mark.parametrize("audience", ["private", "manager"])
+def test_a_part_of_the_cover_with_a_narrower_audience_stops_it(name: str, audience: str) -> None:
+    part = PARTS[name]
+    (fault,) = find_faults(make_pack("successor", **{name: part | {"audience": audience}}))
+    assert fault.startswith(f"{name} is ")
+    check_pack(make_pack("successor", **{name: part | {"audience": "network"}}))
+    area = {"name": "ICE", "audience": audience}
+    (fault,) = find_faults(make_pack("successor", coverage={"knowledge_areas": [area]}))
+    assert fault.startswith("knowledge area 1 is ")
+
+
 def test_a_record_says_its_audience_once() -> None:
     content = make_record("network")
     own = {"id": content.pop("id")}
