@@ -83,9 +83,9 @@ def _close_line(line: str) -> str:
     return "".join([*kept, *reversed(open_ones)])
 
 
-def say_count(count: int, noun: str) -> str:
-    """Return the number and its noun, with an s unless it is one."""
-    return f"{count} {noun if count == 1 else noun + 's'}"
+def say_count(count: int, noun: str, many: str = "") -> str:
+    """Return the number and its noun, with an s unless it is one, or as `many` says it."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"
 
 
 def say_more_faults(count: int) -> str:

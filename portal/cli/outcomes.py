@@ -73,12 +73,14 @@ def _lines(outcome: Outcome) -> list[str]:
         say_count(outcome.private, "private place"),
         say_count(outcome.secrets, "secret"),
     )
+    contacts = say_count(outcome.contacts, "contact")
+    unreadable = f" ({outcome.unreadable} could not be read)" if outcome.unreadable else ""
     facts: list[tuple[str, Any]] = [
         ("Bag", outcome.bag),
         ("Read first", f"{outcome.bag}/data/brief.pdf"),
-        ("Records", f"{outcome.records} ({outcome.gaps} gaps, printed as UNKNOWN)"),
-        ("Documents", f"{outcome.documents} ({outcome.unreadable} could not be read)"),
-        ("Mail", f"{outcome.contacts} contacts, {outcome.open_threads} threads still open"),
+        ("Records", f"{outcome.records} ({say_count(outcome.gaps, 'gap')} printed as UNKNOWN)"),
+        ("Documents", f"{outcome.documents}{unreadable}"),
+        ("Mail", f"{contacts}, {say_count(outcome.open_threads, 'thread')} still open"),
         ("Kept out", f"{places}, {secrets} masked"),
         ("Time", f"{outcome.seconds:.0f} s"),
     ]

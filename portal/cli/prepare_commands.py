@@ -32,6 +32,7 @@ from services.planning import find_mode
 from services.risk import score_exit
 from services.settings import Settings
 from services.store import open_store
+from services.texts import say_count
 
 PutBack = Annotated[
     list[str] | None,
@@ -73,10 +74,11 @@ def questions(
     form = make_questionnaire(read, facts, day, scope)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_questionnaire(form, out)
-    minutes = sum(form.session_minutes)
+    questions = say_count(len(form.questions), "question")
     say(
-        f"{out}: {len(form.questions)} questions for the {scope.respondent}, {minutes} minutes, "
-        f"{len(form.proposals)} proposals."
+        f"{out}: {questions} for the {scope.respondent}, "
+        f"{say_count(sum(form.session_minutes), 'minute')}, "
+        f"{say_count(len(form.proposals), 'proposal')}."
     )
     _say_unmatched(facts)
 
@@ -116,9 +118,11 @@ def harvest(
         inventory.writelines(write_inventory(lines))
     (out / "summary.json").write_text(write_summary(lines, facts), encoding="utf-8", newline="\n")
     say(
-        f"{out}: {len(lines)} files and places, {len(facts.contacts)} contacts, "
-        f"{len(facts.calendar)} calendar entries, {len(facts.threads)} open threads, "
-        f"{len(facts.findings)} findings."
+        f"{out}: {say_count(len(lines), 'file or place', 'files and places')}, "
+        f"{say_count(len(facts.contacts), 'contact')}, "
+        f"{say_count(len(facts.calendar), 'calendar entry', 'calendar entries')}, "
+        f"{say_count(len(facts.threads), 'open thread')}, "
+        f"{say_count(len(facts.findings), 'finding')}."
     )
     _say_unmatched(facts)
 

@@ -127,7 +127,8 @@ class _Collected:
             self.unreadable += "message" not in answer
             self.findings.append(self._report(FindingKind.unreadable, place, answer["failure"]))
         if "secrets" in answer:
-            said = f"{answer['secrets']} secret(s) in this message were masked"
+            number = answer["secrets"]
+            said = "holds a secret" if number == 1 else f"holds {number} secrets"
             self.findings.append(self._report(FindingKind.secret, place, said))
         self._told.update((self._name_file(place), code) for code in answer.get("told", ()))
         self._told.update([(self._name_file(place), PARTED)] if place.is_parted else [])
