@@ -12,6 +12,7 @@ from models.columns import Keyed, enum_column, instant_column, value_column
 from models.handover import HandoverPart
 from models.participant import Participant, list_leaves
 from models.record import Record
+from models.words import Audience
 
 
 def digest_signed(records: Iterable[Record], people: Iterable[Participant] = ()) -> str:
@@ -54,3 +55,10 @@ class ReviewComment(HandoverPart, Keyed, table=True):
     person_id: int = Field(foreign_key="person.id")
     text: str
     at: datetime = Field(sa_column=instant_column())
+
+    def is_about(self, record: Record) -> bool:
+        """Whether the record was sent back with it, and is not agreed to now."""
+        sent_all = self.record_id is None and record.audience is not Audience.private
+        agreed_at = record.leaver_agreed_at
+        is_open = agreed_at is None or agreed_at < self.at
+        return is_open and (sent_all or self.record_id == record.id)

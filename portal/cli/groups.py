@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,28 @@ Commands = Mapping[str, "str | LazyGroup"]
 
 _ONLY_LOOK = frozenset({"doctor", "verify"})
 """Functions that change nothing at all: not even rights."""
+
+
+class OnceCommand(TyperCommand):
+    """A command that refuses an option given again where only the last value would count.
+
+    Who says `--source 1 --source 2` means both, and would believe that both were refused.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line.
+
+        Raises:
+            typer.BadParameter: an option that has one value has several.
+        """
+        _, _, order = self.make_parser(ctx).parse_args(args=[*args])
+        for option, times in Counter[Any](order).items():
+            if times > 1 and option.nargs == 1 and not (option.multiple or option.is_flag):
+                said = (
+                    f"{option.opts[0]} is given {times} times: give it once, and the command again"
+                )
+                raise typer.BadParameter(f"{said} for each further one", ctx=ctx)
+        return super().parse_args(ctx, args)
 
 
 class LazyCommand(TyperCommand):
@@ -34,7 +57,7 @@ class LazyCommand(TyperCommand):
         """Import the command and read its command line; what is returned belongs to the import."""
         function = getattr(importlib.import_module(f"portal.cli.{self._module}"), self._function)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(self.name)(function)
+        alone.command(self.name, cls=OnceCommand)(function)
         context = typer.main.get_command(alone).make_context(*given, **options)
         if self._function not in _ONLY_LOOK:
             _protect_data()

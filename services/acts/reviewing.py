@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.acting import Actor, Role
 from models.audit import AuditAction
@@ -13,6 +13,7 @@ from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.record import Answer, Record
 from models.record_kinds import RecordUnion
+from models.signing import ReviewComment
 from models.states import RecordState
 from models.values import RowId, Value
 from models.words import Respondent
@@ -44,6 +45,8 @@ class RecordLine(Value):
     declined_because: str | None
     changes_for_you: int
     """How many proposed changes of it wait for the one who looks."""
+    comments: tuple[str, ...]
+    """Why it was sent back, until it is agreed to: for the leaver, and for who wrote it."""
     content: RecordUnion
 
 
@@ -56,8 +59,9 @@ def list_records(
     """
     handover = get_handover_for(session, actor, reference, Action.read_records)
     waiting = count_to_decide(session, handover, actor.person_id, now.date())
+    comments = _list_comments(session, handover, actor)
     return tuple(
-        _line(record, answer, waiting[record.row_id])
+        _line(record, answer, waiting[record.row_id], comments)
         for record, answer in list_readable(session, handover, actor)
     )
 
@@ -183,7 +187,16 @@ def strike_out(
     leave_trace(session, handover, actor, AuditAction.struck_out, now)
 
 
-def _line(record: Record, answer: Answer, changes_for_you: int) -> RecordLine:
+def _list_comments(session: Session, handover: Handover, actor: Actor) -> list[ReviewComment]:
+    """Return why something was sent back, as far as it is the actor's to read."""
+    query = select(ReviewComment).where(ReviewComment.handover_id == handover.id)
+    said = session.exec(query.order_by(col(ReviewComment.id)))
+    return [one for one in said if actor.person_id in (handover.leaver_id, one.person_id)]
+
+
+def _line(
+    record: Record, answer: Answer, changes_for_you: int, comments: Iterable[ReviewComment]
+) -> RecordLine:
     return RecordLine(
         id=record.row_id,
         revision=record.revision,
@@ -192,6 +205,7 @@ def _line(record: Record, answer: Answer, changes_for_you: int) -> RecordLine:
         owner_id=record.owner_id,
         declined_because=record.declined_because,
         changes_for_you=changes_for_you,
+        comments=tuple(one.text for one in comments if one.is_about(record)),
         content=record.content,
     )
 

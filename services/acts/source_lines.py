@@ -58,7 +58,7 @@ class SourceLine(Value):
 
 
 class SourcesView(Value):
-    """What would be read, after the notice that comes before it."""
+    """What would be read, after the notice that comes before it, which speaks to the leaver."""
 
     notice: tuple[str, ...]
     is_notice_read: bool
@@ -67,16 +67,17 @@ class SourcesView(Value):
 
 
 def list_source_lines(session: Session, actor: Actor, reference: str) -> SourcesView:
-    """Return the notice, and what would be read, was allowed or refused, in the case's order."""
+    """Return the notice to the leaver, and what would be read and who said what, in order."""
     handover = get_handover_for(session, actor, reference, Action.see_sources)
     rows, groups = list_permissions(session, handover), list_groups(session, handover)
     is_asked = Role.leaver in {role for group in groups for role in group}
     whose = frozenset() if is_asked else frozenset(Role) - {Role.leaver}
-    if handover.leaver_id == actor.person_id:
+    is_leaver = handover.leaver_id == actor.person_id
+    if is_leaver:
         whose = frozenset(Role)
     sources = list_sources(session, handover)
     return SourcesView(
-        notice=say_notice(Language(handover.language)),
+        notice=say_notice(Language(handover.language)) if is_leaver else (),
         is_notice_read=is_cleared(session, handover, StepAct.notice),
         is_hold_checked=is_cleared(session, handover, StepAct.check_hold),
         sources=tuple(

@@ -92,6 +92,10 @@ BAD_INPUTS = {
     "bag is missing": ("verify gone", "gone"),
     "bag is a file": ("verify file", "file"),
     "nothing to harvest": ("harvest gone --out o", "gone"),
+    "one value twice": (
+        "act refuse HO-2026-0007 --as a@b.example --source 1 --source 2",
+        "--source",
+    ),
     "no address": ("harvest drive --out o --email ana", "ana"),
 }
 

@@ -128,6 +128,11 @@ def test_two_say_yes_where_no_leaver_is_there(store: Store, case: CaseFile) -> N
     assert [row.role for row in said] == [Role.hr, Role.hr, Role.records]
 
 
+def test_the_notice_speaks_to_the_leaver_alone(sourced: Stage) -> None:
+    assert len(view(sourced).notice) == 4
+    assert view(sourced, CARLA.email).notice == ()
+
+
 def test_others_neither_allow_nor_see_a_leavers_words(sourced: Stage) -> None:
     secret = Narrowing(without=("my illness",))
     sourced.act(ANA.email, allow_source, Allowance(source=1, narrowing=secret))

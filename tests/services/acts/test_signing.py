@@ -2,7 +2,7 @@
 
 import pytest
 from acting import DUTY, TIP, WARNING, Stage
-from people import ANA, CARLA, MOUSSA
+from people import ANA, CARLA, DAN, MOUSSA
 from sqlmodel import select
 
 from models.acting import Role
@@ -10,6 +10,7 @@ from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.record import Record
 from models.signing import ReviewComment
 from models.states import RecordState
+from services.acts.actors import add_staff
 from services.acts.changing import cancel
 from services.acts.reviewing import agree_all
 from services.acts.signing import Comment, send_back, sign
@@ -78,6 +79,25 @@ def test_everything_is_sent_back(stage: Stage) -> None:
     stage.answered().reviewed()
     stage.act(MOUSSA.email, send_back, WHY)
     assert list_states(stage) == {"proposed"}
+
+
+def list_comments(stage: Stage, email: str) -> list[str]:
+    return [said for line in stage.list_records(email) for said in line.comments]
+
+
+def test_the_leaver_reads_why_something_was_sent_back(stage: Stage) -> None:
+    with stage.store.write() as session:
+        add_staff(session, DAN, Role.km_focal_point)
+    stage.answered().reviewed()
+    first, *_ = stage.list_records(ANA.email)
+    stage.act(MOUSSA.email, send_back, Comment(text="Which bridge?", record_id=first.id))
+    for email in (ANA.email, MOUSSA.email):
+        assert list_comments(stage, email) == ["Which bridge?"]
+    assert list_comments(stage, DAN.email) == []
+    stage.act(ANA.email, agree_all)
+    assert list_comments(stage, ANA.email) == []
+    stage.go_on().act(MOUSSA.email, send_back, WHY)
+    assert [line.comments[-1] for line in stage.list_records(ANA.email)] == [WHY.text] * 4
 
 
 def test_what_is_sent_back_says_why_and_is_there(stage: Stage) -> None:
