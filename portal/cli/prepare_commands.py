@@ -74,12 +74,9 @@ def questions(
     form = make_questionnaire(read, facts, day, scope)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_questionnaire(form, out)
-    questions = say_count(len(form.questions), "question")
-    say(
-        f"{out}: {questions} for the {scope.respondent}, "
-        f"{say_count(sum(form.session_minutes), 'minute')}, "
-        f"{say_count(len(form.proposals), 'proposal')}."
-    )
+    minutes = say_count(sum(form.session_minutes), "minute")
+    questions = f"{say_count(len(form.questions), 'question')} for the {scope.respondent}"
+    say(f"{out}: {questions}, {minutes}, {say_count(len(form.proposals), 'proposal')}.")
     _say_unmatched(facts)
 
 
@@ -117,13 +114,7 @@ def harvest(
     with (out / "inventory.jsonl").open("w", encoding="utf-8", newline="\n") as inventory:
         inventory.writelines(write_inventory(lines))
     (out / "summary.json").write_text(write_summary(lines, facts), encoding="utf-8", newline="\n")
-    say(
-        f"{out}: {say_count(len(lines), 'file or place', 'files and places')}, "
-        f"{say_count(len(facts.contacts), 'contact')}, "
-        f"{say_count(len(facts.calendar), 'calendar entry', 'calendar entries')}, "
-        f"{say_count(len(facts.threads), 'open thread')}, "
-        f"{say_count(len(facts.findings), 'finding')}."
-    )
+    say(f"{out}: {say_count(len(lines), 'file or place', 'files and places')}, {_count(facts)}.")
     _say_unmatched(facts)
 
 
@@ -142,6 +133,15 @@ def render(
         say(out / name)
     for warning in warnings:
         complain(f"baton: {warning}")
+
+
+def _count(facts: HarvestFacts) -> str:
+    return (
+        f"{say_count(len(facts.contacts), 'contact')}, "
+        f"{say_count(len(facts.calendar), 'calendar entry', 'calendar entries')}, "
+        f"{say_count(len(facts.threads), 'open thread')}, "
+        f"{say_count(len(facts.findings), 'finding')}"
+    )
 
 
 def _say_unmatched(facts: HarvestFacts) -> None:
