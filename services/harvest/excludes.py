@@ -69,17 +69,21 @@ class _Pattern:
         return "" if _WILD & set(last) else last
 
     def _compile(self, parts: Sequence[str]) -> re.Pattern[str]:
-        return re.compile("".join(self._write(parts)), re.DOTALL)
+        return re.compile(self._write(parts), re.DOTALL)
 
-    def _write(self, parts: Sequence[str]) -> Iterator[str]:
-        before = ""
+    def _write(self, parts: Sequence[str]) -> str:
+        groups, before = [""], ""
         for number, part in enumerate(parts, start=1):
             if part.startswith("*") and not self.is_name and before not in ("*", "**"):
-                yield "(?:.*/)?"
+                groups.append("")
             if part != "**":
-                yield _write_part(part, has_sets=self.has_sets)
-                yield "/" if number < len(parts) else ""
+                groups[-1] += _write_part(part, has_sets=self.has_sets)
+                groups[-1] += "/" if number < len(parts) else ""
             before = part
+        # At whatever depth, the first place that fits will do, but for the last.
+        first, *deep = groups
+        written = [f"(?>(?:.*?/)??{group})" for group in deep[:-1]]
+        return "".join([first, *written, *(f"(?:.*/)?{group}" for group in deep[-1:])])
 
 
 def _write_part(part: str, *, has_sets: bool) -> str:

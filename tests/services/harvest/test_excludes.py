@@ -187,6 +187,12 @@ def test_a_name_of_many_stars_is_compared_in_no_time(tmp_path: Path) -> None:
     assert not excludes.has("/".join(["a" * 200] * 30))
 
 
+def test_a_path_of_many_depths_is_compared_in_no_time(tmp_path: Path) -> None:
+    excludes = Excludes([f"{'**/a/' * 50}**/*b", f"{'*a/a/' * 50}*b"], tmp_path, "drive")
+    assert not excludes.has("a/" * 300 + "c")
+    assert excludes.has("a/" * 300 + "ab")
+
+
 def test_a_name_that_is_no_text_does_no_harm(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.txt")).write_text("x")
     listing = list_source(SourceKind.folder, "drive", tmp_path, Reach(excludes=("a?.txt",)), {})
