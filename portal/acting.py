@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from models.acting import Actor
 from models.errors import HandoverError
 from services.acts.actors import find_actor
+from services.acts.beside import find_beside
 from services.audit import export_due_head
 from services.clock import read_now
 from services.handovers.gates import load_rules
+from services.secrets.masked_values import Beside
 from services.settings import Settings
 from services.store import Session, Store, open_store
 
@@ -73,6 +77,12 @@ def see(email: str, work: Callable[[By], T]) -> T:
     settings = Settings()
     with open_store(settings.database_url).read() as session:
         return work(_find(session, email, settings))
+
+
+def look_beside(reference: str, typed: BaseModel) -> tuple[Beside, ...]:
+    """Return what is kept of the thing that a text is about, for masking it."""
+    with open_store(Settings().database_url).read() as session:
+        return find_beside(session, reference, typed)
 
 
 def _find(session: Session, email: str, settings: Settings) -> By:

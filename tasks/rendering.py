@@ -9,6 +9,7 @@ from models.handover import Handover
 from models.pack import Pack
 from models.states import HandoverState
 from models.words import Audience
+from services.handovers.answers import report_masked_in_pack
 from services.handovers.edition_files import (
     drop_editions,
     is_drawn,
@@ -17,8 +18,16 @@ from services.handovers.edition_files import (
     remove_withdrawn,
     staged_files,
 )
-from services.handovers.editions import get_edition, get_pack, note_refused, publish
+from services.handovers.editions import (
+    get_edition,
+    get_pack,
+    keep_masked,
+    note_refused,
+    publish,
+    write_pack,
+)
 from services.handovers.loading import get_handover
+from services.packs.pack_checks import find_places, mask_pack
 from services.packs.pack_files import draw_pack_files
 from services.plugins import render_more
 from services.progress import report_progress
@@ -28,7 +37,38 @@ from tasks.workplace import get_settings, get_store, now
 
 @step("draw documents of")
 def draw_documents(reference: str) -> None:
-    """Draw PDF, DOCX, HTML, calendar and lists of the newest edition, once for each edition."""
+    """Draw PDF, DOCX, HTML, calendar and lists of the newest edition, once for each edition.
+
+    A secret that was kept before its words were known is masked, and told, instead of refused.
+    """
+    try:
+        _draw_newest(reference)
+    except InvalidInputError:
+        if not _mask_newest(reference):
+            raise
+        _draw_newest(reference)
+
+
+def _mask_newest(reference: str) -> bool:
+    """Mask the secrets of the newest edition, and tell where; return whether it had any."""
+    with get_store().read() as session:
+        edition = get_edition(session, get_handover(session, reference), Audience.successor)
+    pack = get_pack(edition)
+    places = [f"{at}: {place}" for at, place in find_places(pack).items()]
+    if not places:
+        return False
+    written = write_pack(mask_pack(pack))
+    with get_store().write() as session:
+        handover = get_handover(session, reference)
+        if keep_masked(session, handover, edition, written):
+            report_masked_in_pack(session, handover, places)
+    for place in places:
+        warning = f"a secret was masked: {place} Say where it is kept instead."
+        report_progress("draw_documents", 0, 1, warning)
+    return True
+
+
+def _draw_newest(reference: str) -> None:
     data = get_settings().data
     with get_store().read() as session:
         handover = get_handover(session, reference)

@@ -19,7 +19,8 @@ from models.states import HandoverState
 from models.words import Audience
 from services.acts.actors import add_staff, find_actor
 from services.acts.answering import save_answers, submit_answers
-from services.acts.looking import finish_look
+from services.acts.beside import find_beside
+from services.acts.looking import FoundText, FoundTitle, finish_look
 from services.acts.permitting import Allowance, allow_source
 from services.acts.receiving import (
     ReadBackTexts,
@@ -30,7 +31,15 @@ from services.acts.receiving import (
     read_back,
 )
 from services.acts.reviewing import RecordLine, agree_all, list_records
-from services.acts.settling import GapAnswer, Waiver, list_gaps, tick_step, waive_gap
+from services.acts.settling import (
+    GapAnswer,
+    Ownership,
+    Transfer,
+    Waiver,
+    list_gaps,
+    tick_step,
+    waive_gap,
+)
 from services.acts.signing import Comment, sign
 from services.acts.source_lines import SourceLine, list_source_lines
 from services.acts.starting import start_handover
@@ -53,14 +62,25 @@ from services.handovers.opening import CaseInput
 from services.handovers.plans import end_steps, list_open_steps, list_plan, write_plan
 from services.packs.compose import compose_pack
 from services.packs.pack_files import draw_pack_files
-from services.secrets.masked_values import mask_value
+from services.secrets.masked_values import Masked, mask_value
 from services.store import Store
 
 MORNING = datetime(2026, 11, 2, 9, tzinfo=UTC)
 WARNING = {"kind": "warning", "title": "The bridge floods", "if": "it rains", "then": "go round"}
 DUTY = {"kind": "recurring_duty", "title": "The donor report", "rhythm": "monthly"}
 TIP = {"kind": "tip", "title": "Call the donor first"}
-_FREE_TEXTS = (ReadBackTexts, Refusal, SurveyAnswers, GapAnswer, Waiver, Comment)
+_FREE_TEXTS = (
+    ReadBackTexts,
+    Refusal,
+    SurveyAnswers,
+    GapAnswer,
+    Waiver,
+    Comment,
+    Ownership,
+    Transfer,
+    FoundText,
+    FoundTitle,
+)
 _BEFORE = {
     Gate.found: HandoverState.harvested,
     Gate.interview: HandoverState.answered,
@@ -73,6 +93,12 @@ _AFTER = {Gate.acceptance: HandoverState.accepted, Gate.evaluation: HandoverStat
 def tell(*records: dict[str, Any]) -> tuple[MaskedRecord, ...]:
     """Return records from their fields, as acts take them."""
     return mask_records([RECORD.validate_python(record) for record in records])
+
+
+def give(session: Session, reference: str, typed: Any) -> Masked[Any]:
+    """Return a text that holds no secret as a door gives it to an act."""
+    beside = find_beside(session, reference, typed)
+    return Masked(typed, beside=beside, cleaned=tuple(one.text for one in beside))
 
 
 def list_of_sources(session: Session, actor: Actor, reference: str) -> tuple[SourceLine, ...]:
@@ -121,10 +147,18 @@ class Stage:
         """Let a person act now, in one transaction."""
         if act is read_back:
             given = (ReadBackTexts(texts=given[0]),)
-        given = tuple(mask_value(one) if isinstance(one, _FREE_TEXTS) else one for one in given)
+        given = tuple(map(self._mask, given))
         with self.store.write() as session:
             actor = find_actor(session, email)
             return act(session, actor, self.reference, *given, self.now, **named)
+
+    def _mask(self, typed: Any) -> Any:
+        """Mask a text beside what is kept, as the doors do."""
+        if not isinstance(typed, _FREE_TEXTS):
+            return typed
+        with self.store.read() as session:
+            beside = find_beside(session, self.reference, typed)
+        return mask_value(typed, beside)
 
     def ask(self, email: str, question: Callable[..., Any]) -> Any:
         """Return what a person gets to see."""

@@ -15,6 +15,7 @@ from models.acting import Actor, ApiToken, Scope
 from models.errors import InvalidInputError
 from portal.acting import By, export_head
 from portal.doors import IS_HEAD, TOKEN
+from services.acts.beside import find_beside
 from services.clock import read_now
 from services.handovers.gates import load_rules
 from services.idempotency import describe_request, find_answer, keep_answer
@@ -132,7 +133,9 @@ def act_on(
     call: Call, scope: Scope, typed: V, work: Callable[[By, Masked[V]], Any]
 ) -> JSONResponse:
     """Do something with what was typed, without its secrets; the answer tells where they stood."""
-    masked = mask_value(typed)
+    reference = call.request.path_params.get("reference", "")
+    kept = read(call, scope, lambda by: find_beside(by.session, reference, typed))
+    masked = mask_value(typed, kept)
     return act(call, scope, lambda by: work(by, masked), typed, masked.places)
 
 

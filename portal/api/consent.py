@@ -94,8 +94,8 @@ def correct(call: Acting, reference: Reference, body: looking.FoundText) -> obje
     return act_on(
         call,
         Scope.agree,
-        body,
-        lambda by, text: looking.correct_found(by.session, by.actor, reference, text, by.now),
+        looking.FoundTitle(number=body.number, title=body.text),
+        lambda by, title: looking.correct_found(by.session, by.actor, reference, title, by.now),
     )
 
 

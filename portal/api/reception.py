@@ -125,7 +125,7 @@ def assign_owner(call: Acting, reference: Reference, number: Number, body: Perso
         Scope.sign,
         settling.Ownership(record_id=number, person=body),
         lambda by, ownership: settling.assign_owner(
-            by.session, by.actor, reference, ownership.value, by.now
+            by.session, by.actor, reference, ownership, by.now
         ),
     )
 
@@ -138,7 +138,7 @@ def give_items(call: Acting, reference: Reference, body: settling.Transfer) -> o
         Scope.sign,
         body,
         lambda by, transfer: Count(
-            count=settling.give_items(by.session, by.actor, reference, transfer.value, by.now)
+            count=settling.give_items(by.session, by.actor, reference, transfer, by.now)
         ),
     )
 

@@ -106,6 +106,6 @@ def sign(ref: Ref, as_: As) -> None:
 
 def send_back(ref: Ref, as_: As, text: Text, record: SomeRecord = None) -> None:
     """Send one record, or all, back to the leaver with a comment."""
-    comment = mask_typed(make_value(signing.Comment, text=text, record_id=record))
+    comment = mask_typed(make_value(signing.Comment, text=text, record_id=record), ref)
     act(as_, lambda by: signing.send_back(by.session, by.actor, ref, comment, by.now))
     say("Sent back; the leaver gets a mail.")

@@ -137,7 +137,9 @@ def mark_private(ref: Ref, as_: As, finds: Finds = None, number: FindNumbers = N
 
 def correct(ref: Ref, as_: As, text: Text, finds: Finds = None, number: FindNumbers = None) -> None:
     """Call one find something else; it is kept."""
-    given = mask_typed(_read_text([*(finds or ()), *(number or ())], text))
+    found_text = _read_text([*(finds or ()), *(number or ())], text)
+    title = looking.FoundTitle(number=found_text.number, title=found_text.text)
+    given = mask_typed(title, ref)
     act(as_, lambda by: looking.correct_found(by.session, by.actor, ref, given, by.now))
     say(f"Find {given.value.number} is corrected and kept.")
 
@@ -146,7 +148,7 @@ def describe(
     ref: Ref, as_: As, text: Text, finds: Finds = None, number: FindNumbers = None
 ) -> None:
     """Say what one find is; it is kept."""
-    given = mask_typed(_read_text([*(finds or ()), *(number or ())], text))
+    given = mask_typed(_read_text([*(finds or ()), *(number or ())], text), ref)
     act(as_, lambda by: looking.describe_found(by.session, by.actor, ref, given, by.now))
     say(f"Find {given.value.number} is described and kept.")
 

@@ -91,6 +91,6 @@ def give_items(
 ) -> None:
     """Give all items that one person looks after to another, such as when the first one leaves."""
     person = make_value(PersonEntry, name=name, email=email)
-    given = mask_typed(make_value(settling.Transfer, owner=owner, person=person)).value
+    given = mask_typed(make_value(settling.Transfer, owner=owner, person=person), ref)
     count = act(as_, lambda by: settling.give_items(by.session, by.actor, ref, given, by.now))
     say(f"{say_count(count, 'item')} passed on.")

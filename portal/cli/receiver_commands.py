@@ -30,7 +30,7 @@ def items(ref: Ref, as_: As) -> None:
 
 def read_back(ref: Ref, as_: As, file: File) -> None:
     """Say it back in your own words; FILE holds texts: {S1: ..., S2: ...}."""
-    body = mask_typed(read_yaml_file(receiving.ReadBackTexts, file, "a read-back"))
+    body = mask_typed(read_yaml_file(receiving.ReadBackTexts, file, "a read-back"), ref)
     act(as_, lambda by: receiving.read_back(by.session, by.actor, ref, body, by.now))
     say("The read-back is kept.")
 
@@ -47,14 +47,14 @@ def accept(ref: Ref, as_: As, record: SomeRecord = None) -> None:
 
 def decline(ref: Ref, as_: As, record: Record, text: Text) -> None:
     """Decline one item, and say why."""
-    refusal = mask_typed(make_value(receiving.Refusal, record_id=record, reason=text))
+    refusal = mask_typed(make_value(receiving.Refusal, record_id=record, reason=text), ref)
     act(as_, lambda by: receiving.decline(by.session, by.actor, ref, refusal, by.now))
     say(f"Item {record} is declined: it needs another owner.")
 
 
 def survey(ref: Ref, as_: As, file: File) -> None:
     """Say at day 7, 30 or 90 what was used, wrong or missing; FILE holds the answers."""
-    answers = mask_typed(read_yaml_file(receiving.SurveyAnswers, file, "a survey"))
+    answers = mask_typed(read_yaml_file(receiving.SurveyAnswers, file, "a survey"), ref)
     act(as_, lambda by: receiving.answer_survey(by.session, by.actor, ref, answers, by.now))
     say("Thank you; what is missing is now a gap.")
 
@@ -67,21 +67,22 @@ def gaps(ref: Ref, as_: As) -> None:
 
 def answer_gap(ref: Ref, as_: As, gap: Gap, text: Text) -> None:
     """Answer a gap in words."""
-    given = mask_typed(make_value(settling.GapAnswer, gap_id=gap, text=text))
+    given = mask_typed(make_value(settling.GapAnswer, gap_id=gap, text=text), ref)
     act(as_, lambda by: settling.answer_gap(by.session, by.actor, ref, given, by.now))
     say(f"Gap {gap} is answered.")
 
 
 def waive(ref: Ref, as_: As, gap: Gap, text: Text, until: Day) -> None:
     """Accept a gap until a day, with a reason; it opens again the day after."""
-    waiver = mask_typed(make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date()))
+    given = make_value(settling.Waiver, gap_id=gap, reason=text, until=until.date())
+    waiver = mask_typed(given, ref)
     act(as_, lambda by: settling.waive_gap(by.session, by.actor, ref, waiver, by.now))
     say(f"Gap {gap} is waived until {until:%Y-%m-%d}.")
 
 
 def owner(ref: Ref, as_: As, record: Record, name: Name, email: Email) -> None:
     """Name the person who looks after an item of the pack."""
-    person = mask_typed(make_value(PersonEntry, name=name, email=email)).value
-    ownership = make_value(settling.Ownership, record_id=record, person=person)
+    person = make_value(PersonEntry, name=name, email=email)
+    ownership = mask_typed(make_value(settling.Ownership, record_id=record, person=person), ref)
     act(as_, lambda by: settling.assign_owner(by.session, by.actor, ref, ownership, by.now))
     say(f"Item {record} has an owner.")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.errors import InvalidInputError
+from portal.acting import look_beside
 from portal.cli.speech import complain
 from services.cases.fault_words import end
 from services.cases.input_text import read_input_text
@@ -42,9 +43,12 @@ def read_clock(today: str | None) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def mask_typed(value: V) -> Masked[V]:
-    """Return what was typed without its secrets, and tell on stderr where they stood."""
-    masked = mask_value(value)
+def mask_typed(value: V, reference: str = "") -> Masked[V]:
+    """Return what was typed without its secrets, and tell on stderr where they stood.
+
+    `reference` is of the handover where it is about something that is kept there.
+    """
+    masked = mask_value(value, look_beside(reference, value) if reference else ())
     tell_masked(masked.places)
     return masked
 

@@ -19,6 +19,7 @@ from models.handover import Handover
 from models.states import HandoverState
 from models.values import LineText, RowId, Value
 from models.words import FoundKind
+from services.acts.beside import take_typed
 from services.acts.putting_back import put_back
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, withdraw_all
@@ -64,6 +65,13 @@ class FoundText(Value):
 
     number: RowId
     text: Annotated[LineText, Field(min_length=1)]
+
+
+class FoundTitle(Value):
+    """What a thing is called: a title, in which a plain word is no secret."""
+
+    number: RowId
+    title: Annotated[LineText, Field(min_length=1)]
 
 
 _DECISIONS = {
@@ -128,7 +136,7 @@ def decide(
 
 
 def correct_found(
-    session: Session, actor: Actor, reference: str, given: Masked[FoundText], now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[FoundTitle], now: datetime
 ) -> None:
     """Call a thing something else, now and in every later harvest; it is kept.
 
@@ -137,7 +145,7 @@ def correct_found(
         InvalidInputError: it is private, or none that is shown to others.
     """
     handover, item = _keep_shown(session, actor, reference, given.value.number, now)
-    item.title = given.value.text
+    item.title = take_typed(session, handover, given).title
     _go_on(session, handover, actor, AuditAction.corrected_found, now)
 
 
@@ -151,7 +159,7 @@ def describe_found(
         InvalidInputError: it is private, or none that is shown to others.
     """
     handover, item = _keep_shown(session, actor, reference, given.value.number, now)
-    item.note = given.value.text
+    item.note = take_typed(session, handover, given).text
     _go_on(session, handover, actor, AuditAction.described_found, now)
 
 

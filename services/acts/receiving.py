@@ -17,6 +17,7 @@ from models.record import Record
 from models.states import HandoverState, RecordState
 from models.values import LongText, RowId, Value
 from models.words import GapKind
+from services.acts.beside import take_typed
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace, tell_outsiders
 from services.handovers.plans import end_steps, list_open_steps
@@ -93,8 +94,8 @@ def read_back(
         InvalidInputError: a key that the form does not have, or an empty answer.
         WrongStateError: there is no pack to read back yet.
     """
-    texts = given.value.texts
     handover = _get_received(session, actor, reference, Action.read_back)
+    texts = take_typed(session, handover, given).texts
     _check_read_back(texts)
     rows = list_read_back(session, handover)
     for key, text in texts.items():
@@ -149,8 +150,8 @@ def decline(
         NotFoundError: the pack has no such item.
         WrongStateError: it was declined already.
     """
-    refusal = given.value
     handover = _get_received(session, actor, reference, Action.accept)
+    refusal = take_typed(session, handover, given)
     record = _get_item(session, handover, refusal.record_id)
     record.decline(refusal.reason)
     session.add(record)
@@ -173,8 +174,8 @@ def answer_survey(
     Raises:
         WrongStateError: there is no pack yet.
     """
-    survey = given.value
     handover = _get_received(session, actor, reference, Action.answer_survey)
+    survey = take_typed(session, handover, given)
     query = select(Survey).where(
         Survey.handover_id == handover.id,
         Survey.person_id == actor.person_id,

@@ -13,6 +13,7 @@ from models.handover import Handover
 from models.plan import StepAct
 from models.states import GapState
 from models.values import Day, LineText, LongText, RowId, Value
+from services.acts.beside import take_typed
 from services.acts.parts import check_stays
 from services.acts.rights import KNOW_WHY, Action, find_roles, get_handover_for, say_role
 from services.acts.traces import leave_trace
@@ -85,8 +86,8 @@ def answer_gap(
         InvalidInputError: the answer is empty.
         NotFoundError: the handover has no such gap.
     """
-    answer = given.value
     handover = get_handover_for(session, actor, reference, Action.answer_gap)
+    answer = take_typed(session, handover, given)
     if not answer.text.strip():
         raise InvalidInputError("text is empty. Answer the gap, or let the manager waive it.")
     gap = _get_gap(session, handover, answer.gap_id)
@@ -105,8 +106,8 @@ def waive_gap(
         NotFoundError: the handover has no such gap.
         WrongStateError: it has been answered.
     """
-    waiver = given.value
     handover = get_handover_for(session, actor, reference, Action.waive_gap)
+    waiver = take_typed(session, handover, given)
     if waiver.until <= now.date():
         raise InvalidInputError(f"until {waiver.until} is not in the future. Give a later day.")
     gap = _get_gap(session, handover, waiver.gap_id)
@@ -116,7 +117,7 @@ def waive_gap(
 
 
 def assign_owner(
-    session: Session, actor: Actor, reference: str, ownership: Ownership, now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[Ownership], now: datetime
 ) -> None:
     """Give an item of the pack to somebody, such as one that the receiver declined.
 
@@ -125,6 +126,7 @@ def assign_owner(
         InvalidInputError: it is the leaver, or the address is somebody else's here.
     """
     handover = get_handover_for(session, actor, reference, Action.assign_owner)
+    ownership = take_typed(session, handover, given)
     items = {record.id: record for record in list_items(session, handover)}
     record = items.get(ownership.record_id)
     if record is None:
@@ -143,7 +145,7 @@ class Transfer(Value):
 
 
 def give_items(
-    session: Session, actor: Actor, reference: str, transfer: Transfer, now: datetime
+    session: Session, actor: Actor, reference: str, given: Masked[Transfer], now: datetime
 ) -> int:
     """Give all items that one person looks after to another, such as when the first one leaves.
 
@@ -155,6 +157,7 @@ def give_items(
         InvalidInputError: the new one is the leaver, or the address is somebody else's here.
     """
     handover = get_handover_for(session, actor, reference, Action.assign_owner)
+    transfer = take_typed(session, handover, given)
     check_stays(session, handover, transfer.person)
     old = find_person(session, transfer.owner)
     items = [one for one in list_items(session, handover) if old and one.owner_id == old.id]

@@ -11,6 +11,7 @@ from models.handover import Handover
 from models.plan import Gate, StepAct
 from models.signing import ReviewComment
 from models.values import LongText, RowId, Value
+from services.acts.beside import take_typed
 from services.acts.reviewing import get_record
 from services.acts.rights import Action, get_handover_for
 from services.acts.traces import leave_trace
@@ -61,8 +62,8 @@ def send_back(
         WrongStateError: an earlier gate is closed, or it is signed already.
         NotFoundError: there is no such record.
     """
-    comment = given.value
     handover = get_handover_for(session, actor, reference, Action.send_back)
+    comment = take_typed(session, handover, given)
     if not comment.text.strip():
         raise InvalidInputError("text is empty. Say what is wrong or missing.")
     _check_turn(session, handover)

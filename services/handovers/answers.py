@@ -4,7 +4,7 @@ Secrets are masked before a transaction begins, as long texts take seconds: only
 returned can be stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ from services.handovers.people import get_entry
 from services.handovers.plans import list_open_steps
 from services.secrets.masked_values import mask_values
 from services.secrets.masking import mask_secrets
+
+_PACK = "pack"
 
 
 def ask_people(session: Session, handover: Handover) -> None:
@@ -148,6 +150,17 @@ def report_edited_secret(session: Session, record: Record, places: Sequence[str]
     """Report that a secret was written into a record after its interview, and where in it."""
     place = f"record {record.row_id}: {' '.join(places)}"
     session.add(_make_finding(record.handover_id, "edited records", place))
+
+
+def report_masked_in_pack(session: Session, handover: Handover, places: Iterable[str]) -> None:
+    """Report, once, that what was kept before it was looked for was masked in a pack, and where."""
+    query = select(FindingRow).where(
+        FindingRow.handover_id == handover.id, FindingRow.path == _PACK
+    )
+    told = {one.place for one in session.exec(query)}
+    for place in places:
+        if place not in told:
+            session.add(_make_finding(handover.row_id, _PACK, place))
 
 
 def _make_finding(handover_id: int, path: str, place: str) -> FindingRow:

@@ -23,7 +23,8 @@ from services.handovers.plans import end_steps, finish_step, is_finished, list_o
 from services.handovers.reception import keep_gaps, list_undecided
 from services.lock_watch import slow
 
-_REFUSED = "refused"
+_REFUSED = "refused_without_secrets"
+"""An older version refused a pack for a secret that is masked now: that refusal does not count."""
 
 EDITION_OF_A_DRAFT = 1
 """Without people nothing is published: what is made again is the same edition."""
@@ -64,6 +65,18 @@ def keep_edition(session: Session, handover: Handover, pack: WrittenPack) -> Non
         if pack.audience.may_see(record.audience)
     )
     session.add(edition)
+
+
+def keep_masked(
+    session: Session, handover: Handover, edition: PackEdition, pack: WrittenPack
+) -> bool:
+    """Keep an edition without its secrets; return False where there is another one by now."""
+    newest = get_edition(session, handover, edition.audience)
+    if newest.sha256 != edition.sha256:
+        return False
+    newest.pack_json, newest.sha256 = pack.text, pack.sha256
+    session.add(newest)
+    return True
 
 
 def withdraw_from_editions(

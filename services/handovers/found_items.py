@@ -91,6 +91,17 @@ def number_found(session: Session, handover: Handover) -> int:
     return count
 
 
+def find_own_title(session: Session, handover: Handover, item: FoundItem) -> str:
+    """Return what a thing is called where it was found; empty where it is there no more."""
+    table, identify = _TABLES.get(item.kind, (None, None))
+    if table is None or identify is None:
+        return ""
+    rows = session.exec(select(table).where(col(table.handover_id) == handover.id))
+    row: Any = next((one for one in rows if identify(one) == item.identity), None)
+    names = (getattr(row, name, None) for name in ("title", "subject", "name"))
+    return next(filter(None, names), "")
+
+
 def is_numbered(session: Session, handover: Handover) -> bool:
     """Whether what was found has numbers; of an older version only what was struck out has one."""
     query = select(func.count()).where(

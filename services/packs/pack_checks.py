@@ -173,13 +173,18 @@ def _list_found(pack: Pack) -> Iterator[str]:
         yield _say_narrow("the list of scores is", Audience.successor, pack)
 
 
-def _list_secrets(pack: Pack) -> Iterator[str]:
+def find_places(pack: Pack) -> dict[Place, str]:
+    """Return where secrets stand in a pack, each with a sentence without it."""
     data = _dump(pack)
     told = {_name_place(data, path): places[0] for path, places in mask_tree(_dump(pack)).items()}
     for path, name in _list_keys(data, ()):
         for place in mask_secrets(name)[1]:
             told.setdefault(_name_place(data, path), place)
-    for at, place in told.items():
+    return told
+
+
+def _list_secrets(pack: Pack) -> Iterator[str]:
+    for at, place in find_places(pack).items():
         where = place[0].lower() + place[1:].removesuffix(".")
         yield f'{at}: it holds a secret ({where}): replace it by "{REMOVED}".'
 

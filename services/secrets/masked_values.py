@@ -5,34 +5,64 @@ Masking takes long and is done before a transaction begins; an act that keeps fr
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, replace
+from itertools import cycle
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from models.errors import InvalidInputError
 from services.secrets.logins import has_login
 from services.secrets.masking import mask_texts
-from services.secrets.named_fields import Leaf, Path, pair_fields
+from services.secrets.named_fields import Leaf, Path, find_thing, pair_fields
 
 V = TypeVar("V", bound=BaseModel)
 _EXACT_PLACES = frozenset({"path", "exclude", "paths", "labels", "without"})
 _EXACT = _EXACT_PLACES | {"email"}
 """Fields that are no use with a piece missing."""
 _CUT = "…"
+MaskedLeaf = tuple[Leaf, tuple[str, tuple[str, ...]]]
+
+
+class Beside(NamedTuple):
+    """A text that is kept, in which field, and whether a secret can be taken out of it there."""
+
+    field: str
+    text: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
 class Masked(Generic[V]):
-    """A value without its secrets. `places` tell where they stood, without the secret."""
+    """A value without its secrets. `places` tell where they stood, without the secret.
+
+    `beside` are the texts that were kept then of what the value is about, and `cleaned` the same
+    without what the value gives away as a secret in them.
+    """
 
     value: V
     places: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    cleaned: tuple[str, ...] = ()
 
 
-def mask_value(value: V) -> Masked[V]:
-    """Return the value with the secrets of its texts masked; see `mask_values`."""
-    return mask_values([value])[0]
+def mask_value(value: V, beside: Sequence[Beside] = ()) -> Masked[V]:
+    """Return the value with the secrets of its texts masked; see `mask_values`.
+
+    `beside` are texts that are kept already of what the value is about: they name its texts, and
+    its texts name them, as fields of one record do.
+    """
+    tree = value.model_dump(by_alias=True)
+    leaves = _list_all([tree])
+    things = dict.fromkeys(find_thing(leaf.path) for leaf in leaves)
+    kept = [Leaf(0, (*thing, one.field), one.text) for thing in things for one in beside]
+    masked = _mask_leaves([*kept, *leaves])
+    (given,) = _put_all([value], [tree], masked[len(kept) :])
+    cleaned = _clean(beside, masked[: len(kept)])
+    told = [_say_place((one.field,), places[0]) for one, (_, places) in cleaned.items()]
+    texts = tuple(cleaned[one][0] if one in cleaned else one.text for one in beside)
+    places = (*given.places, *told)
+    return replace(given, places=places, beside=tuple(beside), cleaned=texts)
 
 
 def mask_values(values: Sequence[V]) -> tuple[Masked[V], ...]:
@@ -44,8 +74,14 @@ def mask_values(values: Sequence[V]) -> tuple[Masked[V], ...]:
         InvalidInputError: a secret stands where it can only be left out: in an address or a path.
     """
     trees = [value.model_dump(by_alias=True) for value in values]
+    return _put_all(values, trees, _mask_leaves(_list_all(trees)))
+
+
+def _put_all(
+    values: Sequence[V], trees: Sequence[Any], masked: Sequence[MaskedLeaf]
+) -> tuple[Masked[V], ...]:
     told: dict[int, list[str]] = {}
-    for (number, path, typed), (text, places) in _mask_leaves(trees):
+    for (number, path, typed), (text, places) in masked:
         if places or (not _EXACT_PLACES.isdisjoint(path) and has_login(typed)):
             _put(trees[number], path, text)
             told.setdefault(number, []).extend(_say_place(path, place) for place in places)
@@ -64,7 +100,7 @@ def mask_tree(data: Any) -> dict[Path, tuple[str, ...]]:
         Where secrets stood: the path of each text that held any, and the places in it.
     """
     told = {}
-    for (_, path, _), (text, places) in _mask_leaves([data]):
+    for (_, path, _), (text, places) in _mask_leaves(_list_all([data])):
         if places:
             put_leaf(data, path, text)
             told[path] = places
@@ -83,13 +119,24 @@ def list_leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from list_leaves(data[name], (*path, name))
 
 
-def _mask_leaves(trees: Sequence[Any]) -> list[tuple[Leaf, tuple[str, tuple[str, ...]]]]:
-    """Return every text of every tree with what masking makes of it, and its places."""
-    leaves = [
+def _list_all(trees: Sequence[Any]) -> list[Leaf]:
+    return [
         Leaf(number, path, text)
         for number, tree in enumerate(trees)
         for path, text in list_leaves(tree)
     ]
+
+
+def _clean(
+    beside: Sequence[Beside], masked: Sequence[MaskedLeaf]
+) -> dict[Beside, tuple[str, tuple[str, ...]]]:
+    """Return the texts that can be cleaned and hold secrets, as masked, with their places."""
+    found = zip(cycle(beside), masked)
+    return {one: given for one, (_, given) in found if one.is_open and given[1]}
+
+
+def _mask_leaves(leaves: Sequence[Leaf]) -> list[MaskedLeaf]:
+    """Return every text with what masking makes of it, and its places."""
     masked = mask_texts([leaf.text for leaf in leaves], pair_fields(leaves))
     return list(zip(leaves, masked, strict=True))
 

@@ -49,7 +49,7 @@ def pair_fields(leaves: Sequence[Leaf]) -> list[tuple[int, int]]:
     """
     things: dict[tuple[int, Path], list[int]] = {}
     for number, leaf in enumerate(leaves):
-        things.setdefault((leaf.thing, _find_thing(leaf.path)), []).append(number)
+        things.setdefault((leaf.thing, find_thing(leaf.path)), []).append(number)
     return [pair for numbers in things.values() for pair in _pair(numbers, leaves)]
 
 
@@ -58,7 +58,7 @@ def take_head(text: str) -> str:
     return text if len(text) <= _HEAD else text[:_HEAD].rsplit(maxsplit=1)[0]
 
 
-def _find_thing(path: Path) -> Path:
+def find_thing(path: Path) -> Path:
     """Return the path of the thing to which a field belongs; a list is a part of its field."""
     names = [at for at, part in enumerate(path) if isinstance(part, str)]
     return path[: names[-1]] if names else ()

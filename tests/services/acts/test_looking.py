@@ -22,6 +22,7 @@ from services.acts.looking import (
     FoundDecision,
     FoundLine,
     FoundText,
+    FoundTitle,
     correct_found,
     decide,
     describe_found,
@@ -32,7 +33,6 @@ from services.handovers.found_items import number_found
 from services.handovers.gates import find_first_wait
 from services.handovers.materials import gather_material
 from services.packs.compose import compose_pack
-from services.secrets.masked_values import mask_value
 from services.settings import Settings
 from services.store import Store
 from services.tending.consent_deadlines import keep_consent
@@ -180,10 +180,10 @@ def test_who_has_no_address_is_decided_by_name(store: Store, case: CaseFile) -> 
 
 def test_numbers_and_decisions_outlive_a_harvest(found: Stage) -> None:
     lines = look(found)
-    given = FoundText(number=lines["Yarrow plan"].number, text="The wells, password: x7Kd92")
-    found.act(ANA.email, correct_found, mask_value(given))
+    given = FoundTitle(number=lines["Yarrow plan"].number, title="The wells, password: x7Kd92")
+    found.act(ANA.email, correct_found, given)
     note = FoundText(number=lines["Mara Voss <mara@example.net>"].number, text="Signs first")
-    found.act(ANA.email, describe_found, mask_value(note))
+    found.act(ANA.email, describe_found, note)
     with found.look() as (session, handover):
         for row in session.exec(select(DocumentRow)):
             row.path = f"moved/{row.path}"
@@ -202,7 +202,7 @@ def test_numbers_and_decisions_outlive_a_harvest(found: Stage) -> None:
 
 def test_a_description_of_a_document_is_why_it_matters(found: Stage) -> None:
     given = FoundText(number=look(found)["Yarrow plan"].number, text="Read this first")
-    found.act(ANA.email, describe_found, mask_value(given))
+    found.act(ANA.email, describe_found, given)
     (shown,) = [one for one in compose(found).documents if one.path == "d/y.docx"]
     assert shown.why == "Read this first"
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 
 import pytest
-from acting import TIP, Stage, open_stage, tell
+from acting import TIP, Stage, give, open_stage, tell
 from each import each
 from people import ANA, BEN, CARLA, DAN, MOUSSA
 from sqlmodel import Session
@@ -32,7 +32,6 @@ from services.acts.actors import add_staff, find_actor
 from services.acts.rights import Action, check_staff, list_visible
 from services.acts.seeing import get_progress, read_pack
 from services.handovers.people import keep_person
-from services.secrets.masked_values import Masked
 from services.store import Store
 
 KHADY = PersonEntry(name="Khady Faye", email="khady.faye@example.org")
@@ -93,7 +92,7 @@ ACTS: dict[Action, tuple[str, Try]] = {
     Action.send_back: (
         "manager",
         lambda s, who, ref, now: signing.send_back(
-            s, who, ref, Masked(signing.Comment(text="?")), now
+            s, who, ref, give(s, ref, signing.Comment(text="?")), now
         ),
     ),
     Action.read_pack: (
@@ -103,33 +102,33 @@ ACTS: dict[Action, tuple[str, Try]] = {
     Action.read_back: (
         "receiver",
         lambda s, who, ref, now: receiving.read_back(
-            s, who, ref, Masked(receiving.ReadBackTexts(texts={"S1": "so"})), now
+            s, who, ref, give(s, ref, receiving.ReadBackTexts(texts={"S1": "so"})), now
         ),
     ),
     Action.accept: ("receiver", receiving.accept_all),
     Action.answer_survey: (
         "receiver",
         lambda s, who, ref, now: receiving.answer_survey(
-            s, who, ref, Masked(receiving.SurveyAnswers(day=7)), now
+            s, who, ref, give(s, ref, receiving.SurveyAnswers(day=7)), now
         ),
     ),
     Action.read_gaps: ("manager leaver receiver km_focal_point", _see(settling.list_gaps)),
     Action.answer_gap: (
         "manager leaver receiver km_focal_point",
         lambda s, who, ref, now: settling.answer_gap(
-            s, who, ref, Masked(settling.GapAnswer(gap_id=1, text="so")), now
+            s, who, ref, give(s, ref, settling.GapAnswer(gap_id=1, text="so")), now
         ),
     ),
     Action.waive_gap: (
         "manager",
         lambda s, who, ref, now: settling.waive_gap(
-            s, who, ref, Masked(settling.Waiver(gap_id=1, reason="so", until=DAY)), now
+            s, who, ref, give(s, ref, settling.Waiver(gap_id=1, reason="so", until=DAY)), now
         ),
     ),
     Action.assign_owner: (
         "manager",
         lambda s, who, ref, now: settling.assign_owner(
-            s, who, ref, settling.Ownership(record_id=1, person=DAN), now
+            s, who, ref, give(s, ref, settling.Ownership(record_id=1, person=DAN)), now
         ),
     ),
     Action.tick_step: (
