@@ -13,14 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pathspec import GitIgnoreSpec
-
 from models.harvest import Extraction, Finding, FoundFile
 from models.normal_forms import normalize
 from models.permission import Narrowing
 from models.values import Value
 from models.words import FindingKind, SourceKind
 from services.calendars.events import Event
+from services.harvest.allowed_globs import read_globs
 from services.item_rules import ItemRules
 from services.mailbox.messages import Message
 from services.texts import say_count
@@ -107,7 +106,7 @@ def has_kept_out_word(extraction: Mapping[str, Any], narrowings: Iterable[Narrow
 
 def has_match(glob: str, paths: Iterable[str]) -> bool:
     """Whether a glob of a narrowing fits one of these paths, from the source's own folder."""
-    spec = GitIgnoreSpec.from_lines([_fold(glob)])
+    spec = read_globs([_fold(glob)])
     return any(spec.match_file(_fold(path)) for path in paths)
 
 
@@ -123,7 +122,7 @@ def _keeps_file(narrowing: Narrowing, inside: str, day: date) -> bool:
 
 
 def _matches(narrowing: Narrowing, inside: str) -> bool:
-    spec = GitIgnoreSpec.from_lines([_fold(path) for path in narrowing.paths])
+    spec = read_globs([_fold(path) for path in narrowing.paths])
     return spec.match_file(_fold(inside))
 
 
