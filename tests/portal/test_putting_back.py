@@ -147,3 +147,20 @@ def test_a_path_of_a_yes_that_fits_nothing_is_told_with_the_finds(
         assert 'of source 1 you allowed "Nothing/**", by which nothing' in capsys.readouterr().err
     assert run_command(["act", "sources", stage.reference, "--as", CARLA.email], is_debug=True) == 0
     assert "Nothing/" not in str(capsys.readouterr())
+
+
+def test_the_sources_say_which_lie_in_another(
+    store: Store,
+    case: CaseFile,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    named = (("folder", "drive"), ("folder", "drive/canteen"), ("mailbox", "drive"))
+    monkeypatch.setenv("COLUMNS", "300")
+    with open_sourced(store, case, tmp_path, monkeypatch, named) as stage:
+        command = ["act", "sources", stage.reference, "--as", ANA.email]
+        assert run_command(command, is_debug=True) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "what lies in source 2 by its own answer alone" in shown
+    assert "if source 3, the same place, is allowed too" in shown
