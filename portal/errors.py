@@ -62,6 +62,9 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """What every operation may answer besides what it is for."""
 
 
+_NO_JSON = "the body is no JSON: send one object as application/json."
+
+
 def answer_errors(app: FastAPI) -> None:
     """Let the application answer every error with a sentence and the right code."""
     app.add_exception_handler(HandoverError, _answer_handover_error)
@@ -113,7 +116,7 @@ def _answer_invalid_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
     details = error.errors()
     if any(map(_is_unread, details)):
-        return say(400, "request", ["the body is no JSON: send one object as application/json."])
+        return say(400, "request", [_NO_JSON])
     return say(422, "invalid_input", [_say_detail(one) for one in details])
 
 
@@ -138,7 +141,9 @@ def _say_detail(one: ErrorDetails) -> str:
 
 def _answer_http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as it was registered
-    response = say(error.status_code, "request", [str(error.detail)])
+    # What the library says of a body it cannot parse names no way out.
+    detail = _NO_JSON if error.status_code == 400 else str(error.detail)
+    response = say(error.status_code, "request", [detail])
     response.headers.update(error.headers or {})
     return response
 
