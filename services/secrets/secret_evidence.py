@@ -14,8 +14,9 @@ from typing import Any
 
 from services.secrets.secret_lexicon import NAMES, ends_as_participle, may_tell, read_points
 from services.secrets.secret_shapes import name_code_shape, name_password_shape
-from services.secrets.secret_ties import Told, Unit, Value
+from services.secrets.secret_ties import Value
 from services.secrets.secret_tokens import CODE, PASSWORD, REMOVED, SecretSpan
+from services.secrets.secret_units import Told, Unit
 from services.secrets.secret_values import trim_value
 from services.secrets.secret_words import read_secret_words
 
@@ -41,6 +42,7 @@ _PLAIN = ("word", "proper")
 _LONGEST_UNIT = 400
 _MOST_LINES, _TOLD, _HEADING, _SHORT_CODE = 3, 3, 7, 4
 _NEEDED = {"opens": ("dials",), "wifi": ("assigns",), "cipher": ("types", "says", "adjoins")}
+_NEEDED |= {"host": ("assigns", "adjoins")}
 """Names that count only where one of these ties a value."""
 _COMPANY = (
     ("key", "net"),
@@ -170,6 +172,7 @@ def _weigh_password(value: Value, shape: str) -> int:
     # "The password has changed, it is now Kora-Lake" speaks of a change and gives it away.
     is_told = value.tie in ("assigns", "says") and shape not in _PLAIN
     against = {"negation", "asks"} if is_told else {"topic", "negation", "asks"}
+    against -= {"asks"} if value.is_prompted else set()
     # Who names a user and what goes with it denies nothing; "no sistema" is Portuguese.
     against -= {"negation"} if value.is_paired and "and" in value.last else set()
     return _add_up(value, "password", shape, against)
@@ -199,6 +202,8 @@ def _weigh_code(value: Value, shape: str) -> int:
         "typed_after" in word.classes for word in value.behind[:1]
     ):
         value.tie = "types"
+    if value.tie == "none" and _is_typed_there(value):
+        value.tie = "dials"
     against = set() if value.tie in ("assigns", "says") else {"topic"}
     # "People in need (PIN): 430000" counts; so does no number of four digits.
     against |= {"count"} if len(value.text) > _SHORT_CODE else set()
@@ -206,6 +211,12 @@ def _weigh_code(value: Value, shape: str) -> int:
         return _add_up(value, "code", shape, against)
     total = _add_up(value, "code", shape, against | {"negation"})
     return int(total + read_points()["against"]["account"] * value.is_of_account)
+
+
+def _is_typed_there(value: Value) -> bool:
+    """Whether its verb ends the sentence: "9402 am Bedienfeld der Alarmanlage eintippen"."""
+    is_lock = any(not word.classes.isdisjoint(("lock", "door", "device")) for word in value.behind)
+    return is_lock and "typed_after" in value.unit.words[-1].classes
 
 
 def _add_up(value: Value, kind: str, shape: str, against: set[str]) -> int:
@@ -236,9 +247,18 @@ def _counts(name: str, value: Value) -> bool:
     """Whether a name speaks for a value: "login" only for a pair, "to get in" for what is typed."""
     if name == "net" and value.unit.has("opens") and value.tie == "types":
         return True
+    if name == "net" and (value.is_of_network or _is_for_device(value)):
+        return True
     if name in ("login", "net", "superuser"):
         return value.is_paired
+    if name == "host" and not ("host" in value.last and value.unit.has("calls")):
+        return False
     return value.tie in _NEEDED.get(name, (value.tie,))
+
+
+def _is_for_device(value: Value) -> bool:
+    """Whether it is what a router takes: "if the router asks, give it Kora#20"."""
+    return value.is_prompted and value.unit.has("device", "wifi")
 
 
 def _weigh_names(value: Value, names: list[str], points: dict[str, Any]) -> int:
@@ -246,6 +266,7 @@ def _weigh_names(value: Value, names: list[str], points: dict[str, Any]) -> int:
     company = {name for name, *others in _COMPANY if value.unit.has(*others)}
     best = max(points["names"][name] + points["in_company"] * (name in company) for name in names)
     is_tied = value.is_reversed or value.follows_mail or value.is_enclosed or value.tie == "dials"
+    is_tied = is_tied or value.is_prompted
     is_after = not is_tied and not value.find_before(set(points["names"]) - {"opens"})
     penalty = (
         points["after"] if value.tie != "types" else points.get("after_typed", points["after"])

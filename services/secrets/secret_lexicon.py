@@ -18,9 +18,9 @@ from models.normal_forms import normalize
 from services.secrets.secret_words import read_word_lists
 from templates import TEMPLATES
 
-NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device", "cipher")
+NAMES = ("password", "code", "doubtful", "key", "lock", "door", "loose", "device", "cipher", "host")
 """Classes of words that name a secret or what it opens."""
-_TELLING = frozenset((*NAMES, "login", "net", "opens", "superuser"))
+_TELLING = frozenset((*NAMES, "login", "net", "opens", "superuser", "calls")) - {"host"}
 """Where no word of them stands, and none was told before, nothing is a secret."""
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC_FRONT = re.compile("^(?:[وفبلك]?ال|لل|[وفبلك])(?=[\u0621-\u064a]{3})")

@@ -11,7 +11,7 @@ from services.secrets.secret_codes import (
     find_next_codes,
     is_of_account,
 )
-from services.secrets.secret_lexicon import ends_as_participle
+from services.secrets.secret_lexicon import ends_as_participle, tag_words
 from services.secrets.secret_sentences import find_set_apart
 from services.secrets.secret_tokens import CODE, KEY, PASSWORD, SecretSpan
 from services.secrets.secret_values import (
@@ -209,11 +209,17 @@ def _is_last_word(place: Place, value: str, end: int) -> bool:
     if place.link is Link.ASSIGNS:
         is_word = is_joined_word(value, place.words.never)
         return is_word and _ENDS_LINE.match(place.text, end) is not None
-    if place.link is Link.SAYS and ends_as_participle(value):
+    if _is_when(place, value) or (place.link is Link.SAYS and ends_as_participle(value)):
         return False
     if place.link is not Link.SAYS or not is_plain_word(value, place.words.never):
         return place.link is Link.SAYS_OF and _is_said_of(place, value, end)
     return _ENDS_SENTENCE.match(place.text, end) is not None
+
+
+def _is_when(place: Place, value: str) -> bool:
+    """Whether it is the month of "le mot de passe a été changé en mars"; "en" is "into" as well."""
+    is_changed = place.text[place.announced.end() : place.at].rstrip().endswith((" en", " in"))
+    return is_changed and "dates" in tag_words(value, 0, len(value))[0].classes
 
 
 def _is_said_of(place: Place, value: str, end: int) -> bool:

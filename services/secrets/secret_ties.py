@@ -8,17 +8,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
-from services.secrets.secret_lexicon import NAMES, Word, find_joint, tag_words
-from services.secrets.secret_tokens import REMOVED
+from services.secrets.secret_lexicon import NAMES, Word, find_joint
+from services.secrets.secret_units import Unit
 
 _USERS = frozenset(("skip", "account", "superuser"))
-_OWN_NAMES = ("password", "code", "doubtful", "key", "loose", "cipher")
+_OWN_NAMES = ("password", "code", "doubtful", "key", "loose", "cipher", "host")
+_NO = frozenset(("small", "negation"))
 _ON_FORMS = frozenset((*NAMES, "skip", "small", "net")) - {"key"}
 _ASSIGNS = re.compile(r"(?:[:;=：→|\t>]|\s[-–—])[\s*_\"'«“„`]*\Z")
 _HALF = re.compile(r"[\"'”»`]?\s?/\s?[^\s/]")
 _NAMED = re.compile(r"[\"'”»`]?\s?[:=]")
+_NETWORK = re.compile(r"[:=]\s?[\"'«“`]?[^\sa-z/|]{5,32}[\"'»”`]? ?[/|] ?[\"'«“`]?\Z")
 _COMMA = re.compile(r"[,;:،؛(]")
 _MAIL_AND = re.compile(
     r"[^\s@]@[\w.-]+\.\w+(?P<joint> [/|+&-] |[:,] | [^\W\d_]{1,6} | ?[(\[])[\"'«“`]?\Z"
@@ -26,40 +27,7 @@ _MAIL_AND = re.compile(
 _CLOSES = re.compile(r"[\s.,;:!?)\]\"'»”`*_|]*")
 _QUOTES = tuple("\"'«“„`‘")
 _BRACKETS = (")", "]", '")', "')")
-_LONGEST_MAIL, _NEAR, _BEGIN, _LONGEST_FRONT = 80, 4, 3, 12
-
-
-class Told(NamedTuple):
-    """What the sentences before told: a name without a value, and how many sentences ago."""
-
-    password: int = 0
-    code: int = 0
-    is_heading: bool = False
-    is_asked: bool = False
-
-
-class Unit:
-    """A sentence: its words with their classes, and what the ones before told."""
-
-    def __init__(self, text: str, start: int, end: int, told: Told) -> None:
-        self.text, self.start, self.end, self.told = text, start, end, told
-        words = tag_words(text, start, end)
-        if text.find(REMOVED, start, end) >= 0:
-            words = [word for word in words if not _is_removed(text, word)]
-        self.words = words
-        self.starts = [word.start for word in self.words]
-        self.ends = [word.end for word in self.words]
-        self.classes = frozenset[str]().union(*(word.classes for word in self.words))
-
-    def has(self, *classes: str) -> bool:
-        """Whether a word of one of the classes stands in it."""
-        return not self.classes.isdisjoint(classes)
-
-
-def _is_removed(text: str, word: Word) -> bool:
-    """Whether it is a word of "[secret removed]"."""
-    at = text.rfind("[", max(0, word.start - len(REMOVED)), word.start)
-    return at >= 0 and text.startswith(REMOVED, at)
+_LONGEST_MAIL, _LONGEST_NETWORK, _NEAR, _BEGIN, _LONGEST_FRONT = 80, 40, 4, 3, 12
 
 
 class Value:
@@ -116,6 +84,8 @@ class Value:
             "opens": self.unit.has("opens"),
             "answers": self.is_answer,
             "headed": self.unit.told.is_heading,
+            "prompted": self.is_prompted,
+            "of_network": self.is_of_network,
         }
         return frozenset(mark for mark, is_borne in found.items() if is_borne)
 
@@ -125,6 +95,20 @@ class Value:
         return self.unit.told.is_asked and all(
             not word.classes.isdisjoint(("skip", "says")) for word in self.before
         )
+
+    @property
+    def is_prompted(self) -> bool:
+        """Whether it is typed when a thing asks: "type 9911 when it asks for the code"."""
+        return self.tie in ("types", "dials") and self.unit.has("prompts")
+
+    @cached_property
+    def is_of_network(self) -> bool:
+        """Whether its line is a network, with its name in capitals, and the value."""
+        if not self.unit.words or "net" not in self.unit.words[0].classes:
+            return False
+        start = max(self.unit.start, self.start - _LONGEST_NETWORK)
+        is_named = _NETWORK.search(self.unit.text, start, self.start) is not None
+        return is_named and self._is_last()
 
     @cached_property
     def is_paired(self) -> bool:
@@ -210,7 +194,8 @@ class Value:
     @property
     def is_followed(self) -> bool:
         """Whether it counts what stands behind it: "1500 envelopes"."""
-        return self.is_followed_by and not self.behind[0].classes
+        is_counted = self.is_followed_by and not self._is_quoted()
+        return is_counted and not self.behind[0].classes
 
     @property
     def is_followed_by(self) -> bool:
@@ -226,8 +211,12 @@ class Value:
         """Return the classes of the words from just before the name to some behind the value."""
         named = [at for at, word in enumerate(self.before) if not word.classes.isdisjoint(NAMES)]
         first = max(0, named[0] - 1) if named else 0
-        words = [*self.before[first:], *self.behind[:_NEAR]]
-        return {name for word in words for name in word.classes}
+        around = {name for word in self.before[first:] for name in word.classes}
+        behind = [word.classes for word in self.behind]
+        # Just behind a value "no" is Portuguese for "on the": "4471 no painel".
+        if behind and behind[0] >= _NO:
+            behind[0] -= {"negation"}
+        return around.union(*behind)
 
     def _is_quoted(self) -> bool:
         return self.unit.text[max(0, self.start - 2) : self.start].strip().endswith(_QUOTES)
