@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import unicodedata
+from collections import Counter
 
 from models.normal_forms import normalize
 
@@ -71,14 +72,19 @@ def close_directions(text: str) -> str:
 
 def _close_line(line: str) -> str:
     kept, open_ones = [], []
+    # Counted, as a search among thousands of open ones for each that closes takes their square.
+    awaited: Counter[str] = Counter()
     for character in line:
-        if character in _DIRECTIONS.difference(_CLOSES.values()):
+        if character in _CLOSES:
             open_ones.append(_CLOSES[character])
+            awaited[_CLOSES[character]] += 1
         elif character in _DIRECTIONS:
-            if character not in open_ones:
+            if not awaited[character]:
                 continue
-            while open_ones.pop() != character:
-                pass
+            closed = ""
+            while closed != character:
+                closed = open_ones.pop()
+                awaited[closed] -= 1
         kept.append(character)
     return "".join([*kept, *reversed(open_ones)])
 

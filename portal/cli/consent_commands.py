@@ -56,7 +56,7 @@ def sources(ref: Ref, as_: As, as_json: AsJson = False) -> None:
     table.show("The case names no source.")
     _say_unfitting(ref, view.sources)
     if not view.is_hold_checked:
-        say("Nothing more is read before the legal hold has been checked.")
+        say("Nothing is read from now on until the legal hold has been checked.")
     if any(line.is_read_unasked for line in view.sources):
         say(
             "An older version of Baton has read some of this without asking. Look at what it found "
@@ -106,7 +106,8 @@ def found(
     """Show what was found, before anybody else sees it."""
     if done:
         count = act(as_, lambda by: looking.finish_look(by.session, by.actor, ref, by.now))
-        say(f"Thank you for looking: {say_count(count, 'find')} kept as found.")
+        kept = f": {say_count(count, 'find')} kept as found" if count else ""
+        say(f"Thank you for looking{kept}.")
         return
     lines = see(as_, lambda by: looking.list_found_lines(by.session, by.actor, ref))
     _say_unfitting(ref, see(as_, lambda by: source_lines.list_own_lines(by.session, by.actor, ref)))

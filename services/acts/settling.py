@@ -198,8 +198,8 @@ def tick_step(session: Session, actor: Actor, reference: str, key: str, now: dat
     # A person with a staff role may tick its steps; HR may tick all but what the leaver has read.
     may_tick = {Role(step.owner)} if act is StepAct.notice else {Role(step.owner), Role.hr}
     if not roles & may_tick:
-        owner = say_role(Role(step.owner))
-        raise NotAllowedError(f'only {owner} can tick "{key}" of {reference}.')
+        owners = " or ".join(sorted(say_role(role) for role in may_tick))
+        raise NotAllowedError(f'only {owners} can tick "{key}" of {reference}.')
     if act not in TICKED:
         raise WrongStateError(
             f'"{key}" of {reference} cannot be ticked: the act "{act}" completes it.'

@@ -69,3 +69,9 @@ def test_whatever_comes_in_fits_into_xml_and_utf8(text: str) -> None:
 def test_a_turn_of_direction_ends_in_its_line(typed: str, closed: str) -> None:
     assert close_directions(typed) == closed
     assert close_directions(closed) == closed
+
+
+def test_thousands_of_turns_that_nothing_ends_are_closed_in_no_time() -> None:
+    """A search among all that is open, for each that closes, would not end within hours."""
+    opened = "\u202a" * 1_000_000
+    assert close_directions(opened + "\u2069" * 1_000_000) == opened + "\u202c" * 1_000_000
