@@ -93,7 +93,11 @@ def _is_apart(character: str) -> bool:
     is_typed = character.isascii() and character != _BLANK
     return not is_typed and (
         character.isspace()
-        or unicodedata.category(character) in ("No", "So")
+        # A letter in a circle is that letter.
+        or (
+            unicodedata.category(character) in ("No", "So")
+            and not normalize("NFKC", character).isalpha()
+        )
         or unicodedata.decomposition(character).partition(" ")[0] in _RAISED
     )
 

@@ -13,6 +13,8 @@ from typing import BinaryIO
 from models.harvest import Finding
 from services.mailbox.mail_heads import (
     CHUNK_BYTES,
+    EMPTY_LINE,
+    END_OF_LINE,
     HEADERS_AT_LEAST,
     KNOWN,
     LOOK_AHEAD_BYTES,
@@ -33,8 +35,8 @@ _ENVELOPE = re.compile(
 )
 # "From ", "From -" or "From ana@example.org" and nothing else.
 _BARE = re.compile(rb"From [ \t]*(?:-|[^\s]{1,200}@[^\s]{1,200}|MAILER-DAEMON)?[ \t]*[\r\n]")
-_HEADER = re.compile(rb"(?:>From [^\r\n]*(?:\r\n|[\r\n]))?[!-9;-~]{1,76}:[ \t\r\n]?")
-_END_OF_LINE = re.compile(rb"\r\n|[\r\n]")
+_HEADER = re.compile(rb"(?:>From [^\r\n]*" + END_OF_LINE + rb")?[!-9;-~]{1,76}:[ \t\r\n]?")
+_END_OF_LINE = re.compile(END_OF_LINE)
 _NO_START = "begins with bytes that are no mail"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MAILDIR = ("cur", "new")
@@ -235,7 +237,7 @@ def _is_start(block: bytes, begin: int, found: int) -> bool:
     line = _END_OF_LINE.search(block, found, found + 500)
     if not before.endswith((b"\n", b"\r")) or line is None:
         return False
-    is_after_empty = before.endswith((b"\n\n", b"\n\r\n", b"\r\r"))
+    is_after_empty = before.endswith((b"\n\n", b"\n\r\n", b"\n\r\r\n", b"\r\r"))
     if is_after_empty and _ENVELOPE.match(block, found):
         # Whatever follows: a mail without headers is told as one.
         return True
@@ -246,6 +248,6 @@ def _is_start(block: bytes, begin: int, found: int) -> bool:
         return True
     # A sentence may begin so, and a line with a colon follow: that is no header of mail.
     head = block[line.end() : line.end() + LOOK_AHEAD_BYTES // 2]
-    top = re.split(rb"\r\n\r\n|\n\n|\r\r", head, maxsplit=1)[0]
+    top = re.split(EMPTY_LINE, head, maxsplit=1)[0]
     known = len(KNOWN.findall(top))
     return known > 0 if is_after_empty else is_bare and known >= HEADERS_AT_LEAST

@@ -17,11 +17,15 @@ KNOWN = re.compile(
     re.IGNORECASE,
 )
 HEADERS_AT_LEAST = 3
+END_OF_LINE = rb"(?:\r{0,2}\n|\r)"
+"""As systems write it; a copy from one to another makes CR CR LF of CR LF."""
+EMPTY_LINE = rb"(?:\r{0,2}\n\r{0,2}\n|\r\r(?!\r?\n))"
+"""The end of a line, and an empty one behind it."""
 _HEAD_APART = re.compile(
     # After an empty line, or after one that a program wrote in place of "From ": the same in small
     # letters or with other blanks, behind a form feed or the like, or nothing but such signs.
-    rb"(?:\r\n\r\n|\n\n|\r\r|[\r\n](?P<line>[^\w\r\n>]{0,20}From(?:[ \t]|\xc2\xa0)[^\r\n]{1,300}"
-    rb"|[\x00-\x09\x0b\x0c\x0e-\x1f.]{1,20})(?:\r\n|[\r\n]))"
+    rb"(?:" + EMPTY_LINE + rb"|[\r\n](?P<line>[^\w\r\n>]{0,20}From(?:[ \t]|\xc2\xa0)[^\r\n]{1,300}"
+    rb"|[\x00-\x09\x0b\x0c\x0e-\x1f.]{1,20})" + END_OF_LINE + rb")"
     rb"(?=(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID"
     rb"|MIME-Version|X-[\w-]+):)",
     re.IGNORECASE,
@@ -33,7 +37,9 @@ _NO_HEADER = re.compile(rb"[\r\n](?![!-9;-~]{1,76}:|[ \t\r\n])")
 """A line that is none of a head."""
 _LAST_LINE = re.compile(rb"[\r\n]+[^\r\n]*\Z")
 _ENCLOSED = re.compile(
-    rb"content-type: *(?:message/|text/rfc822)[^\r\n]*(?:(?:\r\n|[\r\n])[!-~ \t]+){0,5}\s{1,8}\Z"
+    rb"content-type: *(?:message/|text/rfc822)[^\r\n]*(?:"
+    + END_OF_LINE
+    + rb"[!-~ \t]+){0,5}\s{1,8}\Z"
     rb"|[\r\n]--[^\r\n]{1,100}\s{1,8}\Z|forwarded message:\s{1,8}\Z"
     # As mail servers send a mail back.
     rb"|(?:copy of|original|returned)[^\r\n]{0,80}\s{1,8}\Z",
@@ -62,7 +68,7 @@ def find_heads(stream: BinaryIO, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_head(block: bytes, at: int) -> bool:
     """Whether the head of a mail that was sent begins here, and none that encloses another."""
-    head = re.split(rb"\r\n\r\n|\n\n|\r\r", block[at : at + LOOK_AHEAD_BYTES], maxsplit=1)[0]
+    head = re.split(EMPTY_LINE, block[at : at + LOOK_AHEAD_BYTES], maxsplit=1)[0]
     before = block[max(at - _SEEN_BEFORE, 0) : at]
     is_sent = _SENT_FROM.search(head) and _SENT_AS.search(head)
     return (

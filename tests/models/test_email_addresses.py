@@ -35,6 +35,7 @@ def test_an_address_stays_as_it_is(address: str) -> None:
         *("\ufeffana.sow@example.org", "ana.\u200bsow@example.org", "ana.sow\u2060@example.org"),
         *("ana.sow@exam\u00adple.org", "\u202aana.sow@example.org\u202c", "ana.sow@example.org."),
         *("ana.sow@example.org..", "mailto:ana.sow@example.org", "MAILTO: ana.sow@example.org"),
+        "\u24d0na.sow@example.org",
         *(
             "mailto:ana.sow@example.org?subject=Hello",
             "smtp:ana.sow@example.org",

@@ -235,3 +235,15 @@ def test_no_body_of_an_act_has_a_field_that_nobody_reads(client: TestClient):
     }
     assert named
     assert [name for name in named if schemas[name].get("additionalProperties") is not False] == []
+
+
+def test_a_key_that_stands_twice_is_refused(people: People, body: dict[str, Any]):
+    """The last would count, and an exclude of the first would be gone in silence."""
+    text = json.dumps(body | {"exclude": ["hr/**"]})[:-1] + ', "exclude": []}'
+    headers = {"Authorization": f"Bearer {people['carla'].token}"}
+    headers["Content-Type"] = "application/json"
+    answer = people["carla"].client.post("/api/v1/handovers", content=text, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == [
+        'the key "exclude" stands twice in one object: give it once.'
+    ]

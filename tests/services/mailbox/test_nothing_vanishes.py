@@ -85,13 +85,16 @@ def count(path: Path) -> tuple[int, dict[str, int]]:
     return sum(not one.loss for one in once), reading.count()
 
 
+ENDS = [b"\n", b"\r\n", b"\r", b"\r\r\n"]
+
+
 @settings(max_examples=150)
 @given(
     kinds=st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=12),
     shape=st.tuples(
         st.sampled_from(ENVELOPES),
         st.sampled_from([b"", b"\n"]),
-        st.sampled_from([b"\n", b"\r\n", b"\r"]),
+        st.sampled_from(ENDS),
         st.sampled_from([b"", b"\xef\xbb\xbf"]),
     ),
 )
@@ -190,7 +193,7 @@ def test_a_sentence_with_a_colon_after_it_divides_no_mail(tmp_path: Path, sandbo
     assert len(read_mailbox(box, sandbox).messages) == 1
 
 
-@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("size", [10, 3_000_000])
 def test_mails_without_marks_are_told_apart_by_their_heads(
     tmp_path: Path, sandbox: Sandbox, end: bytes, size: int
@@ -213,7 +216,7 @@ BROKEN_MARKS = (
 
 
 @pytest.mark.parametrize("mark", BROKEN_MARKS)
-@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("end", ENDS)
 def test_a_mail_behind_a_broken_mark_is_one(
     tmp_path: Path, sandbox: Sandbox, mark: bytes, end: bytes
 ) -> None:
