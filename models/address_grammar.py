@@ -119,7 +119,7 @@ def is_letter(character: str) -> bool:
 
 
 def is_modifier(character: str) -> bool:
-    """Whether a character is one of the small signs that look like an apostrophe or an accent."""
+    """Whether it is one of the small characters that look like an apostrophe or an accent."""
     return unicodedata.category(character) == "Lm" and unicodedata.name(character, "").startswith(
         "MODIFIER LETTER"
     )

@@ -25,7 +25,7 @@ _ROUNDS = 5
 _MOST_CHARACTERS = 1_000
 _ENTITY = re.compile(r"&#?\w{1,10};")
 _BLANK, _BRACKET = "\x1f", "\x1e"
-"""In place of a blank or sign that no keyboard has, and of a bracket or quotation mark."""
+"""In place of a blank or character that no keyboard has, and of a bracket or quotation mark."""
 _RAISED = frozenset({"<super>", "<sub>"})
 """Of small letters beside a text: Unicode writes them as letters of it, and nobody means some."""
 _LETTER = r"[\w\x80-\U0010ffff]"
@@ -63,7 +63,7 @@ def propose_address(text: str) -> str | None:
             return None
         local = _trim(found["local"], found["after"])
         if local not in text:
-            # Such as a full-width sign, which is no atom of an address that somebody typed.
+            # Such as a full-width character, which is no atom of an address that somebody typed.
             local = local.lstrip("!#$%+^_")
         one = f"{local}@{re.sub('[.]{2,}', '.', found['domain'].strip('.-'))}"
         if one := next(filter(_is_whole, (one, one.translate(LATIN_ALIKE))), ""):
@@ -81,7 +81,7 @@ def _decode(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return a text of ASCII and letters: without what nobody sees, and signs as what they are."""
+    """Return a text of ASCII and letters: without what nobody sees, punctuation as it is typed."""
     marked = "".join(_BLANK if _is_apart(one) else one for one in text.translate(ALIKE))
     # Accents that stand alone would become a blank and a mark.
     accents = "".join("'" if unicodedata.category(one) == "Sk" and not one.isascii() else one

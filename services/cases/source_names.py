@@ -64,7 +64,7 @@ def read_form(path: str) -> SourceForm:
         return SourceForm(is_url, None if find_host(path) else NO_ADDRESS)
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
         return SourceForm(is_url, _NO_PATH)
-    # A login with odd signs in it, or a folder "12:30" with one "ana@example.org" in it.
+    # A login with odd characters in it, or a folder "12:30" with one "ana@example.org" in it.
     is_apart = 0 <= plain.find(":") < plain.rfind("@")
     return SourceForm(is_url, None, bool(_DOUBTFUL.match(plain)) or is_apart or "\\" in path)
 

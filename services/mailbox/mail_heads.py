@@ -23,7 +23,7 @@ EMPTY_LINE = rb"(?:\r{0,2}\n\r{0,2}\n|\r\r(?!\r?\n))"
 """The end of a line, and an empty one behind it."""
 _HEAD_APART = re.compile(
     # After an empty line, or after one that a program wrote in place of "From ": the same in small
-    # letters or with other blanks, behind a form feed or the like, or nothing but such signs.
+    # letters or with other blanks, behind a form feed or the like, or such characters alone.
     rb"(?:" + EMPTY_LINE + rb"|[\r\n](?P<line>[^\w\r\n>]{0,20}From(?:[ \t]|\xc2\xa0)[^\r\n]{1,300}"
     rb"|[\x00-\x09\x0b\x0c\x0e-\x1f.]{1,20})" + END_OF_LINE + rb")"
     rb"(?=(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID"

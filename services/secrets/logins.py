@@ -36,7 +36,7 @@ def may_have_login(text: str) -> bool:
 
 
 def make_plain(text: str) -> str:
-    """Return a text as whoever opens it may take it: no escapes, no marks, plain signs.
+    """Return a text as whoever opens it may take it: no escapes, no marks, plain characters.
 
     What was escaped more than `_MOST_ROUNDS` times comes back as a login.
     """

@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back; the next change of the plan counts the steps anew."""
+    """Go back; the next change of the plan counts the steps again."""
     with op.batch_alter_table('plan_step', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), nullable=False, server_default='0'))
