@@ -164,12 +164,15 @@ def _read_code(below: _Below, start: int) -> Iterator[SecretSpan]:
     text, line, label, words = below
     if label.kind == "loose" and not words.things.search(label.line):
         return
-    numbers = _NUMBERS.match(text, start, line.end()) or _TOKEN.match(text, start, line.end())
-    value = trim_value(numbers[0]) if numbers else ""
-    is_alone = _REST.fullmatch(text, start + len(value), line.end()) is not None
-    has_look = has_code_look(value) or (words.is_grouped(label.name) and has_group_look(value))
-    if is_alone and has_look and not (is_amount(value) and len(value) > 4):
-        yield SecretSpan(start, start + len(value), CODE)
+    # The number that a code begins with is not the code: "7719-A".
+    for pattern in (_NUMBERS, _TOKEN):
+        found = pattern.match(text, start, line.end())
+        value = trim_value(found[0]) if found else ""
+        is_alone = _REST.fullmatch(text, start + len(value), line.end()) is not None
+        has_look = has_code_look(value) or (words.is_grouped(label.name) and has_group_look(value))
+        if is_alone and has_look and not (is_amount(value) and len(value) > 4):
+            yield SecretSpan(start, start + len(value), CODE)
+            return
 
 
 def _read_more(below: _Below) -> Iterator[SecretSpan]:

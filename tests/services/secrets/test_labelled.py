@@ -129,3 +129,12 @@ def test_no_place_of_a_trigger_is_passed_over() -> None:
 
 def _find_all(word: str, text: str) -> Iterator[re.Match[str]]:
     return re.finditer(f"(?={re.escape(word)})", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Codice cassaforte:", "7719-A"), ("Safe code:", "77-19-A1"), ("Safe code", "3120-QX")],
+)
+def test_the_number_that_a_code_begins_with_is_not_the_code(name: str, value: str) -> None:
+    assert value not in mask_secrets(f"{name}\n{value}\n")[0]
+    assert mask_secrets(f"Budget code:\n{value}\n")[0] == f"Budget code:\n{value}\n"
